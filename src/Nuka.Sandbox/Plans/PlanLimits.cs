@@ -1,0 +1,26 @@
+namespace Nuka.Sandbox.Plans;
+
+/// <summary>The limits of a plan, each with its reason; the launcher refuses what is beyond them.</summary>
+public static class PlanLimits
+{
+    /// <summary>Roots to try: overlay, view, and room for one more.</summary>
+    public const int Roots = 4;
+
+    /// <summary>Layers of an overlay: the kernel takes 500; one is the launcher's own skeleton of mount points.</summary>
+    public const int Layers = 499;
+
+    /// <summary>Files with content: each takes a descriptor of the launcher, whose soft limit may be as low as 256.</summary>
+    public const int Files = 64;
+
+    /// <summary>Bytes of one file with content.</summary>
+    public const int FileBytes = 1 << 20;
+
+    /// <summary>Bytes of a whole plan: it is read into memory and hashed before every start.</summary>
+    public const int PlanBytes = 16 << 20;
+
+    /// <summary>Mounts: the kernel's time grows faster than their number (2 000 take 91 ms).</summary>
+    public const int Mounts = 512;
+
+    /// <summary>Entries that are compared before a warm start.</summary>
+    public const int FreshnessEntries = 4096;
+}

@@ -1,0 +1,17 @@
+namespace Nuka.Sandbox.Plans;
+
+/// <summary>Which system calls a program may make, beyond the fixed allow-list of docs/concepts/sandbox.md.</summary>
+public sealed record SystemCallPolicy
+{
+    /// <summary>What a project gets when nothing is granted: debugging of its own processes, no user namespaces.</summary>
+    public static SystemCallPolicy Default => new();
+
+    /// <summary>Whether the filter is there at all; only the build sandbox of old maintainer scripts may go without.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Whether new user namespaces, and the mounts that they allow, are open (browsers and bubblewrap itself need them).</summary>
+    public bool NestedNamespaces { get; init; }
+
+    /// <summary>Whether processes may trace each other: gdb, strace, sanitizers. They see only processes of the sandbox.</summary>
+    public bool Debugging { get; init; } = true;
+}
