@@ -1,0 +1,127 @@
+using System.Text;
+using Nuka.Graft.Sources;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Graft.Index;
+
+/// <summary>
+/// All packages of all releases that were fetched: the compiled indexes, opened together. Safe for use by several threads. Order is
+/// always the same: releases in the order of the sources, then names by bytes, then the order of the archive.
+/// </summary>
+public sealed class PackageIndex : IDisposable
+{
+    private readonly List<(PackageIndexFile File, ReleaseState Release, string Component)> parts;
+
+    private PackageIndex(List<(PackageIndexFile, ReleaseState, string)> parts) => this.parts = parts;
+
+    /// <summary>How many packages there are, counting each version, architecture and release.</summary>
+    public int Count => parts.Sum(part => part.File.Count);
+
+    /// <summary>The releases, in the order of the sources.</summary>
+    public IEnumerable<ReleaseState> Releases => parts.Select(part => part.Release).Distinct();
+
+    /// <summary>Opens the compiled indexes of some releases.</summary>
+    /// <param name="directory">Where the compiled indexes lie.</param>
+    /// <param name="releases">The releases, as the state lists them.</param>
+    /// <exception cref="FileNotFoundException">An index is gone (another process updated meanwhile): read the state again.</exception>
+    /// <exception cref="NukaException"><c>graft/damaged-index</c>.</exception>
+    public static PackageIndex Open(string directory, IEnumerable<ReleaseState> releases)
+    {
+        List<(PackageIndexFile, ReleaseState, string)> parts = [];
+        try
+        {
+            foreach (ReleaseState release in releases)
+            {
+                foreach (CompiledIndex index in release.Packages)
+                {
+                    parts.Add((PackageIndexFile.Open(Path.Combine(directory, index.FileName)), release, index.Component));
+                }
+            }
+
+            return new PackageIndex(parts);
+        }
+        catch
+        {
+            parts.ForEach(part => part.Item1.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Every version, architecture and release of a package.</summary>
+    /// <param name="name">Its exact name.</param>
+    /// <returns>The records; none if no archive has such a package.</returns>
+    public IReadOnlyList<PackageRecord> Find(string name)
+    {
+        byte[] key = Encoding.UTF8.GetBytes(name);
+        List<PackageRecord> found = [];
+        foreach ((PackageIndexFile file, ReleaseState release, string component) in parts)
+        {
+            (uint first, int count) = file.FindName(key);
+            for (uint row = first; row < first + count; row++)
+            {
+                found.Add(new PackageRecord(file, row, release, component));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether some archive has a package of this name.</summary>
+    /// <param name="name">Its exact name.</param>
+    public bool Contains(string name)
+    {
+        byte[] key = Encoding.UTF8.GetBytes(name);
+        return parts.Exists(part => part.File.FindName(key).Count > 0);
+    }
+
+    /// <summary>The packages whose Provides field lists a name. A package of that name itself is not among them unless it says so.</summary>
+    /// <param name="name">The exact name.</param>
+    public IReadOnlyList<ProviderRecord> FindProviders(string name)
+    {
+        byte[] key = Encoding.UTF8.GetBytes(name);
+        List<ProviderRecord> found = [];
+        List<(uint Row, string Version)> rows = [];
+        foreach ((PackageIndexFile file, ReleaseState release, string component) in parts)
+        {
+            rows.Clear();
+            file.FindProviders(key, rows);
+            found.AddRange(rows.Select(row => new ProviderRecord(
+                new PackageRecord(file, row.Row, release, component), row.Version.Length == 0 ? null : row.Version)));
+        }
+
+        return found;
+    }
+
+    /// <summary>The packages whose file has this digest, at most one for each index.</summary>
+    /// <param name="sha256">64 lower-case hexadecimal digits.</param>
+    public IReadOnlyList<PackageRecord> FindBySha256(string sha256)
+    {
+        byte[] digest = Convert.FromHexString(sha256);
+        List<PackageRecord> found = [];
+        foreach ((PackageIndexFile file, ReleaseState release, string component) in parts)
+        {
+            long row = file.FindDigest(digest);
+            if (row >= 0)
+            {
+                found.Add(new PackageRecord(file, (uint)row, release, component));
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Every record, in order.</summary>
+    public IEnumerable<PackageRecord> All()
+    {
+        foreach ((PackageIndexFile file, ReleaseState release, string component) in parts)
+        {
+            for (uint row = 0; row < file.Count; row++)
+            {
+                yield return new PackageRecord(file, row, release, component);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => parts.ForEach(part => part.File.Dispose());
+}
