@@ -1,0 +1,48 @@
+namespace Nuka.Platform.State;
+
+/// <summary>
+/// The one directory that holds everything nuka keeps. Each sub-directory carries the version of its format in its name, so that
+/// a newer program never reads an older form by mistake.
+/// </summary>
+/// <param name="Root">Absolute path of the state directory.</param>
+public sealed record StateDirectory(string Root)
+{
+    /// <summary>The content store, unless the caller named one elsewhere.</summary>
+    public string Store => Path.Combine(Root, "store-v1");
+
+    /// <summary>Foreign archives: sources that were added, signed indexes, binary indexes.</summary>
+    public string Sources => Path.Combine(Root, "sources-v1");
+
+    /// <summary>Downloaded files by their SHA-256.</summary>
+    public string Downloads => Path.Combine(Root, "downloads-v1");
+
+    /// <summary>What people granted to projects; no project can write here.</summary>
+    public string Grants => Path.Combine(Root, "grants-v1");
+
+    /// <summary>Private homes and caches, locks of read-only projects; see <see cref="Project"/>.</summary>
+    public string Projects => Path.Combine(Root, "projects-v1");
+
+    /// <summary>Plans that the launcher can start again without the full program.</summary>
+    public string Plans => Path.Combine(Root, "plans-v1");
+
+    /// <summary>Lease files: a running environment holds its own shared, collecting garbage takes them exclusively.</summary>
+    public string Leases => Path.Combine(Root, "leases-v1");
+
+    /// <summary>Locked runtimes.</summary>
+    public string Runtimes => Path.Combine(Root, "runtimes-v1");
+
+    /// <summary>The directory of one project.</summary>
+    /// <param name="projectKey">The project's key: hexadecimal digits.</param>
+    public string Project(string projectKey) => Path.Combine(Projects, projectKey);
+
+    /// <summary>Whether a directory holds the state directory, is it, or lies in it: such a project or grant is refused.</summary>
+    /// <param name="directory">An absolute path, without links.</param>
+    public bool Overlaps(string directory)
+    {
+        string other = WithSlash(Path.GetFullPath(directory));
+        string own = WithSlash(Path.GetFullPath(Root));
+        return own.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(own, StringComparison.Ordinal);
+    }
+
+    private static string WithSlash(string path) => path.EndsWith('/') ? path : path + "/";
+}
