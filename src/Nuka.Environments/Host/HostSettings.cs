@@ -9,110 +9,129 @@ namespace Nuka.Environments.Host;
 /// What of the host's package-manager settings a command sees: every settings file and variable, the secrets in them only if
 /// the command is that manager's own.
 /// </summary>
-/// <param name="Files">The files, shown read-only below the private home.</param>
-/// <param name="Variables">The variables that are passed by name.</param>
-/// <param name="Credentials">What secret things are shown, in words for <c>--explain</c>.</param>
-public sealed record HostSettings(
-    ImmutableArray<ShownFile> Files,
-    ImmutableSortedSet<string> Variables,
-    ImmutableArray<string> Credentials)
+public sealed class HostSettings
 {
     private const long SettingsSizeLimit = 1 << 20;
+
+    private readonly HostFacts host;
+    private readonly string command;
+    private readonly ImmutableArray<ShownFile>.Builder files = ImmutableArray.CreateBuilder<ShownFile>();
+    private readonly ImmutableArray<ShownPath>.Builder paths = ImmutableArray.CreateBuilder<ShownPath>();
+    private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
+    private readonly List<string> credentials = [];
+
+    private HostSettings(HostFacts host, string command)
+    {
+        this.host = host;
+        this.command = command;
+    }
+
+    /// <summary>The files, shown read-only below the private home.</summary>
+    public ImmutableArray<ShownFile> Files => files.ToImmutable();
+
+    /// <summary>Files and directories that the variables name, shown read-only at their own places.</summary>
+    public ImmutableArray<ShownPath> Paths => paths.ToImmutable();
+
+    /// <summary>The variables, with the caller's values.</summary>
+    public IReadOnlyDictionary<string, string> Variables => variables;
+
+    /// <summary>What secret things are shown, in words for <c>--explain</c>.</summary>
+    public IReadOnlyList<string> Credentials => credentials;
 
     /// <summary>Collects what a command sees.</summary>
     /// <param name="host">The machine and its caller.</param>
     /// <param name="command">The command's first word.</param>
-    /// <param name="redactedDirectory">A private directory in the state, where settings without their secrets are written.</param>
-    public static HostSettings Collect(HostFacts host, string command, string redactedDirectory)
+    /// <param name="openDirectory">A private directory in the state, where settings without their secrets are written.</param>
+    public static HostSettings Collect(HostFacts host, string command, string openDirectory)
     {
         ArgumentNullException.ThrowIfNull(host);
-        var files = ImmutableArray.CreateBuilder<ShownFile>();
-        var credentials = ImmutableArray.CreateBuilder<string>();
-        SortedSet<string> variables = new(StringComparer.Ordinal);
+        HostSettings settings = new(host, command);
         foreach (PackageManager manager in PackageManager.All)
         {
-            bool own = manager.IsRunBy(command);
-            foreach (string relative in manager.SettingsFiles)
-            {
-                AddSettings(host, manager, relative, own, redactedDirectory, files);
-            }
-
-            if (own)
-            {
-                files.AddRange(manager.CredentialFiles.Where(relative => IsReadable(host, relative))
-                    .Select(relative => new ShownFile(relative, HostPath(host, relative), manager.Name, HoldsCredentials: true)));
-            }
-
-            AddVariables(host, manager, own, variables, credentials);
+            settings.AddFiles(manager, openDirectory);
+            settings.AddVariables(manager);
         }
 
-        credentials.InsertRange(0, files.Where(file => file.HoldsCredentials).Select(file => $"~/{file.RelativePath} ({file.Manager})"));
-        return new HostSettings(files.ToImmutable(), [.. variables], credentials.ToImmutable());
-    }
-
-    private static void AddSettings(
-        HostFacts host,
-        PackageManager manager,
-        string relative,
-        bool own,
-        string redactedDirectory,
-        ImmutableArray<ShownFile>.Builder files)
-    {
-        if (!IsReadable(host, relative))
-        {
-            return;
-        }
-
-        string path = HostPath(host, relative);
-        string open = SecretText.WithoutSecrets(File.ReadAllText(path), out int left);
-        if (left == 0 || own)
-        {
-            files.Add(new ShownFile(relative, path, manager.Name, HoldsCredentials: left > 0));
-            return;
-        }
-
-        byte[] bytes = Encoding.UTF8.GetBytes(open);
-        Directory.CreateDirectory(redactedDirectory);
-        string shown = Path.Combine(redactedDirectory, Blake3.Hash(bytes).ToString());
-        if (!File.Exists(shown))
-        {
-            AtomicFile.Write(shown, bytes, mode: 0x100);
-        }
-
-        files.Add(new ShownFile(relative, shown, manager.Name, HoldsCredentials: false));
-    }
-
-    private static void AddVariables(
-        HostFacts host,
-        PackageManager manager,
-        bool own,
-        SortedSet<string> variables,
-        ImmutableArray<string>.Builder credentials)
-    {
-        foreach ((string name, string value) in host.Variables)
-        {
-            bool listed = manager.Variables.Any(pattern => Matches(pattern, name));
-            bool secret = manager.CredentialVariables.Any(pattern => Matches(pattern, name)) || (listed && SecretText.IsSecret(name, value));
-            if (secret && own)
-            {
-                credentials.Add($"${name} ({manager.Name})");
-            }
-
-            if (own ? listed || secret : listed && !secret)
-            {
-                variables.Add(name);
-            }
-        }
+        return settings;
     }
 
     private static bool Matches(string pattern, string name) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
 
-    private static string HostPath(HostFacts host, string relative) => Path.Combine(host.HomeDirectory, relative);
-
-    private static bool IsReadable(HostFacts host, string relative)
+    private void AddFiles(PackageManager manager, string openDirectory)
     {
-        FileInfo file = new(HostPath(host, relative));
+        bool own = manager.IsRunBy(command);
+        foreach (string relative in manager.SettingsFiles.Where(IsReadable))
+        {
+            string open = SecretText.WithoutSecrets(File.ReadAllText(HostPath(relative)), out int left);
+            bool whole = left == 0 || own;
+            Add(new ShownFile(relative, whole ? HostPath(relative) : WriteOpen(openDirectory, open), manager.Name, left > 0 && own));
+        }
+
+        foreach (string relative in manager.CredentialFiles.Where(relative => own && IsReadable(relative)))
+        {
+            Add(new ShownFile(relative, HostPath(relative), manager.Name, HoldsCredentials: true));
+        }
+    }
+
+    private void Add(ShownFile file)
+    {
+        files.Add(file);
+        if (file.HoldsCredentials)
+        {
+            credentials.Add($"~/{file.RelativePath} ({file.Manager})");
+        }
+    }
+
+    private void AddVariables(PackageManager manager)
+    {
+        bool own = manager.IsRunBy(command);
+        foreach ((string name, string value) in host.Variables)
+        {
+            bool listed = manager.Variables.Any(pattern => Matches(pattern, name));
+            bool secret = manager.CredentialVariables.Any(pattern => Matches(pattern, name)) || (listed && SecretText.IsSecret(name, value));
+            bool reachable = !value.StartsWith('/') || ShowPath(manager, name, value);
+            if (reachable && (own ? listed || secret : listed && !secret))
+            {
+                variables[name] = value;
+                if (secret)
+                {
+                    credentials.Add($"${name} ({manager.Name})");
+                }
+            }
+        }
+    }
+
+    /// <summary>A value that is a path is of use inside only if the path is there: the known ones are shown, others are not passed.</summary>
+    private bool ShowPath(PackageManager manager, string name, string value)
+    {
+        if (!manager.PathVariables.Contains(name, StringComparer.Ordinal) || !(File.Exists(value) || Directory.Exists(value)))
+        {
+            return false;
+        }
+
+        paths.Add(new ShownPath(Path.GetFullPath(value), name));
+        return true;
+    }
+
+    private string HostPath(string relative) => Path.Combine(host.HomeDirectory, relative);
+
+    private bool IsReadable(string relative)
+    {
+        FileInfo file = new(HostPath(relative));
         return file.Exists && file.Length <= SettingsSizeLimit;
+    }
+
+    private static string WriteOpen(string openDirectory, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Directory.CreateDirectory(openDirectory);
+        string shown = Path.Combine(openDirectory, Blake3.Hash(bytes).ToString());
+        if (!File.Exists(shown))
+        {
+            AtomicFile.Write(shown, bytes, mode: 0x100);
+        }
+
+        return shown;
     }
 }

@@ -22,6 +22,9 @@ public sealed record PackageManager(string Name, ImmutableArray<string> Commands
     /// <summary>Variables passed to the manager's own commands alone: names, or prefixes that end in <c>*</c>.</summary>
     public ImmutableArray<string> CredentialVariables { get; init; } = [];
 
+    /// <summary>Variables that name a file or directory of the host which the manager reads: it is shown read-only at its own path.</summary>
+    public ImmutableArray<string> PathVariables { get; init; } = [];
+
     /// <summary>All managers that nuka recognises.</summary>
     public static ImmutableArray<PackageManager> All { get; } =
     [
@@ -31,6 +34,7 @@ public sealed record PackageManager(string Name, ImmutableArray<string> Commands
             SettingsFiles = [".npmrc", ".yarnrc", ".yarnrc.yml", ".config/pnpm/rc"],
             Variables = ["npm_config_*", "NPM_CONFIG_*", "YARN_*", "NODE_EXTRA_CA_CERTS", "NODE_OPTIONS", "NODE_ENV"],
             CredentialVariables = ["NPM_TOKEN", "NODE_AUTH_TOKEN"],
+            PathVariables = ["NODE_EXTRA_CA_CERTS", "npm_config_cafile", "NPM_CONFIG_CAFILE"],
         },
 
         // docs of pip: "Configuration"; of uv: "Configuration files" and "Environment variables".
@@ -40,6 +44,7 @@ public sealed record PackageManager(string Name, ImmutableArray<string> Commands
             CredentialFiles = [".netrc", ".config/pypoetry/auth.toml"],
             Variables = ["PIP_*", "UV_*", "PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED", "REQUESTS_CA_BUNDLE"],
             CredentialVariables = ["UV_PUBLISH_TOKEN", "POETRY_*"],
+            PathVariables = ["PIP_FIND_LINKS", "PIP_CERT", "PIP_CONFIG_FILE", "UV_FIND_LINKS", "REQUESTS_CA_BUNDLE"],
         },
 
         // The Cargo Book: "Configuration" and "Registry Authentication".
@@ -48,6 +53,7 @@ public sealed record PackageManager(string Name, ImmutableArray<string> Commands
             SettingsFiles = [".cargo/config.toml", ".cargo/config"],
             CredentialFiles = [".cargo/credentials.toml", ".cargo/credentials"],
             Variables = ["CARGO_*", "RUSTFLAGS", "RUST_BACKTRACE", "RUST_LOG"],
+            PathVariables = ["CARGO_HTTP_CAINFO"],
         },
 
         // "go help environment" and the Go Modules Reference, "Private modules".
@@ -88,6 +94,7 @@ public sealed record PackageManager(string Name, ImmutableArray<string> Commands
             SettingsFiles = [".gitconfig", ".config/git/config", ".config/git/ignore", ".config/git/attributes"],
             CredentialFiles = [".git-credentials", ".config/git/credentials"],
             Variables = ["GIT_AUTHOR_*", "GIT_COMMITTER_*", "GIT_SSL_CAINFO"],
+            PathVariables = ["GIT_SSL_CAINFO"],
         },
     ];
 
