@@ -1,0 +1,286 @@
+using System.Collections.Immutable;
+using System.Text;
+using Nuka.Environments.Host;
+using Nuka.Environments.Permissions;
+using Nuka.Platform.Errors;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Environments.Exec;
+
+/// <summary>
+/// Turns a request into a sandbox plan: which directories of the host a program sees where, which variables it has, and what it
+/// may do. Nothing is started here; directories of the project in the state are made.
+/// </summary>
+public sealed class ExecPlanner
+{
+    private static readonly ImmutableArray<string> PassedNames =
+    [
+        "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI", "TZ", "COLUMNS", "LINES",
+        "http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "ALL_PROXY", "NO_PROXY",
+    ];
+
+    private static readonly ImmutableArray<string> CertificateVariables =
+        ["SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO"];
+
+    private readonly ExecRequest request;
+    private readonly ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
+    private readonly ImmutableArray<Reach>.Builder reaches = ImmutableArray.CreateBuilder<Reach>();
+    private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
+    private readonly List<string> writable = [];
+    private readonly string projectState;
+
+    private ExecPlanner(ExecRequest request)
+    {
+        this.request = request;
+        projectState = request.State.Project(ProjectKey.Of(request.ProjectDirectory));
+    }
+
+    private PermissionSet Allowed => request.Permissions.Effective;
+
+    private HostFacts Host => request.Host;
+
+    /// <summary>Plans.</summary>
+    /// <param name="request">What is to run, and where.</param>
+    /// <exception cref="NukaException">
+    /// <c>environments/state-in-project</c>, <c>environments/state-in-grant</c>: the state directory would be visible;
+    /// <c>environments/missing-path</c>: a granted path does not exist.
+    /// </exception>
+    public static ExecPlan Plan(ExecRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ExecPlanner planner = new(request);
+        planner.RefuseVisibleState();
+        planner.MountSystem();
+        planner.MountHome();
+        planner.MountGrants();
+        planner.MountProject();
+        planner.MountHostFiles();
+        new DesktopAccess(request, planner.mounts, planner.reaches, planner.variables).Add();
+        planner.SetVariables();
+        return planner.Finish();
+    }
+
+    private void RefuseVisibleState()
+    {
+        if (request.State.Overlaps(request.ProjectDirectory))
+        {
+            throw new Problem("environments/state-in-project", "the state directory and the project lie one in the other")
+            {
+                Reasons = [$"the state is {request.State.Root}", $"the project is {request.ProjectDirectory}", "a program could rewrite its own grants"],
+                Hints = ["keep the state elsewhere   try: nuka --state DIR …", "or run in a directory of its own   try: nuka -C PROJECT …"],
+            }.ToException();
+        }
+
+        foreach (string path in Allowed.Values(PermissionKind.Path).Select(value => value[..^3]).Where(request.State.Overlaps))
+        {
+            throw new Problem("environments/state-in-grant", $"granting {path} would show the state directory")
+            {
+                Reasons = [$"the state is {request.State.Root}", "a program could rewrite its own grants"],
+                Hints = ["grant only the directories below it that are needed"],
+            }.ToException();
+        }
+    }
+
+    private void MountSystem()
+    {
+        mounts.Add(new ProcessMount());
+        mounts.Add(new DeviceMount());
+        mounts.Add(new TemporaryMount("/tmp", Mode: 0x3FF));
+        mounts.Add(new TemporaryMount("/var/tmp", Mode: 0x3FF));
+        mounts.Add(new TemporaryMount("/run"));
+        mounts.Add(new DirectoryMount(RuntimeDirectory, Mode: 0x1C0));
+        writable.AddRange(["/tmp", "/var/tmp", "/run", "/dev", "/proc"]);
+        variables["XDG_RUNTIME_DIR"] = RuntimeDirectory;
+    }
+
+    private string RuntimeDirectory => $"/run/user/{Host.Account.User}";
+
+    private void MountHome()
+    {
+        string home = Path.Combine(projectState, "home");
+        Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        mounts.Add(new BindMount(home, Host.HomeDirectory, BindAccess.Write));
+        writable.Add(Host.HomeDirectory);
+        reaches.Add(new Reach($"{Host.HomeDirectory} (private to this project)", "every project has a home and a cache of its own"));
+        variables["HOME"] = Host.HomeDirectory;
+        HostSettings settings = HostSettings.Collect(Host, request.Command.FirstOrDefault(string.Empty), Path.Combine(projectState, "settings"));
+        foreach (ShownFile file in settings.Files)
+        {
+            mounts.Add(new BindMount(file.HostPath, Path.Combine(Host.HomeDirectory, file.RelativePath)) { IsFile = true });
+            reaches.Add(new Reach($"~/{file.RelativePath} (read)", $"configuration of {file.Manager}"));
+        }
+
+        foreach (ShownPath path in settings.Paths)
+        {
+            mounts.Add(new BindMount(path.HostPath, path.HostPath) { IsFile = File.Exists(path.HostPath) });
+            reaches.Add(new Reach($"{path.HostPath} (read)", $"${path.Variable} names it"));
+        }
+
+        reaches.AddRange(settings.Credentials.Select(secret => new Reach($"credentials: {secret}", "the command is that package manager's own")));
+        foreach ((string name, string value) in settings.Variables)
+        {
+            variables[name] = value;
+        }
+    }
+
+    private void MountGrants()
+    {
+        foreach (string value in Allowed.Values(PermissionKind.Path))
+        {
+            string path = value[..^3];
+            bool write = value.EndsWith(":rw", StringComparison.Ordinal);
+            if (!Path.Exists(path))
+            {
+                throw new Problem("environments/missing-path", $"{path} was granted and does not exist")
+                {
+                    Hints = [$"make it   try: mkdir -p {path}", $"or leave it out   try: --deny path={path}"],
+                }.ToException();
+            }
+
+            mounts.Add(new BindMount(path, path, write ? BindAccess.Write : BindAccess.Read) { IsFile = File.Exists(path) });
+            reaches.Add(new Reach($"{path} ({(write ? "read and write" : "read")})", Why(PermissionKind.Path, value)));
+            if (write)
+            {
+                writable.Add(path);
+            }
+        }
+    }
+
+    private void MountProject()
+    {
+        mounts.Add(new BindMount(request.ProjectDirectory, request.ProjectDirectory, BindAccess.Write));
+        writable.Add(request.ProjectDirectory);
+        reaches.Insert(0, new Reach($"{request.ProjectDirectory} (read and write)", "the project itself"));
+    }
+
+    private void MountHostFiles()
+    {
+        string accounts = request.Root.ReadText("etc/passwd");
+        string groups = request.Root.ReadText("etc/group");
+        mounts.Add(File("/etc/passwd", AccountFiles.WithUser(accounts, Host)));
+        mounts.Add(File("/etc/group", AccountFiles.WithGroup(groups, Host)));
+        if (Allowed.Network != "none")
+        {
+            foreach (string name in (ReadOnlySpan<string>)["/etc/resolv.conf", "/etc/hosts"])
+            {
+                mounts.Add(new BindMount(name, name) { IsFile = true, Optional = true });
+            }
+        }
+
+        if (Host.CertificateBundle is { } bundle)
+        {
+            mounts.Add(new BindMount(bundle, "/etc/ssl/certs/ca-certificates.crt") { IsFile = true, Optional = true });
+            reaches.Add(new Reach($"{bundle} (read)", "the host's certificate authorities"));
+        }
+
+        foreach (string name in CertificateVariables)
+        {
+            AddCertificateVariable(name);
+        }
+
+        if (System.IO.File.Exists("/etc/localtime"))
+        {
+            mounts.Add(new BindMount("/etc/localtime", "/etc/localtime") { IsFile = true, Optional = true });
+        }
+    }
+
+    private void AddCertificateVariable(string name)
+    {
+        if (!Host.Variables.TryGetValue(name, out string? path) || !path.StartsWith('/') || !Path.Exists(path))
+        {
+            return;
+        }
+
+        variables[name] = path;
+        if (path != "/etc/ssl/certs/ca-certificates.crt" && !mounts.Any(mount => mount.Target == path) && !request.Root.Has(path[1..]))
+        {
+            mounts.Add(new BindMount(path, path) { IsFile = System.IO.File.Exists(path) });
+        }
+    }
+
+    private void SetVariables()
+    {
+        variables["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        variables["LANG"] = "C.UTF-8";
+        variables["USER"] = Host.UserName;
+        variables["LOGNAME"] = Host.UserName;
+        variables["SHELL"] = request.Root.Has("usr/bin/bash") ? "/bin/bash" : "/bin/sh";
+        variables["NUKA"] = "1";
+        foreach ((string name, string value) in request.Variables)
+        {
+            variables[name] = value;
+        }
+
+        foreach (string name in Allowed.Values(PermissionKind.Variable))
+        {
+            reaches.Add(new Reach($"${name}", Why(PermissionKind.Variable, name)));
+        }
+    }
+
+    private ExecPlan Finish()
+    {
+        string network = Allowed.Network;
+        reaches.Add(network switch
+        {
+            "host" => new Reach("the network, services on this machine's loopback included", Why(PermissionKind.Network, network)),
+            "internet" => new Reach("other machines, not this machine's loopback", Why(PermissionKind.Network, network)),
+            _ => new Reach("no network", "it was denied, or the project asked for none"),
+        });
+        bool nested = Allowed.Has(PermissionKind.UserNamespaces);
+        SandboxPlan plan = new()
+        {
+            Roots = Roots(),
+            MountPoint = MakeDirectory(Path.Combine(request.State.Root, "mount-v1")),
+            Mounts = mounts.ToImmutable(),
+            ProtectedPaths = [.. ProtectedIn().Where(Path.Exists)],
+            WatchedPaths = [.. ProtectedIn().Where(path => !Path.Exists(path))],
+            Network = network switch { "host" => SandboxNetwork.Host, "internet" => SandboxNetwork.Internet, _ => SandboxNetwork.None },
+            WorkingDirectory = request.WorkingDirectory,
+            Environment = variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            PassedVariables = [.. PassedNames, .. Allowed.Values(PermissionKind.Variable)],
+            Command = request.Command,
+            SystemCalls = new SystemCallPolicy { NestedNamespaces = nested },
+            Confinement = nested ? Confinement.None : new Confinement
+            {
+                WritablePaths = [.. writable.Distinct(StringComparer.Ordinal)],
+                ScopeAbstractSockets = true,
+                ScopeSignals = true,
+            },
+            LeaseFile = request.LeaseFile,
+            Bubblewrap = request.Tools.Bubblewrap,
+            Launcher = request.Tools.Launcher,
+        };
+        return new ExecPlan(plan, reaches.ToImmutable());
+    }
+
+    private ImmutableArray<SandboxRoot> Roots()
+    {
+        var roots = ImmutableArray.CreateBuilder<SandboxRoot>();
+        if (request.Root.Layers.Length <= PlanLimits.Layers)
+        {
+            roots.Add(new OverlayRoot(request.Root.Layers));
+        }
+
+        if (request.Root.View is { } view)
+        {
+            roots.Add(new ViewRoot(view));
+        }
+
+        return roots.ToImmutable();
+    }
+
+    private IEnumerable<string> ProtectedIn() =>
+        (Allowed.Has(PermissionKind.GitConfig) ? ProtectedNames.Always : [.. ProtectedNames.Always, .. ProtectedNames.Git])
+        .Select(name => Path.Combine(request.ProjectDirectory, name));
+
+    private string Why(PermissionKind kind, string value) =>
+        request.Permissions.Reasons.GetValueOrDefault(new Permission(kind, value), "default");
+
+    private static FileMount File(string target, string text) => new(target, [.. Encoding.UTF8.GetBytes(text)]);
+
+    private static string MakeDirectory(string path)
+    {
+        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return path;
+    }
+}

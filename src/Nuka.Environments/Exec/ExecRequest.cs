@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Nuka.Environments.Host;
+using Nuka.Environments.Permissions;
+using Nuka.Platform.State;
+
+namespace Nuka.Environments.Exec;
+
+/// <summary>One program to be run in an environment: everything that a sandbox plan is made of.</summary>
+public sealed record ExecRequest
+{
+    /// <summary>The project's real absolute path; it is seen inside at the same place.</summary>
+    public required string ProjectDirectory { get; init; }
+
+    /// <summary>Where the program starts: the project's directory or one below it.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>The command and its arguments.</summary>
+    public required ImmutableArray<string> Command { get; init; }
+
+    /// <summary>The root.</summary>
+    public required EnvironmentRoot Root { get; init; }
+
+    /// <summary>What the program may do.</summary>
+    public required PermissionDecision Permissions { get; init; }
+
+    /// <summary>The machine and its caller.</summary>
+    public required HostFacts Host { get; init; }
+
+    /// <summary>The state directory.</summary>
+    public required StateDirectory State { get; init; }
+
+    /// <summary>The programs that make the sandbox.</summary>
+    public required SandboxTools Tools { get; init; }
+
+    /// <summary>Variables that the environment itself sets, such as where headers are.</summary>
+    public ImmutableSortedDictionary<string, string> Variables { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The lease that keeps the environment's trees while the program runs.</summary>
+    public string? LeaseFile { get; init; }
+}
