@@ -3,6 +3,7 @@ using System.Text;
 using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Environments.Exec;
@@ -97,8 +98,7 @@ public sealed class ExecPlanner
 
     private void MountHome()
     {
-        string home = Path.Combine(projectState, "home");
-        Directory.CreateDirectory(home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string home = PrivateDirectory.Make(Path.Combine(projectState, "home"));
         mounts.Add(new BindMount(home, Host.HomeDirectory, BindAccess.Write));
         writable.Add(Host.HomeDirectory);
         reaches.Add(new Reach($"{Host.HomeDirectory} (private to this project)", "every project has a home and a cache of its own"));
@@ -157,8 +157,8 @@ public sealed class ExecPlanner
     {
         string accounts = request.Root.ReadText("etc/passwd");
         string groups = request.Root.ReadText("etc/group");
-        mounts.Add(File("/etc/passwd", AccountFiles.WithUser(accounts, Host)));
-        mounts.Add(File("/etc/group", AccountFiles.WithGroup(groups, Host)));
+        mounts.Add(Text("/etc/passwd", AccountFiles.WithUser(accounts, Host)));
+        mounts.Add(Text("/etc/group", AccountFiles.WithGroup(groups, Host)));
         if (Allowed.Network != "none")
         {
             foreach (string name in (ReadOnlySpan<string>)["/etc/resolv.conf", "/etc/hosts"])
@@ -178,7 +178,7 @@ public sealed class ExecPlanner
             AddCertificateVariable(name);
         }
 
-        if (System.IO.File.Exists("/etc/localtime"))
+        if (File.Exists("/etc/localtime"))
         {
             mounts.Add(new BindMount("/etc/localtime", "/etc/localtime") { IsFile = true, Optional = true });
         }
@@ -194,7 +194,7 @@ public sealed class ExecPlanner
         variables[name] = path;
         if (path != "/etc/ssl/certs/ca-certificates.crt" && !mounts.Any(mount => mount.Target == path) && !request.Root.Has(path[1..]))
         {
-            mounts.Add(new BindMount(path, path) { IsFile = System.IO.File.Exists(path) });
+            mounts.Add(new BindMount(path, path) { IsFile = File.Exists(path) });
         }
     }
 
@@ -230,7 +230,7 @@ public sealed class ExecPlanner
         SandboxPlan plan = new()
         {
             Roots = Roots(),
-            MountPoint = MakeDirectory(Path.Combine(request.State.Root, "mount-v1")),
+            MountPoint = PrivateDirectory.Make(Path.Combine(request.State.Root, "mount-v1")),
             Mounts = mounts.ToImmutable(),
             ProtectedPaths = [.. ProtectedIn().Where(Path.Exists)],
             WatchedPaths = [.. ProtectedIn().Where(path => !Path.Exists(path))],
@@ -276,11 +276,5 @@ public sealed class ExecPlanner
     private string Why(PermissionKind kind, string value) =>
         request.Permissions.Reasons.GetValueOrDefault(new Permission(kind, value), "default");
 
-    private static FileMount File(string target, string text) => new(target, [.. Encoding.UTF8.GetBytes(text)]);
-
-    private static string MakeDirectory(string path)
-    {
-        Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return path;
-    }
+    private static FileMount Text(string target, string text) => new(target, [.. Encoding.UTF8.GetBytes(text)]);
 }

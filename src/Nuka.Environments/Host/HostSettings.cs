@@ -125,7 +125,7 @@ public sealed class HostSettings
     private static string WriteOpen(string openDirectory, string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        Directory.CreateDirectory(openDirectory);
+        PrivateDirectory.Make(openDirectory);
         string shown = Path.Combine(openDirectory, Blake3.Hash(bytes).ToString());
         if (!File.Exists(shown))
         {

@@ -51,7 +51,7 @@ public sealed class GrantStore(string directory)
             return;
         }
 
-        System.IO.Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        PrivateDirectory.Make(directory);
         StringBuilder text = new();
         text.Append(Header).Append('\n').Append(Escape(grant.ProjectDirectory)).Append('\n');
         text.Append("digest ").Append(grant.Granted.Digest).Append('\n');
