@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nuka.Cli.Completions;
+using Nuka.Cli.Frame;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka completions SHELL</c>: prints a completion script written from the commands' own definitions.</summary>
+internal sealed class CompletionsCommand : NukaCommand
+{
+    private static readonly ImmutableArray<string> Shells = ["bash", "zsh", "fish", "nushell"];
+
+    private readonly Argument<string> _shell = new("SHELL") { Description = "bash, zsh, fish or nushell" };
+
+    internal CompletionsCommand(CommandEntry entry)
+        : base(entry)
+    {
+        _shell.CompletionSources.Add([.. Shells]);
+        Syntax.Add(_shell);
+    }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka completions bash > ~/.local/share/bash-completion/completions/nuka", "complete in every new bash"),
+        new("nuka completions fish > ~/.config/fish/completions/nuka.fish", "complete in every new fish"),
+    ];
+
+    /// <inheritdoc/>
+    internal override Task<int> RunAsync(CommandContext context)
+    {
+        string shell = context.Value(_shell)!;
+        CommandNode root = CommandNode.Root();
+        ImmutableArray<Option> everywhere = new GlobalOptions().All;
+        context.Output.Write(shell switch
+        {
+            "bash" => BashScript.Write(root, everywhere),
+            "zsh" => ZshScript.Write(root, everywhere),
+            "fish" => FishScript.Write(root, everywhere),
+            "nushell" => NushellScript.Write(root, everywhere),
+            _ => throw new UsageException(new Problem("cli/unknown-shell", $"there are no completions for `{shell}`")
+            {
+                Hints = [$"it is one of {string.Join(", ", Shells)}"],
+            }),
+        });
+        return Task.FromResult(ExitCodes.Done);
+    }
+}

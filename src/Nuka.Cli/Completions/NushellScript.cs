@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text;
+using Nuka.Cli.Frame;
+
+namespace Nuka.Cli.Completions;
+
+/// <summary>The completion module for Nushell: one <c>extern</c> for each command.</summary>
+internal static class NushellScript
+{
+    /// <summary>The module.</summary>
+    internal static string Write(CommandNode root, IReadOnlyList<Option> everywhere)
+    {
+        var script = new StringBuilder("# Nushell completion for nuka; written by `nuka completions nushell`\n");
+        foreach (CommandNode node in root.All)
+        {
+            Option[] options = [.. node.Options, .. everywhere];
+            foreach (Symbol symbol in node.Arguments.Cast<Symbol>().Concat(options.Where(CommandUsage.TakesValue)).Where(symbol => Choices.Words(symbol).Count > 0))
+            {
+                script.Append("def \"").Append(Completer(node, symbol)).Append("\" [] { [").AppendJoin(' ', Choices.Words(symbol)).Append("] }\n");
+            }
+
+            AppendExtern(script, node, options);
+        }
+
+        return script.ToString();
+    }
+
+    private static void AppendExtern(StringBuilder script, CommandNode node, Option[] options)
+    {
+        script.Append("# ").Append(node.Summary).Append("\nexport extern \"").Append(node.Words).Append("\" [\n");
+        foreach (Argument argument in node.Arguments)
+        {
+            string name = argument.Name.ToLowerInvariant();
+            bool many = argument.Arity.MaximumNumberOfValues > 1;
+            string optional = !many && argument.Arity.MinimumNumberOfValues == 0 ? "?" : string.Empty;
+            script.Append("    ").Append(many ? "..." : string.Empty).Append(name).Append(optional).Append(": ").Append(Kind(node, argument, "string"));
+            script.Append(" # ").Append(argument.Description).Append('\n');
+        }
+
+        foreach (Option option in options)
+        {
+            string? shortName = option.Aliases.Prepend(option.Name).FirstOrDefault(name => name.Length == 2);
+            string? longName = option.Aliases.Prepend(option.Name).FirstOrDefault(name => name.StartsWith("--", StringComparison.Ordinal));
+            script.Append("    ").Append(longName ?? shortName);
+            script.Append(longName is not null && shortName is not null ? $"({shortName})" : string.Empty);
+            script.Append(CommandUsage.TakesValue(option) ? ": " + Kind(node, option, "path") : string.Empty);
+            script.Append(" # ").Append(option.Description).Append('\n');
+        }
+
+        script.Append("]\n");
+    }
+
+    private static string Kind(CommandNode node, Symbol symbol, string free) =>
+        Choices.Words(symbol).Count > 0 ? $"string@\"{Completer(node, symbol)}\"" : free;
+
+    private static string Completer(CommandNode node, Symbol symbol) => $"{node.Words} {symbol.Name.TrimStart('-').ToLowerInvariant()} words";
+}

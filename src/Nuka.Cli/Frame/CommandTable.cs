@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Nuka.Cli.Commands;
+
+namespace Nuka.Cli.Frame;
+
+/// <summary>The commands that stand directly after <c>nuka</c>, in the order of the help page. A command is added by one row here and one file in Commands/.</summary>
+internal static class CommandTable
+{
+    /// <summary>The rows.</summary>
+    internal static ImmutableArray<CommandEntry> Entries { get; } =
+    [
+        new("completions", "Print the completions for a shell", entry => new CompletionsCommand(entry)),
+    ];
+}

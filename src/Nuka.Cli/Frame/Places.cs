@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Cli.Frame;
+
+/// <summary>Decides which directories a run works on.</summary>
+internal static class Places
+{
+    /// <summary>The working directory, after <c>-C</c>.</summary>
+    /// <exception cref="UsageException"><c>-C</c> names no directory.</exception>
+    internal static string WorkingDirectory(Host host, string? option)
+    {
+        if (string.IsNullOrEmpty(option))
+        {
+            return host.WorkingDirectory;
+        }
+
+        string directory = Path.GetFullPath(option, host.WorkingDirectory);
+        return Directory.Exists(directory) ? directory : throw new UsageException(new Problem("cli/no-such-directory", $"there is no directory `{option}`")
+        {
+            Reasons = ["-C takes the directory to work in"],
+        });
+    }
+
+    /// <summary>The state directory: <c>--state</c>, else <c>NUKA_STATE</c>, else <c>nuka</c> under the XDG data directory.</summary>
+    /// <exception cref="UsageException">None of these is known.</exception>
+    internal static string StateDirectory(ImmutableDictionary<string, string> environment, string workingDirectory, string? option)
+    {
+        string? chosen = NotEmpty(option) ?? NotEmpty(environment.GetValueOrDefault("NUKA_STATE"));
+        if (chosen is not null)
+        {
+            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen, workingDirectory));
+        }
+
+        // XDG Base Directory Specification: a relative path in a variable is invalid and ignored.
+        if (environment.GetValueOrDefault("XDG_DATA_HOME") is { } data && Path.IsPathRooted(data))
+        {
+            return Path.Join(Path.TrimEndingDirectorySeparator(data), "nuka");
+        }
+
+        return environment.GetValueOrDefault("HOME") is { } home && Path.IsPathRooted(home)
+            ? Path.Join(Path.TrimEndingDirectorySeparator(home), ".local/share/nuka")
+            : throw new UsageException(new Problem("cli/no-state-directory", "it is not known where to keep state")
+            {
+                Reasons = ["neither --state nor NUKA_STATE nor XDG_DATA_HOME nor HOME names a directory"],
+                Hints = ["try: nuka --state DIR …"],
+            });
+    }
+
+    private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}
