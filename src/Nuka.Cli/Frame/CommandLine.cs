@@ -64,6 +64,7 @@ internal sealed class CommandLine(Host host)
         }
 
         UsageProblems.ThrowIfAny(path, parsed);
+        Places.WorkingDirectory(host, parsed.GetValue(path.Options.Directory));
         return path.Last!.RunAsync(context).GetAwaiter().GetResult();
     }
 

@@ -23,7 +23,7 @@ internal static class UsageProblems
     /// <exception cref="UsageException">Something is.</exception>
     internal static void ThrowIfAny(CommandPath path, ParseResult parsed)
     {
-        if (parsed.UnmatchedTokens is [var unmatched, ..])
+        if (parsed.UnmatchedTokens.OrderBy(word => !word.StartsWith('-')).FirstOrDefault() is { } unmatched)
         {
             throw new UsageException(Unmatched(unmatched, path));
         }

@@ -75,7 +75,8 @@ internal static class ProblemPage
         if (line.Length > MaximumSourceColumns)
         {
             int from = Math.Clamp(start - (MaximumSourceColumns / 3), 0, line.Length - MaximumSourceColumns);
-            line = (from > 0 ? "…" : string.Empty) + line.Substring(from, MaximumSourceColumns) + (from + MaximumSourceColumns < line.Length ? "…" : string.Empty);
+            bool endsEarly = from + MaximumSourceColumns < line.Length;
+            line = $"{(from > 0 ? "…" : "")}{line.AsSpan(from, MaximumSourceColumns)}{(endsEarly ? "…" : "")}";
             start -= from > 0 ? from - 1 : 0;
             length = Math.Max(1, Math.Min(length, line.Length - start));
         }
