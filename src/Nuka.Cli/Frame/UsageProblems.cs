@@ -23,7 +23,7 @@ internal static class UsageProblems
     /// <exception cref="UsageException">Something is.</exception>
     internal static void ThrowIfAny(CommandPath path, ParseResult parsed)
     {
-        if (parsed.UnmatchedTokens.OrderBy(word => !word.StartsWith('-')).FirstOrDefault() is { } unmatched)
+        if (OptionsTakenAsArguments(path, parsed).Concat(parsed.UnmatchedTokens).FirstOrDefault() is { } unmatched)
         {
             throw new UsageException(Unmatched(unmatched, path));
         }
@@ -42,6 +42,17 @@ internal static class UsageProblems
         {
             throw new UsageException(new Problem("cli/missing-command", "no command was given") { Hints = ["try: nuka --help"] });
         }
+    }
+
+    // The parser hands an unknown option to the next argument that is still free; only after `--` is that meant.
+    private static IEnumerable<string> OptionsTakenAsArguments(CommandPath path, ParseResult parsed)
+    {
+        int literal = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash).Count();
+        HashSet<string> before = [.. parsed.Tokens.Take(literal).Select(token => token.Value)];
+        return (path.Last?.Syntax.Arguments ?? []).Where(argument => !argument.CaptureRemainingTokens)
+            .SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? [])
+            .Select(token => token.Value)
+            .Where(value => value.Length > 1 && value[0] == '-' && before.Contains(value));
     }
 
     private static Problem Unmatched(string word, CommandPath path)
