@@ -27,7 +27,7 @@ public static unsafe class Blake3
     {
         uint* key = stackalloc uint[Blake3Portable.ChainingWords];
         Blake3Portable.SetPlainKey(key);
-        RootOf(data, key, 0, out Blake3Node root);
+        RootOf(Blake3Rows.Best, data, key, 0, out Blake3Node root);
         root.WriteRoot(output, 0);
     }
 
@@ -68,31 +68,37 @@ public static unsafe class Blake3
     {
         uint* plain = stackalloc uint[Blake3Portable.ChainingWords];
         Blake3Portable.SetPlainKey(plain);
-        RootOf(Encoding.UTF8.GetBytes(context), plain, Blake3Portable.DeriveKeyContext, out Blake3Node root);
+        RootOf(Blake3Rows.Best, Encoding.UTF8.GetBytes(context), plain, Blake3Portable.DeriveKeyContext, out Blake3Node root);
         root.WriteRoot(new Span<byte>(key, KeyLength), 0);
     }
 
     private static Digest DigestOf(ReadOnlySpan<byte> data, uint* key, uint flags)
     {
-        RootOf(data, key, flags, out Blake3Node root);
+        RootOf(Blake3Rows.Best, data, key, flags, out Blake3Node root);
         Span<byte> bytes = stackalloc byte[Digest.Length];
         root.WriteRoot(bytes, 0);
         return new Digest(bytes);
     }
 
+    /// <summary>The root of an input.</summary>
+    /// <param name="path">The widest path to use.</param>
+    /// <param name="data">The input.</param>
+    /// <param name="key">8 words.</param>
+    /// <param name="flags">The domain.</param>
+    /// <param name="root">The root.</param>
     [SkipLocalsInit]
-    private static void RootOf(ReadOnlySpan<byte> data, uint* key, uint flags, out Blake3Node root)
+    internal static void RootOf(Blake3Path path, ReadOnlySpan<byte> data, uint* key, uint flags, out Blake3Node root)
     {
         fixed (byte* input = data)
         {
             if (data.Length <= Blake3Spine.GroupLength)
             {
-                Blake3Subtree.EndNode(input, data.Length, key, 0, flags, out root);
+                Blake3Subtree.EndNode(path, input, data.Length, key, 0, flags, out root);
                 return;
             }
 
             Unsafe.SkipInit(out Blake3Spine spine);
-            spine.Begin(key, flags);
+            spine.Begin(path, key, flags);
             nuint taken = spine.Absorb(input, (nuint)data.Length);
             spine.Finish(input + taken, data.Length - (int)taken, out root);
         }

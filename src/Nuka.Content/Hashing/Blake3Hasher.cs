@@ -12,14 +12,18 @@ public sealed unsafe class Blake3Hasher
     private Blake3Spine spine;
     private int gatheredLength;
 
-    private Blake3Hasher(uint* key, uint flags) => spine.Begin(key, flags);
+    /// <summary>Begins a hash on a path of choice.</summary>
+    /// <param name="path">The widest path to use.</param>
+    /// <param name="key">8 words.</param>
+    /// <param name="flags">The domain.</param>
+    internal Blake3Hasher(Blake3Path path, uint* key, uint flags) => spine.Begin(path, key, flags);
 
     /// <summary>Begins a plain hash.</summary>
     public static Blake3Hasher CreateHash()
     {
         uint* key = stackalloc uint[Blake3Portable.ChainingWords];
         Blake3Portable.SetPlainKey(key);
-        return new Blake3Hasher(key, 0);
+        return new Blake3Hasher(Blake3Rows.Best, key, 0);
     }
 
     /// <summary>Begins a hash under a key.</summary>
@@ -30,7 +34,7 @@ public sealed unsafe class Blake3Hasher
         Blake3.CheckKey(key);
         uint* words = stackalloc uint[Blake3Portable.ChainingWords];
         key.CopyTo(new Span<byte>(words, Blake3.KeyLength));
-        return new Blake3Hasher(words, Blake3Portable.KeyedHash);
+        return new Blake3Hasher(Blake3Rows.Best, words, Blake3Portable.KeyedHash);
     }
 
     /// <summary>Begins a derivation.</summary>
@@ -39,7 +43,7 @@ public sealed unsafe class Blake3Hasher
     {
         uint* words = stackalloc uint[Blake3Portable.ChainingWords];
         Blake3.ContextKey(context, words);
-        return new Blake3Hasher(words, Blake3Portable.DeriveKeyMaterial);
+        return new Blake3Hasher(Blake3Rows.Best, words, Blake3Portable.DeriveKeyMaterial);
     }
 
     /// <summary>Adds the next piece of input.</summary>

@@ -30,7 +30,7 @@ internal unsafe struct Blake3Node
         uint start = Blake3Portable.ChunkStart;
         while (length > Blake3Portable.BlockLength)
         {
-            Blake3Portable.Compress(state, input, chunk, Blake3Portable.BlockLength, flags | start, state);
+            Blake3Single.Compress(state, input, chunk, Blake3Portable.BlockLength, flags | start, state);
             start = 0;
             input += Blake3Portable.BlockLength;
             length -= Blake3Portable.BlockLength;
@@ -79,7 +79,7 @@ internal unsafe struct Blake3Node
         fixed (uint* from = chaining)
         fixed (byte* bytes = block)
         {
-            Blake3Portable.Compress(from, bytes, counter, blockLength, flags, state);
+            Blake3Single.Compress(from, bytes, counter, blockLength, flags, state);
         }
 
         new ReadOnlySpan<uint>(state, Blake3Portable.ChainingWords).CopyTo(new Span<uint>(output, Blake3Portable.ChainingWords));
@@ -99,7 +99,7 @@ internal unsafe struct Blake3Node
         {
             while (!output.IsEmpty)
             {
-                Blake3Portable.Compress(from, bytes, outputBlock, blockLength, flags | Blake3Portable.Root, state);
+                Blake3Single.Compress(from, bytes, outputBlock, blockLength, flags | Blake3Portable.Root, state);
                 int count = Math.Min(Blake3Portable.BlockLength - skip, output.Length);
                 new ReadOnlySpan<byte>((byte*)state + skip, count).CopyTo(output);
                 output = output[count..];

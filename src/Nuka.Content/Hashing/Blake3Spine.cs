@@ -17,20 +17,23 @@ internal unsafe struct Blake3Spine
 
     private fixed uint key[Blake3Portable.ChainingWords];
     private fixed uint subtrees[(Blake3Portable.DepthLimit + 1) * Blake3Portable.ChainingWords];
+    private Blake3Path path;
     private uint flags;
     private int depth;
     private ulong chunks;
 
     /// <summary>Begins a hash.</summary>
+    /// <param name="widest">The widest path to use.</param>
     /// <param name="keyWords">8 words.</param>
     /// <param name="domain">Flags of every compression.</param>
-    internal void Begin(uint* keyWords, uint domain)
+    internal void Begin(Blake3Path widest, uint* keyWords, uint domain)
     {
         for (int i = 0; i < Blake3Portable.ChainingWords; i++)
         {
             key[i] = keyWords[i];
         }
 
+        path = widest;
         flags = domain;
         Restart();
     }
@@ -76,7 +79,7 @@ internal unsafe struct Blake3Spine
         uint* pair = stackalloc uint[2 * Blake3Portable.ChainingWords];
         fixed (uint* keyWords = key, stack = subtrees)
         {
-            Blake3Subtree.EndNode(input, length, keyWords, chunks, flags, out root);
+            Blake3Subtree.EndNode(path, input, length, keyWords, chunks, flags, out root);
             for (int level = depth - 1; level >= 0; level--)
             {
                 root.WriteChaining(pair + Blake3Portable.ChainingWords);
@@ -91,14 +94,14 @@ internal unsafe struct Blake3Spine
     {
         fixed (uint* keyWords = key, stack = subtrees)
         {
-            Blake3Subtree.Hash(input, count, keyWords, chunks, flags, stack + (depth * Blake3Portable.ChainingWords));
+            Blake3Subtree.Hash(path, input, count, keyWords, chunks, flags, stack + (depth * Blake3Portable.ChainingWords));
             depth++;
             chunks += count;
             for (ulong total = chunks / count; (total & 1) == 0; total >>= 1)
             {
                 depth--;
                 uint* pair = stack + ((depth - 1) * Blake3Portable.ChainingWords);
-                Blake3Portable.HashParent(pair, keyWords, flags, pair);
+                Blake3Single.HashParent(pair, keyWords, flags, pair);
             }
         }
     }

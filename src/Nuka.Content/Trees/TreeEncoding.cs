@@ -67,7 +67,7 @@ internal static class TreeEncoding
             }
 
             TreeEntry entry = DecodeEntry(tag, reader.ReadBytes());
-            if (tag == previous && entries.Count > 0 && entries[^1].Name >= entry.Name && entries[^1].Kind == entry.Kind)
+            if (entries.Count > 0 && tag == previous && entries[^1].Name >= entry.Name)
             {
                 throw TreeRules.Broken($"'{entry.Name}' does not come after '{entries[^1].Name}' in the order of bytes");
             }
