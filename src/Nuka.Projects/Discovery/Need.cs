@@ -1,0 +1,18 @@
+namespace Nuka.Projects.Discovery;
+
+/// <summary>Something that a project needs from the system around it.</summary>
+/// <param name="Kind">What kind of thing.</param>
+/// <param name="Name">Its name within the kind.</param>
+/// <param name="Origin">How it was found.</param>
+/// <param name="Evidence">What shows it.</param>
+public sealed record Need(NeedKind Kind, string Name, NeedOrigin Origin, Evidence Evidence)
+{
+    /// <summary>Whether the project does without when no archive has it.</summary>
+    public bool Optional { get; init; }
+
+    /// <summary>The printed form: <c>pc:cairo</c>.</summary>
+    public string Key => NeedText.Key(Kind, Name);
+
+    /// <summary>The printed form.</summary>
+    public override string ToString() => Key;
+}

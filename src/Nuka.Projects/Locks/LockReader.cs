@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nuka.Content.Trees;
+using Nuka.Formats.Toml;
+using Nuka.Platform.Errors;
+using Nuka.Projects.Discovery;
+
+namespace Nuka.Projects.Locks;
+
+/// <summary>Reads <c>[environment]</c> strictly: every key known, present where it must be, and of the right kind.</summary>
+internal sealed class LockReader(TomlDocument document)
+{
+    public static EnvironmentLock? Read(TomlDocument document) =>
+        document.Root.TryGet("environment", out TomlEntry? entry) ? new LockReader(document).Environment(entry) : null;
+
+    private EnvironmentLock Environment(TomlEntry entry)
+    {
+        LockTable table = new(document, entry.Value);
+        long version = table.Integer("version");
+        if (version != EnvironmentLock.FormatVersion)
+        {
+            throw new Problem("projects/lock-version", $"the lock has format {version}, and this nuka reads format {EnvironmentLock.FormatVersion}")
+            {
+                Place = document.PlaceOf(entry),
+                Hints = [version > EnvironmentLock.FormatVersion ? "a newer nuka wrote it: update nuka" : "try: nuka lock"],
+            }.ToException();
+        }
+
+        EnvironmentLock result = new()
+        {
+            Request = table.Text("request"),
+            Order = table.Strings("order"),
+            Runtimes = [.. table.Tables("runtime").Select(Runtime)],
+            Needs = [.. table.Tables("need").Select(Need)],
+            Observed = [.. table.Tables("observed").Select(Need)],
+            Platforms = [.. table.Tables("platform").Select(Platform)],
+        };
+        table.Finish();
+        return result;
+    }
+
+    private static LockedRuntime Runtime(LockTable table)
+    {
+        LockedRuntime runtime = new(table.Text("name"), table.Text("range"), table.Text("version"), table.Text("package"), Evidence(table));
+        table.Finish();
+        return runtime;
+    }
+
+    private static LockedNeed Need(LockTable table)
+    {
+        if (!NeedText.TryParse(table.Text("need"), out (NeedKind Kind, string Name) what))
+        {
+            throw table.Bad("need", "is no need, such as `pc:cairo`");
+        }
+
+        NeedOrigin origin = LockOrigins.Parse(table.Text("origin")) ?? throw table.Bad("origin", "is no origin");
+        Need need = new(what.Kind, what.Name, origin, Evidence(table)) { Optional = table.Flag("optional") };
+        LockedNeed locked = new(need, table.OptionalText("package"));
+        table.Finish();
+        return locked;
+    }
+
+    private static Evidence Evidence(LockTable table) => new(table.Text("file"), (int)table.Integer("line"), table.Text("token"));
+
+    private static LockedPlatform Platform(LockTable table)
+    {
+        LockedPlatform platform = new()
+        {
+            Name = table.Text("name"),
+            CpuLevel = table.Text("cpu"),
+            Cleaning = table.Text("cleaning"),
+            Root = Tree(table, "root"),
+            Finish = Tree(table, "finish"),
+            Variables = table.TextTable("variables"),
+            Sources = [.. table.Tables("source").Select(Source)],
+            Packages = [.. table.Tables("package").Select(Package)],
+        };
+        ImmutableArray<LockedPackage> packages = platform.Packages;
+        foreach (LockedPackage package in packages.Where(p => !platform.Sources.Any(s => s.Id == p.Source)))
+        {
+            throw table.Bad("package", $"{package.Name} names the source `{package.Source}`, which the lock does not have");
+        }
+
+        table.Finish();
+        return platform;
+    }
+
+    private static LockedSource Source(LockTable table)
+    {
+        if (!DateTimeOffset.TryParseExact(table.Time("date"), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
+        {
+            throw table.Bad("date", "is no instant in UTC");
+        }
+
+        LockedSource source = new(table.Text("id"), table.Text("uri"), table.Text("suite"), date, Sha256(table));
+        table.Finish();
+        return source;
+    }
+
+    private static LockedPackage Package(LockTable table)
+    {
+        LockedPackage package = new()
+        {
+            Archive = table.Text("archive"),
+            Name = table.Text("name"),
+            Version = table.Text("version"),
+            Architecture = table.Text("arch"),
+            Source = table.Text("source"),
+            File = table.Text("file"),
+            Sha256 = Sha256(table),
+            SizeBytes = table.Integer("size"),
+            Tree = Tree(table, "tree"),
+            Prefix = table.OptionalText("prefix") ?? "",
+            Run = table.Flag("run"),
+        };
+        bool escapes = package.Prefix.StartsWith('/') || package.Prefix.Split('/').Contains("..");
+        if (package.SizeBytes < 0 || escapes)
+        {
+            throw table.Bad(escapes ? "prefix" : "size", "cannot be");
+        }
+
+        table.Finish();
+        return package;
+    }
+
+    private static string Sha256(LockTable table)
+    {
+        string text = table.Text("sha256");
+        return text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text : throw table.Bad("sha256", "is no SHA-256 of 64 lower-case digits");
+    }
+
+    private static Cid Tree(LockTable table, string key) =>
+        Cid.TryParse(table.Text(key), out Cid cid) && cid.Kind == ContentKind.Tree ? cid : throw table.Bad(key, "is no CID of a tree");
+}

@@ -1,0 +1,9 @@
+namespace Nuka.Projects.Locks;
+
+/// <summary>One archive as it was when the lock was made.</summary>
+/// <param name="Id">The archive's printed name, such as <c>debian/bookworm-security</c>; packages refer to it.</param>
+/// <param name="Uri">Where it lay.</param>
+/// <param name="Suite">The suite that was read.</param>
+/// <param name="Date">The signed date of its InRelease.</param>
+/// <param name="Sha256">SHA-256 of that InRelease.</param>
+public sealed record LockedSource(string Id, string Uri, string Suite, DateTimeOffset Date, string Sha256);
