@@ -50,6 +50,9 @@ public static class ErrorNumbers
     /// <summary>Too many symbolic links, or a link where none is followed.</summary>
     public const int Loop = 40;
 
+    /// <summary>The operation is not supported (EOPNOTSUPP).</summary>
+    public const int NotSupported = 95;
+
     /// <summary>Disk quota exceeded.</summary>
     public const int Quota = 122;
 

@@ -1,0 +1,76 @@
+using Nuka.Content.Hashing;
+using Nuka.Store.Errors;
+
+namespace Nuka.Store.Blobs;
+
+/// <summary>A blob that is read from its beginning to its end, and refused at the end when it was not what its digest says.</summary>
+internal sealed class VerifyingStream(FileStream file, Digest digest) : Stream
+{
+    private readonly Blake3Hasher hasher = Blake3Hasher.CreateHash();
+    private bool ended;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => file.Length;
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => file.Position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        int count = file.Read(buffer);
+        if (count > 0)
+        {
+            hasher.Append(buffer[..count]);
+        }
+        else if (!buffer.IsEmpty && !ended)
+        {
+            ended = hasher.Finish() == digest
+                ? true
+                : throw StoreProblems.CorruptBlob(digest, "its file holds other bytes: the disk or a program changed them");
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            file.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

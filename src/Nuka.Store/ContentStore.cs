@@ -1,0 +1,236 @@
+using System.Collections.Immutable;
+using Microsoft.Win32.SafeHandles;
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+using Nuka.Store.Blobs;
+using Nuka.Store.Errors;
+using Nuka.Store.Index;
+using Nuka.Store.Views;
+
+namespace Nuka.Store;
+
+/// <summary>
+/// Keeps blobs and trees by their digests, and what is known about them. Its members may be called by several threads; several
+/// processes may have it open. As long as a store is open nothing in it is collected, so what was found can be used and given a root
+/// or a lease; close it before waiting long for something else.
+/// </summary>
+/// <remarks>
+/// Every member may throw <see cref="NukaException"/> with <c>store/failed</c>, <c>store/busy</c>, <c>store/index-damaged</c>; those
+/// that write, <c>store/disk-full</c> and <c>store/not-writable</c> as well. After each of them the store is as it was.
+/// </remarks>
+public sealed partial class ContentStore : IDisposable
+{
+    private readonly StoreArea area;
+    private readonly FileLock use;
+    private readonly ViewArea views;
+
+    private ContentStore(StoreArea area, FileLock use)
+    {
+        this.area = area;
+        this.use = use;
+        views = new ViewArea(area, ReadBootId());
+    }
+
+    /// <summary>Whether it can only be read: it was opened so, or belongs to root.</summary>
+    public bool IsReadOnly => area.IsReadOnly;
+
+    /// <summary>The store's directory.</summary>
+    public string DirectoryPath => area.Path;
+
+    /// <summary>Opens a store; makes it when there is none and it may be written.</summary>
+    /// <param name="options">Where it is, and how to open it.</param>
+    /// <exception cref="NukaException">
+    /// <c>store/foreign-owner</c>, <c>store/writable-by-others</c>, <c>store/not-found</c>, <c>store/not-a-store</c>,
+    /// <c>store/unknown-format</c>.
+    /// </exception>
+    public static ContentStore Open(StoreOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (StoreArea area, FileLock use) = StoreOpening.Open(options);
+        return new ContentStore(area, use);
+    }
+
+    /// <summary>Begins a tree; see <see cref="TreeWriter"/>.</summary>
+    public TreeWriter BeginTree() => new(area);
+
+    /// <summary>Commits several trees with one sync of the file system, all or none; their writers can be used no more.</summary>
+    /// <param name="writers">Writers of this store.</param>
+    /// <param name="cancellation">Looked at until the first step that changes the store.</param>
+    /// <returns>Their digests, in the same order.</returns>
+    public Digest[] CommitTogether(IReadOnlyList<TreeWriter> writers, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(writers);
+        return TreeWriter.CommitTogether(area, writers, cancellation);
+    }
+
+    /// <summary>Reads one tree, checked against its digest.</summary>
+    /// <param name="digest">The tree's digest.</param>
+    /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/corrupt-tree</c>.</exception>
+    public Tree ReadTree(Digest digest) => area.ReadTree(digest);
+
+    /// <summary>Whether the store has a tree, and so everything below it, or a blob.</summary>
+    /// <param name="cid">Its name.</param>
+    public bool Contains(Cid cid) => cid.Kind == ContentKind.Tree
+        ? area.HasTree(cid.Digest)
+        : area.Guard(() => area.TryGetStatus(new BlobName(cid.Digest, false)) ?? area.TryGetStatus(new BlobName(cid.Digest, true))) is not null;
+
+    /// <summary>Opens a blob for reading from its beginning; the read that finds the end checks that it was the right one.</summary>
+    /// <param name="digest">The blob's digest.</param>
+    /// <exception cref="NukaException"><c>store/missing-blob</c>, and from the stream <c>store/corrupt-blob</c>.</exception>
+    public Stream OpenBlob(Digest digest) =>
+        new VerifyingStream(new FileStream(area.Guard(() => area.OpenBlob(digest)), FileAccess.Read, bufferSize: 0), digest);
+
+    /// <summary>Reads a whole blob, checked.</summary>
+    /// <param name="digest">The blob's digest.</param>
+    /// <param name="limitBytes">How many bytes the caller is ready for.</param>
+    /// <exception cref="NukaException"><c>store/missing-blob</c>, <c>store/corrupt-blob</c>, <c>store/blob-too-large</c>.</exception>
+    public byte[] ReadBlob(Digest digest, int limitBytes)
+    {
+        using SafeFileHandle file = area.Guard(() => area.OpenBlob(digest));
+        long length = RandomAccess.GetLength(file);
+        if (length > limitBytes)
+        {
+            throw new Problem("store/blob-too-large", $"the blob {Cid.OfBlob(digest)} is larger than it may be here")
+            {
+                Reasons = [$"{length} bytes, where {limitBytes} are allowed"],
+            }.ToException();
+        }
+
+        byte[] content = new byte[length];
+        int count = area.Guard(() => Native.Posix.ReadFull((int)file.DangerousGetHandle(), content, "a blob"));
+        return count == length && Blake3.Hash(content) == digest
+            ? content
+            : throw StoreProblems.CorruptBlob(digest, "its file holds other bytes: the disk or a program changed them");
+    }
+
+    /// <summary>
+    /// Shows a tree as a directory of hard links, made when it is asked for the first time: modes 0444 and 0555, every time
+    /// <see cref="StoreTime"/>. It stays until the tree is collected.
+    /// </summary>
+    /// <param name="tree">The tree's digest.</param>
+    /// <param name="cancellation">Ends the work; nothing can be seen of it then.</param>
+    /// <returns>The directory's absolute path.</returns>
+    /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/missing-blob</c>, <c>store/folded-names</c>, <c>store/not-writable</c>.</exception>
+    public string View(Digest tree, CancellationToken cancellation = default) => area.Guard(() => views.Show(tree, cancellation));
+
+    /// <summary>Looks up what <see cref="PutFact"/> or <see cref="TreeWriter.RecordFact"/> recorded.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <param name="key">The question.</param>
+    /// <param name="value">The answer.</param>
+    public bool TryGetFact(string table, ReadOnlySpan<byte> key, out byte[] value)
+    {
+        byte[]? found = area.Index.TryGetFact(table, key);
+        value = found ?? [];
+        return found is not null;
+    }
+
+    /// <summary>Records something that can be found out again. Facts may be lost with the power, and are when their tree is collected.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <param name="key">The question, at most <see cref="StoreLimits.FactBytes"/>.</param>
+    /// <param name="value">The answer, at most <see cref="StoreLimits.FactBytes"/>; it replaces an earlier one.</param>
+    /// <param name="tree">The tree that the fact speaks of, if it speaks of one.</param>
+    public void PutFact(string table, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, Digest? tree = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(table);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(key.Length, StoreLimits.FactBytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(value.Length, StoreLimits.FactBytes);
+        area.RequireWritable();
+        area.Index.PutFact(new Fact(table, key.ToArray(), value.ToArray(), tree));
+    }
+
+    /// <summary>Forgets a fact.</summary>
+    /// <param name="table">The table's name.</param>
+    /// <param name="key">The question.</param>
+    public void RemoveFact(string table, ReadOnlySpan<byte> key)
+    {
+        area.RequireWritable();
+        area.Index.RemoveFact(table, key);
+    }
+
+    /// <summary>Records that an input address, under a build key, gave a tree. It is believed only if the caller verified who says so.</summary>
+    /// <param name="pid">The input address.</param>
+    /// <param name="output">The output's name.</param>
+    /// <param name="buildKey">The build key.</param>
+    /// <param name="tree">The tree that came out.</param>
+    /// <exception cref="NukaException"><c>store/missing-tree</c>: the store does not have it.</exception>
+    public void PutRealisation(Digest pid, string output, Digest buildKey, Digest tree)
+    {
+        area.RequireWritable();
+        if (!area.HasTree(tree))
+        {
+            throw StoreProblems.MissingTree(tree);
+        }
+
+        area.Index.PutRealisation(pid, output, buildKey, tree);
+    }
+
+    /// <summary>The build keys under which an input address was realised here, in their order.</summary>
+    /// <param name="pid">The input address.</param>
+    /// <param name="output">The output's name.</param>
+    public ImmutableArray<Digest> BuildKeys(Digest pid, string output) => [.. area.Index.BuildKeys(pid, output)];
+
+    /// <summary>The tree that a build key gave, if the store has it.</summary>
+    /// <param name="buildKey">The build key.</param>
+    /// <param name="output">The output's name.</param>
+    public Digest? TryGetRealisation(Digest buildKey, string output) => area.Index.TryGetRealisation(buildKey, output);
+
+    /// <summary>Keeps things under a name, in the place of what the name kept before; nothing: the root is removed.</summary>
+    /// <param name="name">The root's name.</param>
+    /// <param name="keeps">Trees and blobs that the store has.</param>
+    /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/missing-blob</c>.</exception>
+    public void SetRoot(string name, IReadOnlyCollection<Cid> keeps)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(keeps);
+        area.RequireWritable();
+        RequireAll(keeps);
+        area.Index.SetRoot(name, keeps);
+    }
+
+    /// <summary>All roots, in the order of their names.</summary>
+    public ImmutableArray<StoreRoot> Roots() =>
+        [.. area.Index.Roots().GroupBy(row => row.Name, row => row.Cid).Select(group => new StoreRoot(group.Key, [.. group]))];
+
+    /// <summary>Keeps things as long as this process, or one that inherits the lease's descriptor, lives and holds it.</summary>
+    /// <param name="keeps">Trees and blobs that the store has. In a store that can only be read, everything is kept.</param>
+    /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/missing-blob</c>.</exception>
+    public StoreLease TakeLease(IReadOnlyCollection<Cid> keeps)
+    {
+        ArgumentNullException.ThrowIfNull(keeps);
+        RequireAll(keeps);
+        return area.Guard(() => area.IsReadOnly ? Leases.TakeWhole(area) : Leases.Take(area, keeps));
+    }
+
+    /// <summary>Closes the store; what was not committed is gone.</summary>
+    public void Dispose()
+    {
+        views.Dispose();
+        area.Dispose();
+        use.Dispose();
+    }
+
+    private static string ReadBootId()
+    {
+        try
+        {
+            return File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Guid.NewGuid().ToString(); // Unknown: every view is checked before it is used.
+        }
+    }
+
+    private void RequireAll(IReadOnlyCollection<Cid> keeps)
+    {
+        foreach (Cid cid in keeps)
+        {
+            if (!Contains(cid))
+            {
+                throw cid.Kind == ContentKind.Tree ? StoreProblems.MissingTree(cid.Digest) : StoreProblems.MissingBlob(cid.Digest);
+            }
+        }
+    }
+}
