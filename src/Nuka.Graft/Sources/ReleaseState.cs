@@ -55,6 +55,15 @@ public sealed record ReleaseState
     /// <summary>ButAutomaticUpgrades: as <see cref="NotAutomatic"/>, but a package once taken is kept new from here.</summary>
     public bool ButAutomaticUpgrades { get; init; }
 
+    /// <summary>The components that the source asked for.</summary>
+    public ImmutableArray<string> Components { get; init; } = [];
+
+    /// <summary>The architectures that the source asked for.</summary>
+    public ImmutableArray<string> Architectures { get; init; } = [];
+
+    /// <summary>Whether lists of contents were asked for; the archive may have none all the same.</summary>
+    public bool WithContents { get; init; }
+
     /// <summary>Its compiled Packages files.</summary>
     public ImmutableArray<CompiledIndex> Packages { get; init; } = [];
 

@@ -1,0 +1,250 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Nuka.Graft.Sources;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+using Nuka.Platform.Progress;
+
+namespace Nuka.Graft.Download;
+
+/// <summary>
+/// Gets files by what their bytes hash to, from wherever they can be had. A file is written to a <c>.part</c> beside its place and
+/// renamed once it is complete and verified; a part that was left behind is hashed again and continued. Several processes may work
+/// on one directory: whoever comes second waits for the first. Safe for use by several threads.
+/// </summary>
+public sealed class Downloader(DownloaderOptions options)
+{
+    /// <summary>Longest wait that a server may ask of us before its address is given up.</summary>
+    private static readonly TimeSpan RetryAfterLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>A file that is there already and has the right bytes.</summary>
+    /// <param name="checksum">What its bytes must hash to.</param>
+    /// <returns>Its path, or <see langword="null"/>; a file with other bytes is removed.</returns>
+    public string? FindKept(Checksum checksum)
+    {
+        string path = PathOf(checksum);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using (FileStream file = OpenForReading(path))
+        using (IncrementalHash hash = checksum.BeginHash())
+        {
+            Append(hash, file);
+            if (checksum.Matches(hash))
+            {
+                return path;
+            }
+        }
+
+        File.Delete(path);
+        return null;
+    }
+
+    /// <summary>Gets one file.</summary>
+    /// <param name="request">What.</param>
+    /// <param name="cancellationToken">Stops the work; what was fetched stays to be continued.</param>
+    /// <returns>The path of the verified file.</returns>
+    /// <exception cref="NukaException"><c>graft/not-to-be-had</c>, <c>graft/offline</c>, <c>graft/disk-full</c>.</exception>
+    public async Task<string> FetchAsync(DownloadRequest request, CancellationToken cancellationToken) =>
+        (await FetchAllAsync([request], cancellationToken))[0];
+
+    /// <summary>Gets several files at once.</summary>
+    /// <param name="requests">What.</param>
+    /// <param name="cancellationToken">Stops the work; what was fetched stays to be continued.</param>
+    /// <returns>The paths of the verified files, in the order of the requests.</returns>
+    /// <exception cref="NukaException"><c>graft/not-to-be-had</c>, <c>graft/offline</c>, <c>graft/disk-full</c>.</exception>
+    public async Task<ImmutableArray<string>> FetchAllAsync(IReadOnlyList<DownloadRequest> requests, CancellationToken cancellationToken)
+    {
+        string[] paths = new string[requests.Count];
+        List<int> missing = [];
+        for (int index = 0; index < requests.Count; index++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            string? kept = FindKept(requests[index].Checksum);
+            paths[index] = kept ?? "";
+            if (kept is null)
+            {
+                missing.Add(index);
+            }
+        }
+
+        if (missing.Count > 0)
+        {
+            await FetchMissingAsync(requests, missing, paths, cancellationToken);
+        }
+
+        return [.. paths];
+    }
+
+    private async Task FetchMissingAsync(IReadOnlyList<DownloadRequest> requests, List<int> missing, string[] paths, CancellationToken cancellationToken)
+    {
+        if (options.IsOffline)
+        {
+            DownloadRequest first = requests[missing[0]];
+            throw new Problem("graft/offline", $"{first.Name} has not been fetched yet, and the network may not be used")
+            {
+                Reasons = missing.Count == 1 ? [] : [$"{missing.Count} files are missing"],
+                Hints = ["try: the same command once without --offline"],
+            }.ToException();
+        }
+
+        using IProgressTask progress = options.Progress.Begin(
+            missing.Count == 1 ? $"fetching {requests[missing[0]].Name}" : $"fetching {missing.Count} files",
+            missing.Sum(index => Math.Max(0, requests[index].SizeBytes)),
+            ProgressUnit.Bytes);
+        ParallelOptions limits = new() { MaxDegreeOfParallelism = options.ParallelCount, CancellationToken = cancellationToken };
+        try
+        {
+            await Parallel.ForEachAsync(missing, limits, async (index, token) =>
+                paths[index] = await FetchOneAsync(requests[index], progress, token));
+        }
+        catch (Exception error) when (IsDiskFull(error))
+        {
+            throw DiskFull(options.Directory).ToException(error);
+        }
+    }
+
+    private async Task<string> FetchOneAsync(DownloadRequest request, IProgressTask progress, CancellationToken cancellationToken)
+    {
+        string path = PathOf(request.Checksum);
+        PrivateDirectory.Make(Path.GetDirectoryName(path)!);
+        using PartFile part = await PartFile.OpenAsync(path, request.Checksum, options.Time, cancellationToken);
+        if (FindKept(request.Checksum) is { } kept)
+        {
+            part.Discard();
+            return kept;
+        }
+
+        part.Resume(request.SizeBytes);
+        progress.Advance(part.Length);
+        List<string> reasons = [];
+        foreach (Uri candidate in request.Candidates.Distinct())
+        {
+            string? reason = await TryCandidateAsync(part, request, candidate, progress, cancellationToken);
+            if (reason is null)
+            {
+                part.Keep(path);
+                return path;
+            }
+
+            reasons.Add($"{SourceAddress.WithoutCredentials(candidate.OriginalString)}: {reason}");
+        }
+
+        throw new Problem("graft/not-to-be-had", $"{request.Name} cannot be had")
+        {
+            Reasons = reasons.Count > 0 ? [.. reasons] : ["no source says where it is"],
+            Hints = request.Hint is null ? [] : [request.Hint],
+        }.ToException();
+    }
+
+    /// <summary>Asks one address, again after failures that may pass; says why it gave nothing, or nothing if it did.</summary>
+    private async Task<string?> TryCandidateAsync(
+        PartFile part, DownloadRequest request, Uri candidate, IProgressTask progress, CancellationToken cancellationToken)
+    {
+        string reason = "";
+        for (int attempt = 0; attempt <= options.RetryCount; attempt++)
+        {
+            try
+            {
+                bool resumed = part.Length > 0;
+                await TransferAsync(part, request, candidate, progress, cancellationToken);
+                if (part.IsComplete())
+                {
+                    return null;
+                }
+
+                progress.Advance(-part.Length);
+                part.Clear();
+                reason = "its bytes have another checksum than the index states";
+                if (!resumed)
+                {
+                    return reason;
+                }
+            }
+            catch (FetchFailure failure)
+            {
+                reason = failure.Message;
+                if (failure.IsFinal || failure.RetryAfter > RetryAfterLimit || attempt == options.RetryCount)
+                {
+                    return reason;
+                }
+
+                TimeSpan wait = options.FirstWait * (1 << attempt);
+                await Task.Delay(wait > failure.RetryAfter ? wait : failure.RetryAfter, options.Time, cancellationToken);
+            }
+        }
+
+        return reason;
+    }
+
+    private async Task TransferAsync(
+        PartFile part, DownloadRequest request, Uri candidate, IProgressTask progress, CancellationToken cancellationToken)
+    {
+        if (request.SizeBytes >= 0 && part.Length == request.SizeBytes)
+        {
+            return;
+        }
+
+        using FetchResponse response = await options.Fetcher.OpenAsync(candidate, part.Length, null, cancellationToken);
+        if (request.SizeBytes >= 0 && response.TotalBytes is { } total && total != request.SizeBytes)
+        {
+            throw new FetchFailure($"it has {total} bytes there, not {request.SizeBytes}", isFinal: true);
+        }
+
+        if (response.Offset != part.Length)
+        {
+            progress.Advance(-part.Length);
+            part.Clear();
+        }
+
+        long limit = request.SizeBytes >= 0 ? request.SizeBytes : options.UnknownSizeLimitBytes;
+        byte[] buffer = new byte[1 << 16];
+        int read;
+        while ((read = await options.Fetcher.ReadAsync(response.Content, buffer, cancellationToken)) > 0)
+        {
+            if (part.Length + read > limit)
+            {
+                progress.Advance(-part.Length);
+                part.Clear();
+                throw new FetchFailure($"it is longer than {limit} bytes there", isFinal: true);
+            }
+
+            await part.AppendAsync(buffer.AsMemory(0, read), cancellationToken);
+            progress.Advance(read);
+        }
+
+        long expected = request.SizeBytes >= 0 ? request.SizeBytes : response.TotalBytes ?? part.Length;
+        if (part.Length < expected)
+        {
+            throw new FetchFailure("the connection ended early", isFinal: false);
+        }
+    }
+
+    /// <summary>The problem that nothing more can be written.</summary>
+    internal static Problem DiskFull(string directory) => new("graft/disk-full", $"the disk is full: {directory}")
+    {
+        Reasons = ["what was fetched so far is kept, and is continued next time"],
+        Hints = ["make room, or choose another state directory with --state"],
+    };
+
+    private string PathOf(Checksum checksum) => Path.Combine(options.Directory, checksum.Algorithm, checksum.Hex);
+
+    private static FileStream OpenForReading(string path) =>
+        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+    private static void Append(IncrementalHash hash, FileStream file)
+    {
+        byte[] buffer = new byte[1 << 17];
+        int read;
+        while ((read = file.Read(buffer)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+    }
+
+    /// <summary>Whether the reason is ENOSPC or EDQUOT, which .NET on Unix carries in HResult.</summary>
+    internal static bool IsDiskFull(Exception error) =>
+        error is IOException { HResult: 28 or 122 } || error is FileError { Number: 28 or 122 };
+}

@@ -1,0 +1,197 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using Nuka.Graft.Sources;
+
+namespace Nuka.Graft.Download;
+
+/// <summary>
+/// Opens addresses: <c>http</c>, <c>https</c> (through the proxies handed in; never from https back to http) and <c>file</c>.
+/// It verifies nothing: its callers do. Safe for use by several threads.
+/// </summary>
+public sealed class Fetcher : IDisposable
+{
+    private const int RedirectLimit = 8;
+
+    private readonly HttpClient client;
+    private readonly TimeSpan idleTimeout;
+
+    /// <summary>Makes a fetcher.</summary>
+    /// <param name="settings">How the network is reached.</param>
+    public Fetcher(FetcherSettings settings)
+    {
+        idleTimeout = settings.IdleTimeout;
+        client = new HttpClient(new SocketsHttpHandler
+        {
+            Proxy = new FetchProxy(settings),
+            UseProxy = true,
+            ConnectTimeout = settings.ConnectTimeout,
+            ResponseDrainTimeout = TimeSpan.FromSeconds(1),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+            MaxAutomaticRedirections = RedirectLimit,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("nuka", "0.1"));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
+
+    /// <summary>Opens an address.</summary>
+    /// <param name="address">The address; a user name and password in it are sent as basic authorisation.</param>
+    /// <param name="offset">Where to begin; the answer may begin at 0 all the same.</param>
+    /// <param name="headers">Further request headers.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="FetchFailure">There is nothing to be had.</exception>
+    internal async Task<FetchResponse> OpenAsync(
+        Uri address, long offset, IReadOnlyList<KeyValuePair<string, string>>? headers, CancellationToken cancellationToken)
+    {
+        if (address.IsFile)
+        {
+            return OpenFile(address, offset);
+        }
+
+        using HttpRequestMessage request = MakeRequest(address, offset, headers);
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(idleTimeout);
+        HttpResponseMessage response;
+        try
+        {
+            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FetchFailure("the server does not answer", isFinal: false, error);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new FetchFailure(Describe(error), isFinal: false, error);
+        }
+
+        try
+        {
+            return await ReadAnswerAsync(response, offset, cancellationToken);
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads from an answer; a silent server counts as a lost connection.</summary>
+    internal async ValueTask<int> ReadAsync(Stream content, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(idleTimeout);
+        try
+        {
+            return await content.ReadAsync(buffer, patience.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FetchFailure("the server stopped sending", isFinal: false, error);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw new FetchFailure("the connection was lost", isFinal: false, error);
+        }
+    }
+
+    /// <summary>Fetches a small file whole.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="sizeLimitBytes">What is larger is refused.</param>
+    /// <param name="headers">Further request headers.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="FetchFailure">There is nothing to be had.</exception>
+    internal async Task<byte[]> FetchSmallAsync(
+        Uri address, int sizeLimitBytes, IReadOnlyList<KeyValuePair<string, string>>? headers, CancellationToken cancellationToken)
+    {
+        using FetchResponse response = await OpenAsync(address, 0, headers, cancellationToken);
+        using MemoryStream whole = new();
+        byte[] buffer = new byte[1 << 16];
+        int read;
+        while ((read = await ReadAsync(response.Content, buffer, cancellationToken)) > 0)
+        {
+            whole.Write(buffer, 0, read);
+            if (whole.Length > sizeLimitBytes)
+            {
+                throw new FetchFailure($"the file is larger than {sizeLimitBytes} bytes", isFinal: true);
+            }
+        }
+
+        return whole.ToArray();
+    }
+
+    private static FetchResponse OpenFile(Uri address, long offset)
+    {
+        try
+        {
+            FileStream file = new(address.LocalPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            long begin = offset <= file.Length ? offset : 0;
+            file.Position = begin;
+            return new FetchResponse(file, begin, file.Length, null);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            bool isAbsent = error is FileNotFoundException or DirectoryNotFoundException;
+            throw new FetchFailure(isAbsent ? "there is no such file" : error.Message, isFinal: true, error);
+        }
+    }
+
+    private static HttpRequestMessage MakeRequest(Uri address, long offset, IReadOnlyList<KeyValuePair<string, string>>? headers)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, new UriBuilder(address) { UserName = "", Password = "" }.Uri);
+        if (address.UserInfo.Length > 0)
+        {
+            string credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo)));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
+        }
+
+        if (offset > 0)
+        {
+            request.Headers.Range = new RangeHeaderValue(offset, null);
+        }
+
+        foreach ((string name, string value) in headers ?? [])
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private static async Task<FetchResponse> ReadAnswerAsync(HttpResponseMessage response, long offset, CancellationToken cancellationToken)
+    {
+        int status = (int)response.StatusCode;
+        if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))
+        {
+            bool isFinal = status is >= 300 and < 500 and not 408 and not 416 and not 425 and not 429;
+            TimeSpan wait = response.Headers.RetryAfter?.Delta ?? TimeSpan.Zero;
+            throw new FetchFailure($"the server answered {status} {response.ReasonPhrase}".TrimEnd(), isFinal) { RetryAfter = wait };
+        }
+
+        ContentRangeHeaderValue? range = response.Content.Headers.ContentRange;
+        long begin = response.StatusCode == HttpStatusCode.PartialContent ? range?.From ?? -1 : 0;
+        if (begin != 0 && begin != offset)
+        {
+            throw new FetchFailure("the server answered with another part of the file", isFinal: false);
+        }
+
+        long? total = response.StatusCode == HttpStatusCode.PartialContent ? range?.Length : response.Content.Headers.ContentLength;
+        return new FetchResponse(await response.Content.ReadAsStreamAsync(cancellationToken), begin, total, response);
+    }
+
+    private static string Describe(HttpRequestException error) => error.HttpRequestError switch
+    {
+        HttpRequestError.NameResolutionError => "the name of the server is not known",
+        HttpRequestError.ConnectionError => "the server cannot be reached",
+        HttpRequestError.SecureConnectionError => $"no secure connection to the server: {error.InnerException?.Message ?? error.Message}",
+        HttpRequestError.ProxyTunnelError => "the proxy refused to connect",
+        _ => $"the connection was lost ({SourceAddress.WithoutCredentials(error.Message)})",
+    };
+}
