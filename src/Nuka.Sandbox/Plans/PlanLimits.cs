@@ -23,4 +23,10 @@ public static class PlanLimits
 
     /// <summary>Entries that are compared before a warm start.</summary>
     public const int FreshnessEntries = 4096;
+
+    /// <summary>Texts of one list: arguments of bubblewrap, variables, paths.</summary>
+    public const int Texts = 65536;
+
+    /// <summary>Mount points that the launcher makes.</summary>
+    public const int SkeletonEntries = 65536;
 }

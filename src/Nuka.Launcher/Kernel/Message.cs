@@ -1,0 +1,107 @@
+using System;
+
+namespace Nuka.Launcher.Kernel;
+
+/// <summary>Words for a person, collected so that they leave in one write.</summary>
+internal unsafe struct Message
+{
+    private const int Capacity = 8192;
+
+    private byte* text;
+    private int length;
+
+    internal byte* Text => text;
+
+    internal int Length => length;
+
+    internal void Add(ReadOnlySpan<byte> words)
+    {
+        fixed (byte* start = words)
+        {
+            AddBytes(start, (nuint)words.Length);
+        }
+    }
+
+    internal void AddText(byte* words) => AddBytes(words, Bytes.Length(words));
+
+    internal void AddBytes(byte* words, nuint count)
+    {
+        if (text == null)
+        {
+            text = Memory.Take(Capacity);
+        }
+
+        nuint room = (nuint)(Capacity - length);
+        nuint taken = count < room ? count : room;
+        Memory.Copy(text + length, words, taken);
+        length += (int)taken;
+    }
+
+    internal void AddNumber(long value)
+    {
+        byte* digits = stackalloc byte[24];
+        int at = 24;
+        ulong left = value < 0 ? (ulong)-value : (ulong)value;
+        do
+        {
+            digits[--at] = (byte)('0' + (left % 10));
+            left /= 10;
+        }
+        while (left > 0);
+        if (value < 0)
+        {
+            digits[--at] = (byte)'-';
+        }
+
+        AddBytes(digits + at, (nuint)(24 - at));
+    }
+
+    /// <summary>Adds lines of another program, each indented as a reason.</summary>
+    internal void AddReasons(byte* words, nuint count)
+    {
+        bool lineStart = true;
+        for (nuint i = 0; i < count; i++)
+        {
+            if (lineStart)
+            {
+                Add("  "u8);
+                lineStart = false;
+            }
+
+            AddBytes(words + i, 1);
+            lineStart = words[i] == (byte)'\n';
+        }
+
+        if (!lineStart)
+        {
+            Add("\n"u8);
+        }
+    }
+
+    /// <summary>Adds what an error number means.</summary>
+    internal void AddError(int number)
+    {
+        switch (number)
+        {
+            case Error.NotPermitted: Add("operation not permitted"u8); break;
+            case Error.NotFound: Add("no such file or directory"u8); break;
+            case Error.AccessDenied: Add("permission denied"u8); break;
+            case Error.NotDirectory: Add("not a directory"u8); break;
+            case Error.IsDirectory: Add("is a directory"u8); break;
+            case Error.NotExecutable: Add("not an executable format"u8); break;
+            case Error.Invalid: Add("invalid argument"u8); break;
+            case Error.NoSpace: Add("no more of them may be made (limit reached)"u8); break;
+            case Error.NoSuchCall: Add("this kernel has no such call"u8); break;
+            case Error.NoDevice: Add("this kernel has no such file system"u8); break;
+            case Error.NoMemory: Add("out of memory"u8); break;
+            case Error.TooManyLinks: Add("too many links in the path"u8); break;
+            case Error.NameTooLong: Add("the name is too long"u8); break;
+            default:
+                Add("error "u8);
+                AddNumber(number);
+                break;
+        }
+    }
+
+    internal void Send(long descriptor) => SystemCalls.Write(descriptor, text, (nuint)length);
+}

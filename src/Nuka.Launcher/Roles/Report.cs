@@ -1,0 +1,151 @@
+using Nuka.Launcher.Kernel;
+
+namespace Nuka.Launcher.Roles;
+
+/// <summary>What the launcher says to a person, in the product's grammar of errors, each in one write.</summary>
+internal static unsafe class Report
+{
+    private const int CannotStart = 125;
+    private const int NotExecutable = 126;
+    private const int NotFound = 127;
+
+    internal static int CannotBuild(uint failure, byte* words, nuint wordsLength)
+    {
+        uint stage = failure >> 16;
+        int error = (int)(failure & 0xFFFF);
+        if (stage is Stage.NotFound or Stage.NotExecutable or Stage.NoInterpreter)
+        {
+            return Program(stage, error, words, wordsLength);
+        }
+
+        Message text = default;
+        text.Add("error[sandbox/cannot-build]: the sandbox could not be built, so nothing was run\n"u8);
+        if (stage != 0)
+        {
+            text.Add("  "u8);
+            AddStage(ref text, stage);
+            text.Add(": "u8);
+            text.AddError(error);
+            text.Add("\n"u8);
+        }
+
+        text.AddReasons(words, wordsLength);
+        text.Add("hint: see what this machine lacks and how to get it   try: nuka doctor\n"u8);
+        text.Send(2);
+        return CannotStart;
+    }
+
+    internal static int BadPlan(byte* path)
+    {
+        Message text = default;
+        text.Add("error[sandbox/bad-plan]: "u8);
+        text.AddText(path);
+        text.Add(" is not a whole plan of this version\n"u8);
+        text.Send(2);
+        return CannotStart;
+    }
+
+    internal static int LeaseLost(byte* path)
+    {
+        Message text = default;
+        text.Add("error[sandbox/lease-lost]: what this start needs was collected before it began\n  lease: "u8);
+        text.AddText(path);
+        text.Add("\nhint: run the command again\n"u8);
+        text.Send(2);
+        return CannotStart;
+    }
+
+    internal static int Usage()
+    {
+        Message text = default;
+        text.Add("error[sandbox/launcher-usage]: the launcher was called in a way it does not know\n"u8);
+        text.Send(2);
+        return CannotStart;
+    }
+
+    internal static int Vanished()
+    {
+        Message text = default;
+        text.Add("error[sandbox/vanished]: the sandbox was killed from outside, so the program's result is unknown\n"u8);
+        text.Send(2);
+        return CannotStart;
+    }
+
+    /// <summary>Names the watched paths that exist now: the program made what only the person should make.</summary>
+    internal static void Created(byte** watched)
+    {
+        byte* status = stackalloc byte[256];
+        for (; *watched != null; watched++)
+        {
+            const int NoFollow = 0x100;
+            const int BasicStats = 0x7FF;
+            long result = SystemCalls.Call(
+                Number.Statx, SystemCalls.CurrentDirectory, (long)*watched, NoFollow, BasicStats, (long)status);
+            if (result == 0)
+            {
+                Message text = default;
+                text.Add("warning: the program created "u8);
+                text.AddText(*watched);
+                text.Add(", which other tools obey: look at it before you use it\n"u8);
+                text.Send(2);
+            }
+        }
+    }
+
+    private static int Program(uint stage, int error, byte* name, nuint nameLength)
+    {
+        Message text = default;
+        text.Add(stage == Stage.NotExecutable
+            ? "error[sandbox/program-not-executable]: `"u8
+            : "error[sandbox/program-not-found]: "u8);
+        if (stage == Stage.NotFound)
+        {
+            text.Add("no program named `"u8);
+        }
+        else if (stage == Stage.NoInterpreter)
+        {
+            text.Add("the interpreter or loader that `"u8);
+        }
+
+        text.AddBytes(name, nameLength);
+        if (stage == Stage.NotExecutable)
+        {
+            text.Add("` cannot be executed: "u8);
+            text.AddError(error);
+        }
+        else
+        {
+            text.Add(stage == Stage.NotFound ? "` in this environment"u8 : "` names is not in this environment"u8);
+        }
+
+        text.Add("\n"u8);
+        text.Send(2);
+        return stage == Stage.NotExecutable ? NotExecutable : NotFound;
+    }
+
+    private static void AddStage(ref Message text, uint stage)
+    {
+        switch (stage)
+        {
+            case Stage.UserNamespace: text.Add("making a user namespace"u8); break;
+            case Stage.IdentityMap: text.Add("mapping the user's own id into it"u8); break;
+            case Stage.PrivateMounts: text.Add("making the mounts private"u8); break;
+            case Stage.Skeleton: text.Add("making the mount points"u8); break;
+            case Stage.OpenOverlay: text.Add("opening overlayfs"u8); break;
+            case Stage.FirstLayer:
+            case Stage.Layer: text.Add("adding a layer"u8); break;
+            case Stage.WritableLayer: text.Add("adding the writable layer"u8); break;
+            case Stage.CreateOverlay: text.Add("joining the layers"u8); break;
+            case Stage.MountOverlay: text.Add("mounting the joined layers"u8); break;
+            case Stage.FileContent: text.Add("handing over files"u8); break;
+            case Stage.ExecuteBubblewrap: text.Add("executing bubblewrap"u8); break;
+            case Stage.StartBlock: text.Add("reading what to start"u8); break;
+            case Stage.Capabilities: text.Add("dropping every capability"u8); break;
+            case Stage.Fork: text.Add("making a process"u8); break;
+            case Stage.WorkingDirectory: text.Add("entering the working directory"u8); break;
+            case Stage.NoNewPrivileges: text.Add("refusing new privileges"u8); break;
+            case Stage.Landlock: text.Add("applying Landlock"u8); break;
+            case Stage.Filter: text.Add("applying the filter of system calls"u8); break;
+        }
+    }
+}

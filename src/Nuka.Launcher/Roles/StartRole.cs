@@ -1,0 +1,32 @@
+using Nuka.Launcher.Kernel;
+using Nuka.Launcher.Plans;
+
+namespace Nuka.Launcher.Roles;
+
+/// <summary><c>--start PLAN -- COMMAND…</c>: the end of the cold path, executed by the full program in its own place.</summary>
+internal static unsafe class StartRole
+{
+    internal static int Run(byte** arguments, byte** environment)
+    {
+        byte* path = arguments[0];
+        bool known = path != null && arguments[1] != null && Bytes.Is(arguments[1], "--"u8);
+        if (!known)
+        {
+            return Report.Usage();
+        }
+
+        Caller caller = default;
+        caller.Read(environment);
+        Descriptors.CloseFrom(3);
+        Plan plan = default;
+        long file = SystemCalls.Open(path, 0);
+        if (file < 0 || !plan.Load(file))
+        {
+            return Report.BadPlan(path);
+        }
+
+        SystemCalls.Close(file);
+        long lease = Lease.Take(plan.Lease);
+        return lease == Lease.Lost ? Report.LeaseLost(plan.Lease) : Supervisor.Run(&plan, &caller, lease, arguments + 2, environment);
+    }
+}

@@ -1,0 +1,79 @@
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Sandbox.Compiled;
+
+/// <summary>What every plan must fulfil; a plan that does not is a mistake of the calling room, not of a person.</summary>
+internal static class PlanCheck
+{
+    internal static void Run(SandboxPlan plan)
+    {
+        Require(plan.Roots.Length is > 0 and <= PlanLimits.Roots, "a plan needs one to four roots");
+        Require(plan.Mounts.Length <= PlanLimits.Mounts, "too many mounts");
+        Require(plan.Freshness.Length <= PlanLimits.FreshnessEntries, "too many freshness entries");
+        Require(plan.Key.Length is 0 or 32, "a key has 32 bytes");
+        Require(plan.Network != SandboxNetwork.Internet, "a network of its own needs a user-mode stack; see SandboxProbe");
+        foreach (SandboxRoot root in plan.Roots)
+        {
+            CheckRoot(root);
+        }
+
+        foreach (string path in Paths(plan))
+        {
+            Require(SandboxPaths.IsNormal(path), $"not an absolute path written in the one way: {path}");
+        }
+
+        CheckFiles(plan);
+        CheckEnvironment(plan);
+    }
+
+    private static IEnumerable<string> Paths(SandboxPlan plan) =>
+    [
+        plan.MountPoint, plan.WorkingDirectory, plan.Bubblewrap, plan.Launcher, plan.LeaseFile ?? "/",
+        .. plan.Mounts.Select(mount => mount.Target),
+        .. plan.Mounts.OfType<BindMount>().Select(bind => bind.Source),
+        .. plan.ProtectedPaths, .. plan.WatchedPaths, .. plan.Confinement.WritablePaths,
+        .. plan.Freshness.Select(entry => entry.Path),
+    ];
+
+    private static void CheckRoot(SandboxRoot root)
+    {
+        if (root is OverlayRoot overlay)
+        {
+            Require(overlay.Layers.Length is > 0 and <= PlanLimits.Layers, "an overlay has 1 to 499 layers");
+            Require(overlay.Layers.All(SandboxPaths.IsNormal), "a layer's path is not absolute and normal");
+            Require(overlay.Upper is null == overlay.Work is null, "a writable overlay needs both an upper and a work directory");
+        }
+        else if (root is ViewRoot view)
+        {
+            Require(SandboxPaths.IsNormal(view.Directory), "a view's path is not absolute and normal");
+        }
+    }
+
+    private static void CheckFiles(SandboxPlan plan)
+    {
+        FileMount[] files = [.. plan.Mounts.OfType<FileMount>()];
+        Require(files.Length <= PlanLimits.Files, "too many files with content");
+        Require(files.All(file => file.Content.Length <= PlanLimits.FileBytes), "a file's content is too long");
+    }
+
+    private static void CheckEnvironment(SandboxPlan plan)
+    {
+        foreach (string name in plan.Environment.Keys.Concat(plan.PassedVariables))
+        {
+            bool isName = name.Length > 0 && name.AsSpan().IndexOfAny('=', '\0') < 0;
+            Require(isName, $"not a variable's name: {name}");
+            bool isOurs = name.StartsWith("DOTNET_", StringComparison.Ordinal) || name.StartsWith("COMPlus_", StringComparison.Ordinal);
+            Require(!isOurs, $"{name} is the full program's own and never enters an environment");
+        }
+
+        Require(plan.Environment.Values.All(value => !value.Contains('\0', StringComparison.Ordinal)), "a variable's value holds NUL");
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(message);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Sandbox.Compiled;
+
+/// <summary>Turns what a sandbox is to be into what the launcher does: argument vectors of bubblewrap, mount points, the inner part.</summary>
+internal static class PlanCompiler
+{
+    /// <summary>Where the launcher itself is seen inside, as the first process.</summary>
+    internal const string FirstProcess = "/run/nuka/init";
+
+    /// <summary>The number of the first descriptor with content of a file (src/Nuka.Launcher/Kernel/Descriptors.cs).</summary>
+    internal const int FirstFileDescriptor = 24;
+
+    internal static LauncherPlan Compile(SandboxPlan plan)
+    {
+        PlanCheck.Run(plan);
+        ImmutableArray<SandboxMount> mounts =
+            [.. plan.Mounts, .. ProtectedMounts.Of(plan), new BindMount(plan.Launcher, FirstProcess) { IsFile = true }];
+        return new LauncherPlan
+        {
+            Key = plan.Key,
+            Lease = plan.LeaseFile ?? "",
+            Freshness = plan.Freshness,
+            Target = plan.MountPoint,
+            Roots = [.. plan.Roots.Select(root => CompileRoot(plan, root, mounts))],
+            Skeleton = SkeletonBuilder.Build(mounts),
+            Bubblewrap = plan.Bubblewrap,
+            Files = [.. plan.Mounts.OfType<FileMount>().Select(file => file.Content)],
+            Passed = plan.PassedVariables,
+            Watched = plan.WatchedPaths,
+            Inner = CompileInner(plan),
+        };
+    }
+
+    private static CompiledRoot CompileRoot(SandboxPlan plan, SandboxRoot root, ImmutableArray<SandboxMount> mounts)
+    {
+        BubblewrapArguments arguments = new();
+        arguments.AddNamespaces(plan);
+        switch (root)
+        {
+            case OverlayRoot overlay:
+                arguments.Add(overlay.Upper is null ? "--ro-bind" : "--bind", plan.MountPoint, "/");
+                arguments.AddMounts(mounts);
+                arguments.AddCommand(FirstProcess, "--inside");
+                return new CompiledRoot(
+                    CompiledRootKind.Overlay, overlay.Layers, overlay.Upper ?? "", overlay.Work ?? "", arguments.ToImmutable());
+            case ViewRoot view:
+                arguments.Add("--tmpfs", "/");
+                arguments.AddView(view.Directory, mounts);
+                arguments.AddMounts(mounts);
+                arguments.Add("--remount-ro", "/");
+                arguments.AddCommand(FirstProcess, "--inside");
+                return new CompiledRoot(CompiledRootKind.View, [], "", "", arguments.ToImmutable());
+            default:
+                throw new ArgumentException($"no such root: {root.GetType().Name}", nameof(root));
+        }
+    }
+
+    private static InnerPlan CompileInner(SandboxPlan plan) => new()
+    {
+        WorkingDirectory = plan.WorkingDirectory,
+        Environment = [.. plan.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
+        Command = plan.Command,
+        WriteRights = plan.Confinement.WritablePaths.IsEmpty ? 0 : LandlockRights.Write,
+        Scopes = (plan.Confinement.ScopeAbstractSockets ? LandlockRights.ScopeAbstractSockets : 0)
+            | (plan.Confinement.ScopeSignals ? LandlockRights.ScopeSignals : 0),
+        WritablePaths = plan.Confinement.WritablePaths,
+        Filter = [],
+    };
+}

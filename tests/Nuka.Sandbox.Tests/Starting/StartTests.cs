@@ -1,0 +1,162 @@
+using Nuka.Sandbox.Plans;
+using Nuka.Sandbox.Tests.Machine;
+
+namespace Nuka.Sandbox.Tests.Starting;
+
+public sealed class StartTests(LauncherBuild launcher) : IDisposable
+{
+    private readonly TestSandbox sandbox = new(launcher);
+
+    public void Dispose() => sandbox.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_program_runs_in_the_joined_root(bool unprivileged)
+    {
+        Outcome outcome = sandbox.Run(sandbox.Plan, ["cat", "/etc/layer", "/etc/passwd"], unprivileged);
+        Assert.Equal(("upper\nroot:x:0:0:root:/root:/bin/sh\n", "", 0), (outcome.Output, outcome.Errors, outcome.Code));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(255)]
+    public void The_exit_code_is_the_programs_own(int code) =>
+        Assert.Equal(code, sandbox.Run(sandbox.Plan, ["sh", "-c", $"exit {code}"]).Code);
+
+    [Fact]
+    public void A_missing_program_ends_with_127_and_its_name()
+    {
+        Outcome outcome = sandbox.Run(sandbox.Plan, ["no-such-program"]);
+        Assert.Equal(127, outcome.Code);
+        Assert.Equal("error[sandbox/program-not-found]: no program named `no-such-program` in this environment\n", outcome.Errors);
+    }
+
+    [Fact]
+    public void A_program_that_may_not_be_executed_ends_with_126()
+    {
+        File.WriteAllText(Path.Combine(sandbox.Project, "data"), "x");
+        Outcome outcome = sandbox.Run(sandbox.Plan, ["./data"]);
+        Assert.Equal(126, outcome.Code);
+        Assert.Equal("error[sandbox/program-not-executable]: `./data` cannot be executed: permission denied\n", outcome.Errors);
+    }
+
+    [Fact]
+    public void A_script_whose_interpreter_is_missing_ends_with_127_and_says_so()
+    {
+        string script = Path.Combine(sandbox.Project, "script");
+        File.WriteAllText(script, "#!/no/such/interpreter\n");
+        LauncherBuild.Open(script);
+        Outcome outcome = sandbox.Run(sandbox.Plan, ["./script"]);
+        Assert.Equal(127, outcome.Code);
+        Assert.Equal(
+            "error[sandbox/program-not-found]: the interpreter or loader that `./script` names is not in this environment\n",
+            outcome.Errors);
+    }
+
+    [Fact]
+    public void A_script_without_an_interpreter_runs_in_the_shell_with_its_arguments()
+    {
+        string script = Path.Combine(sandbox.Project, "script");
+        File.WriteAllText(script, "echo $0 $1\n");
+        LauncherBuild.Open(script);
+        Assert.Equal("./script one\n", sandbox.Run(sandbox.Plan, ["./script", "one"]).Output);
+    }
+
+    [Fact]
+    public void The_environment_is_the_plans_and_passed_variables_win()
+    {
+        SandboxPlan plan = sandbox.Plan with
+        {
+            Environment = sandbox.Plan.Environment.Add("FIXED", "1").Add("BOTH", "plan"),
+            PassedVariables = ["BOTH", "TERM", "ABSENT"],
+        };
+        Outcome outcome = sandbox.Run(plan, ["env"], configure: start =>
+        {
+            start.Environment.Clear();
+            start.Environment["BOTH"] = "caller";
+            start.Environment["TERM"] = "xterm";
+            start.Environment["SECRET"] = "not for the program";
+        });
+        Assert.Equal(
+            ["BOTH=caller", "FIXED=1", "HOME=/home", "PATH=/usr/bin:/bin", "TERM=xterm"],
+            outcome.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_program_starts_in_the_working_directory_and_may_write_there()
+    {
+        Outcome outcome = sandbox.Run(sandbox.Plan, ["sh", "-c", "pwd; echo done >result"]);
+        Assert.Equal(sandbox.Project + "\n", outcome.Output);
+        Assert.Equal("done\n", File.ReadAllText(Path.Combine(sandbox.Project, "result")));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nothing_else_can_be_written(bool unprivileged)
+    {
+        Outcome outcome = sandbox.Run(sandbox.Plan, ["sh", "-c", "touch /etc/new; touch /usr/new; mkdir /new"], unprivileged);
+        Assert.NotEqual(0, outcome.Code);
+        Assert.Equal(3, outcome.Errors.Split("Read-only file system").Length - 1);
+    }
+
+    [Fact]
+    public void Standard_input_reaches_the_program()
+    {
+        Outcome outcome = Processes.Run(sandbox.Start(sandbox.WritePlan(sandbox.Plan), ["cat"]), "handed through\n");
+        Assert.Equal("handed through\n", outcome.Output);
+    }
+
+    [Fact]
+    public void The_user_keeps_his_own_id()
+    {
+        Outcome outcome = sandbox.Run(sandbox.Plan, ["id", "-u"], unprivileged: true);
+        string own = Processes.Run(new System.Diagnostics.ProcessStartInfo("id", ["-u"])).Output;
+        Assert.Equal(TestSandbox.IsRoot ? "65534\n" : own, outcome.Output);
+    }
+
+    [Fact]
+    public void Processes_that_the_program_leaves_behind_end_with_it()
+    {
+        string file = Path.Combine(sandbox.Project, "left");
+        sandbox.Run(sandbox.Plan, ["sh", "-c", "(sleep 0.5; echo alive >left) & exit 0"]);
+        Thread.Sleep(1200);
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public void A_damaged_plan_is_refused()
+    {
+        string file = sandbox.WritePlan(sandbox.Plan);
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[^5] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        Outcome outcome = Processes.Run(sandbox.Start(file, ["true"]));
+        Assert.Equal(125, outcome.Code);
+        Assert.Equal($"error[sandbox/bad-plan]: {file} is not a whole plan of this version\n", outcome.Errors);
+    }
+
+    [Fact]
+    public void A_mount_that_cannot_be_made_is_an_error_and_nothing_runs()
+    {
+        SandboxPlan plan = sandbox.Plan with { Mounts = sandbox.Plan.Mounts.Add(new BindMount("/no/such/source", "/home/x")) };
+        Outcome outcome = sandbox.Run(plan, ["touch", "ran"]);
+        Assert.Equal(125, outcome.Code);
+        Assert.StartsWith("error[sandbox/cannot-build]: ", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("/no/such/source", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains("nuka doctor", outcome.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(sandbox.Project, "ran")));
+    }
+
+    [Fact]
+    public void A_writable_overlay_takes_the_changes()
+    {
+        OverlayRoot root = (OverlayRoot)sandbox.Plan.Roots[0] with { Upper = sandbox.Make("upper"), Work = sandbox.Make("work") };
+        Outcome outcome = sandbox.Run(sandbox.Plan with { Roots = [root] }, ["sh", "-c", "echo changed >/etc/layer"]);
+        Assert.Equal(("", 0), (outcome.Errors, outcome.Code));
+        Assert.Equal("changed\n", File.ReadAllText(Path.Combine(sandbox.Home, "upper/etc/layer")));
+        Assert.Equal("upper\n", File.ReadAllText(Path.Combine(sandbox.Home, "layers/top/etc/layer")));
+    }
+}
