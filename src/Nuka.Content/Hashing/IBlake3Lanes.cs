@@ -16,7 +16,8 @@ internal unsafe interface IBlake3Lanes<TVector>
 
     /// <summary>
     /// The quarter-round G of the paper four times side by side, in every lane. It is one large function, because the compiler
-    /// inlines only so many into one method, and without inlining every vector would pass through memory. Place <c>i</c> takes the words 2i and 2i + 1 of the order.
+    /// inlines only so many into one method, and without inlining every vector would pass through memory. Place <c>i</c> takes
+    /// the words 2i and 2i + 1 of the order.
     /// </summary>
     static abstract void MixFour(
         ref TVector a0, ref TVector a1, ref TVector a2, ref TVector a3,
