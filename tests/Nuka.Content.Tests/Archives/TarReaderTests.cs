@@ -41,7 +41,7 @@ public sealed class TarReaderTests
         ["two long targets"] = (() => new TarBlocks().Add("L", 'K', "b").Add("L", 'K', "c").Add("a").End(), "content/archive-corrupt"),
         ["empty long name"] = (() => new TarBlocks().Add("L", 'L', "").Add("a").End(), "content/archive-corrupt"),
         ["pax length 0"] = (() => new TarBlocks().Add("p", 'x', "0 path=b\n").Add("a").End(), "content/archive-corrupt"),
-        ["pax length too long"] = (() => new TarBlocks().Add("p", 'x', "10 path=b\n").Add("a").End(), "content/archive-corrupt"),
+        ["pax length too long"] = (() => new TarBlocks().Add("p", 'x', "11 path=b\n").Add("a").End(), "content/archive-corrupt"),
         ["pax length too short"] = (() => new TarBlocks().Add("p", 'x', "8 path=b\n").Add("a").End(), "content/archive-corrupt"),
         ["pax length negative"] = (() => new TarBlocks().Add("p", 'x', "-9 path=b\n").Add("a").End(), "content/archive-corrupt"),
         ["pax without ="] = (() => new TarBlocks().Add("p", 'x', "9 pathb\n\n").Add("a").End(), "content/archive-corrupt"),

@@ -1,0 +1,32 @@
+using Nuka.Platform.Errors;
+
+namespace Nuka.Graft.Unpack;
+
+/// <summary>Makes the errors of unpacking.</summary>
+internal static class GraftProblem
+{
+    internal static NukaException BadPackage(string reason, Exception? inner = null) =>
+        new Problem("graft/bad-package", "the file is not a Debian package as deb(5) describes it") { Reasons = [reason] }.ToException(inner);
+
+    internal static NukaException Escape(string path, string reason) =>
+        new Problem("graft/path-escape", $"the package holds the path {path}, which leads out of its tree") { Reasons = [reason] }.ToException();
+
+    internal static NukaException BadPath(string path, string reason) =>
+        new Problem("graft/bad-path", $"the package holds the path {path}, which no tree can hold") { Reasons = [reason] }.ToException();
+
+    internal static NukaException Duplicate(string path, string reason) =>
+        new Problem("graft/duplicate-entry", $"the package holds {path} twice") { Reasons = [reason] }.ToException();
+
+    internal static NukaException ThroughLink(string path, NukaException inner) =>
+        new Problem("graft/path-through-link", $"the package holds the path {path}, which leads through something that is no directory")
+        {
+            Reasons = [inner.Problem.Message],
+        }.ToException(inner);
+
+    internal static NukaException BadLink(string path, string reason) =>
+        new Problem("graft/bad-link", $"the package holds the link {path}, which cannot be made") { Reasons = [reason] }.ToException();
+
+    /// <summary>The same problem with the package's name in front of its reasons.</summary>
+    internal static NukaException In(string file, NukaException problem) =>
+        (problem.Problem with { Reasons = [.. problem.Problem.Reasons, $"it was found in {System.IO.Path.GetFileName(file)}"] }).ToException(problem);
+}
