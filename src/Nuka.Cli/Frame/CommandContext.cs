@@ -41,6 +41,9 @@ internal sealed class CommandContext
     /// <summary>The directory of nuka's own files.</summary>
     internal string ProgramDirectory => _host.ProgramDirectory;
 
+    /// <summary>Another program's command line, of a command that takes one; see <see cref="NukaCommand.TakesCommand"/>.</summary>
+    internal ImmutableArray<string> Tail { get; init; } = [];
+
     /// <summary>The environment variables.</summary>
     internal ImmutableDictionary<string, string> Environment => _host.Environment;
 

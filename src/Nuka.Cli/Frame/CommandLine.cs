@@ -29,13 +29,14 @@ internal sealed class CommandLine(Host host)
     internal int Run(IReadOnlyList<string> words)
     {
         CommandPath path = CommandPath.Find(words);
-        ParseResult parsed = CommandLineParser.Parse(path.Root, words, Parsing);
+        CommandTail tail = CommandTail.Cut(path, words);
+        ParseResult parsed = CommandLineParser.Parse(path.Root, tail.Own, Parsing);
         var manner = Manner.From(path.Options, parsed, host);
         using var talk = new Talk(host.Error, host.TerminalColumns, manner.ColorOnError);
         using var output = new DataWriter(host.Output);
         try
         {
-            int code = Dispatch(path, parsed, new CommandContext(host, manner, path, parsed, talk, output), words);
+            int code = Dispatch(path, parsed, new CommandContext(host, manner, path, parsed, talk, output) { Tail = tail.Command }, words);
             output.Flush();
             return code;
         }

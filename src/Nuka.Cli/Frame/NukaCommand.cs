@@ -27,6 +27,9 @@ internal abstract class NukaCommand
     /// <summary>The exit code of a failure: 1, or 125 for commands that hand on another program's code.</summary>
     internal virtual int FailureExitCode => ExitCodes.Failed;
 
+    /// <summary>Whether what follows its options is another program's command line, handed on untouched.</summary>
+    internal virtual bool TakesCommand => false;
+
     /// <summary>Does it.</summary>
     /// <param name="context">Everything from outside, and the parsed values.</param>
     /// <returns>The exit code.</returns>
