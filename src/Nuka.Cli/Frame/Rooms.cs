@@ -1,0 +1,167 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Nuka.Environments.Exec;
+using Nuka.Environments.Host;
+using Nuka.Graft.Download;
+using Nuka.Graft.Sources;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Processes;
+using Nuka.Platform.State;
+using Nuka.Store;
+
+namespace Nuka.Cli.Frame;
+
+/// <summary>
+/// Opens the rooms of one command with what they may not ask for themselves: directories, variables, programs, the clock. What
+/// is opened here is closed with it.
+/// </summary>
+/// <param name="context">The command's context.</param>
+internal sealed class Rooms(CommandContext context) : IDisposable
+{
+    private readonly List<IDisposable> opened = [];
+
+    /// <summary>The state directory.</summary>
+    internal StateDirectory State { get; } = new(context.StateDirectory);
+
+    /// <summary>The Debian architecture of this machine.</summary>
+    /// <exception cref="NukaException"><c>cli/unsupported-machine</c>.</exception>
+    internal static string Architecture => RuntimeInformation.ProcessArchitecture switch
+    {
+        System.Runtime.InteropServices.Architecture.X64 => "amd64",
+        System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
+        var other => throw new Problem("cli/unsupported-machine", $"nuka does not know this machine's archives yet ({other})").ToException(),
+    };
+
+    /// <summary>The GNU triplet of this machine's library directory.</summary>
+    internal static string Triplet => Architecture == "amd64" ? "x86_64-linux-gnu" : "aarch64-linux-gnu";
+
+    /// <summary>The lock's name for this machine.</summary>
+    internal static string PlatformName => Architecture == "amd64" ? "x86_64-linux" : "aarch64-linux";
+
+    /// <summary>apt's configuration directory on this machine, if it has one; <c>NUKA_APT</c> names another, or none when empty.</summary>
+    internal string? AptDirectory
+    {
+        get
+        {
+            string directory = context.Environment.GetValueOrDefault("NUKA_APT", "/etc/apt");
+            return Directory.Exists(directory) ? directory : null;
+        }
+    }
+
+    /// <summary>Where apt keeps package files that it fetched, if it does.</summary>
+    internal static string? AptCacheDirectory => Directory.Exists("/var/cache/apt/archives") ? "/var/cache/apt/archives" : null;
+
+    /// <summary>The machine and its caller.</summary>
+    internal HostFacts Host => new()
+    {
+        Account = Account.Current,
+        UserName = Environment.UserName,
+        HomeDirectory = context.Environment.GetValueOrDefault("HOME") is { } home && Path.IsPathRooted(home) ? Path.TrimEndingDirectorySeparator(home) : "/tmp",
+        Variables = context.Environment,
+        CertificateBundle = HostFacts.CertificateBundlePlaces.FirstOrDefault(File.Exists),
+    };
+
+    /// <summary>The sources of packages that this machine has.</summary>
+    internal SourceList Sources => SourceList.Read(new SourceListSettings
+    {
+        AptDirectory = AptDirectory,
+        OwnDirectory = Path.Combine(State.Sources, "sources"),
+        Architectures = [Architecture],
+    });
+
+    /// <summary>The programs that make sandboxes.</summary>
+    /// <exception cref="NukaException"><c>cli/missing-program</c>.</exception>
+    internal SandboxTools SandboxTools => new(
+        Path.Combine(context.ProgramDirectory, "nuka"),
+        RequireProgram("bwrap", "bubblewrap"),
+        FindProgram("xdg-dbus-proxy"));
+
+    /// <summary>Opens the store; made when absent. <c>NUKA_STORE</c> names one elsewhere, such as one that root keeps for all.</summary>
+    internal ContentStore OpenStore()
+    {
+        string? elsewhere = context.Environment.GetValueOrDefault("NUKA_STORE");
+        if (string.IsNullOrEmpty(elsewhere))
+        {
+            Nuka.Platform.Files.PrivateDirectory.Make(State.Root);
+        }
+
+        return Keep(ContentStore.Open(new StoreOptions
+        {
+            Directory = string.IsNullOrEmpty(elsewhere) ? State.Store : context.FullPath(elsewhere),
+            ViewsDirectory = string.IsNullOrEmpty(elsewhere) ? null : Path.Combine(State.Root, "views-v1"),
+            TimeProvider = context.Clock,
+            Progress = context.Progress,
+        }));
+    }
+
+    /// <summary>Makes what opens addresses, with this machine's proxies.</summary>
+    internal Fetcher MakeFetcher() => Keep(new Fetcher(new FetcherSettings
+    {
+        Apt = AptDirectory is { } apt ? AptConfiguration.Read(apt) : AptConfiguration.Empty,
+        HttpProxy = Variable("http_proxy", "HTTP_PROXY"),
+        HttpsProxy = Variable("https_proxy", "HTTPS_PROXY"),
+        NoProxy = Variable("no_proxy", "NO_PROXY"),
+    }));
+
+    /// <summary>Makes what gets files by their digests.</summary>
+    /// <param name="fetcher">What opens addresses.</param>
+    internal Downloader MakeDownloader(Fetcher fetcher) => new(new DownloaderOptions
+    {
+        Directory = State.Downloads,
+        Fetcher = fetcher,
+        Time = context.Clock,
+        Progress = context.Progress,
+        IsOffline = context.Offline,
+    });
+
+    /// <summary>Makes the archive of all sources.</summary>
+    /// <param name="fetcher">What opens addresses.</param>
+    internal DebianArchive MakeArchive(Fetcher fetcher) => new(new ArchiveOptions
+    {
+        Directory = State.Sources,
+        AptDirectory = AptDirectory,
+        GpgvPath = RequireProgram("gpgv", "gpgv"),
+        LibraryTriplet = Triplet,
+        Fetcher = fetcher,
+        Time = context.Clock,
+        Progress = context.Progress,
+        IsOffline = context.Offline,
+    });
+
+    /// <summary>Finds a program: beside nuka itself, as a release has them, else on the PATH.</summary>
+    /// <param name="name">Its name.</param>
+    internal string? FindProgram(string name) =>
+        context.Environment.GetValueOrDefault("PATH", "/usr/bin:/bin").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Prepend(Path.Combine(context.ProgramDirectory, "bin"))
+            .Select(directory => Path.Combine(directory, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>Finds a program that must be there.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="package">The Debian package that has it, for the hint.</param>
+    /// <exception cref="NukaException"><c>cli/missing-program</c>.</exception>
+    internal string RequireProgram(string name, string package) => FindProgram(name)
+        ?? throw new Problem("cli/missing-program", $"the program {name} is missing")
+        {
+            Reasons = ["it is neither beside nuka nor on the PATH"],
+            Hints = [$"try: apt-get install {package}", "try: nuka doctor"],
+        }.ToException();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        for (int index = opened.Count - 1; index >= 0; index--)
+        {
+            opened[index].Dispose();
+        }
+    }
+
+    private string? Variable(string lower, string upper) =>
+        context.Environment.GetValueOrDefault(lower) ?? context.Environment.GetValueOrDefault(upper);
+
+    private T Keep<T>(T room)
+        where T : IDisposable
+    {
+        opened.Add(room);
+        return room;
+    }
+}
