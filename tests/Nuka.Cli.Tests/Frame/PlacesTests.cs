@@ -7,13 +7,13 @@ public sealed class PlacesTests
 {
     [Theory]
     [InlineData("/s", "NUKA_STATE=/e", "/s")]
-    [InlineData("s/", "NUKA_STATE=/e", "/work/s")]
+    [InlineData("s/", "NUKA_STATE=/e", "/here/s")]
     [InlineData(null, "NUKA_STATE=/e XDG_DATA_HOME=/x", "/e")]
     [InlineData(null, "NUKA_STATE= XDG_DATA_HOME=/x", "/x/nuka")]
     [InlineData(null, "XDG_DATA_HOME=relative HOME=/h", "/h/.local/share/nuka")]
     [InlineData(null, "HOME=/h/", "/h/.local/share/nuka")]
     public void The_state_directory_is_the_option_or_the_variable_or_the_data_directory(string? option, string variables, string expected) =>
-        Assert.Equal(expected, Places.StateDirectory(Parse(variables), "/work", option));
+        Assert.Equal(expected, Places.StateDirectory(Parse(variables), "/here", option));
 
     [Fact]
     public void Without_any_of_them_there_is_an_error()

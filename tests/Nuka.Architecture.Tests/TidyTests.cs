@@ -1,0 +1,89 @@
+using System.Text.RegularExpressions;
+
+namespace Nuka.Architecture.Tests;
+
+/// <summary>What holds for every file: the habits of CONTRIBUTING.md that a machine can check.</summary>
+public sealed partial class TidyTests
+{
+    private const int LineColumns = 150;
+    private const int FileLines = 400;
+
+    private static readonly string[] Text = [".cs", ".md", ".sh", ".csproj", ".props", ".targets", ".slnx", ".toml", ".json", ".yml", ".scenario", ".txt"];
+
+    // Written in two parts so that this file does not find itself.
+    private static readonly string[] Unfinished = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"];
+
+    [Fact]
+    public void A_line_fits() => Findings.None(
+        from file in Checkout.Sources.Concat(Scripts())
+        from line in Checkout.Lines(file)
+        where line.Text.Length > LineColumns
+        select $"{file}:{line.Number}: {line.Text.Length} columns");
+
+    [Fact]
+    public void A_file_is_about_one_thing() => Findings.None(
+        from file in Checkout.Sources
+        let lines = Checkout.Lines(file).Count()
+        where lines > FileLines
+        select $"{file}: {lines} lines");
+
+    [Fact]
+    public void Lines_end_plainly() => Findings.None(
+        from file in Checkout.Sources.Concat(Scripts())
+        let text = Checkout.Read(file)
+        where text.Contains('\t', StringComparison.Ordinal) || text.Contains('\r', StringComparison.Ordinal) || !text.EndsWith('\n') || BlankAtEnd().IsMatch(text)
+        select $"{file}: a tab, a carriage return, a blank at a line's end, or no last line end");
+
+    [Fact]
+    public void Nothing_is_left_for_later() => Findings.None(
+        from file in Checkout.Sources.Concat(Scripts())
+        from line in Checkout.Lines(file)
+        where Unfinished.Any(word => Regex.IsMatch(line.Text, $@"\b{word}\b"))
+        select $"{file}:{line.Number}: {line.Text.Trim()}");
+
+    [Fact]
+    public void Names_say_what_a_thing_is() => Findings.None(
+        from file in Checkout.Files
+        where file.Split('/').Any(part => VagueName().IsMatch(part))
+        select file);
+
+    [Fact]
+    public void A_file_holds_one_public_type_and_is_named_like_it() => Findings.None(
+        from file in Checkout.ProductSources
+        let names = TopLevelType().Matches(Checkout.Read(file)).Select(match => match.Groups["name"].Value).Distinct().ToArray()
+        let expected = Path.GetFileName(file).Split('.')[0]
+        where names.Length > 0 && (names.Length > 1 || names[0] != expected)
+        select $"{file}: {string.Join(", ", names)}");
+
+    [Fact]
+    public void No_path_of_a_developers_machine_is_named() => Findings.None(
+        from file in Checkout.Files.Where(IsText)
+        from line in Checkout.Lines(file)
+        where PrivatePath().IsMatch(line.Text)
+        select $"{file}:{line.Number}: {line.Text.Trim()}");
+
+    [Fact]
+    public void Every_script_can_be_run_and_says_its_shell() => Findings.None(
+        from file in Scripts()
+        where !Checkout.Read(file).StartsWith("#!/", StringComparison.Ordinal)
+            || (File.GetUnixFileMode(Path.Join(Checkout.Directory, file)) & UnixFileMode.UserExecute) == 0
+        select file);
+
+    private static IEnumerable<string> Scripts() => Checkout.Files.Where(file =>
+        file.EndsWith(".sh", StringComparison.Ordinal) || file is "nuka" or "test" or ".ci/run" or "release/build" or "release/make" or "release/requirements");
+
+    private static bool IsText(string file) => Text.Contains(Path.GetExtension(file)) || Scripts().Contains(file);
+
+    [GeneratedRegex(@"[ \t]+$", RegexOptions.Multiline)]
+    private static partial Regex BlankAtEnd();
+
+    [GeneratedRegex("(Helper|Helpers|Util|Utils|Utilities|Common|Manager|Managers)(\\.|$)")]
+    private static partial Regex VagueName();
+
+    // Top level is column 1, as namespaces are file-scoped.
+    [GeneratedRegex(@"^public (?:(?:sealed|static|abstract|readonly|ref|partial|unsafe) )*(?:class|struct|interface|enum|record(?: struct| class)?|delegate \S+) (?<name>\w+)", RegexOptions.Multiline)]
+    private static partial Regex TopLevelType();
+
+    [GeneratedRegex(@"(?<![\w./~}])/(work|root)/[\w.]")]
+    private static partial Regex PrivatePath();
+}
