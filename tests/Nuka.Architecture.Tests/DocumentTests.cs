@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Nuka.Architecture.Tests;
 
-/// <summary>The documents hang together: every link leads somewhere, every page can be reached, the first commands of the README can be typed.</summary>
+/// <summary>The documents hang together: every link leads somewhere, every page can be reached, the first commands of the README can be
+/// typed.</summary>
 public sealed partial class DocumentTests
 {
     private const int FirstScreenLines = 50;
@@ -31,25 +32,38 @@ public sealed partial class DocumentTests
 
             foreach (Match match in Link().Matches(WithoutCode(Checkout.Read(document))))
             {
-                waiting.Push(Resolve(document, match.Groups["target"].Value.Split('#')[0]));
+                Push(waiting, Resolve(document, match.Groups["target"].Value.Split('#')[0]));
             }
         }
 
-        Findings.None(Checkout.Files.Where(file => (file.StartsWith("docs/", StringComparison.Ordinal) && !file.StartsWith("docs/man/", StringComparison.Ordinal))
-            || (file.StartsWith("specs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal))).Where(file => !reached.Contains(file)));
+        Findings.None(Checkout.Files.Where(file =>
+            (file.StartsWith("docs/", StringComparison.Ordinal) && !file.StartsWith("docs/man/", StringComparison.Ordinal))
+            || (file.StartsWith("specs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal)))
+                .Where(file => !reached.Contains(file)));
     }
 
     [Fact]
     public void The_commands_on_the_first_screen_of_the_readme_can_be_typed()
     {
         string screen = string.Join('\n', Checkout.Lines("README.md").Take(FirstScreenLines).Select(line => line.Text));
-        string[] commands = [.. ShellBlock().Matches(screen).SelectMany(match => match.Groups["text"].Value.Split('\n')).Where(line => line.StartsWith("./", StringComparison.Ordinal))];
+        string[] commands = [.. ShellBlock().Matches(screen).SelectMany(match => match.Groups["text"].Value.Split('\n'))
+            .Where(line => line.StartsWith("./", StringComparison.Ordinal))];
         Assert.NotEmpty(commands);
         foreach (string[] words in commands.Select(command => command.Split(' ', StringSplitOptions.RemoveEmptyEntries)))
         {
             Assert.True(File.Exists(Path.Join(Checkout.Directory, words[0])), $"{words[0]} does not exist");
             int at = Array.IndexOf(words, "-C");
             Assert.True(at < 0 || Directory.Exists(Path.Join(Checkout.Directory, words[at + 1])), $"{string.Join(' ', words)}: no such directory");
+        }
+    }
+
+    // A link to a directory shows all of its files.
+    private static void Push(Stack<string> waiting, string target)
+    {
+        waiting.Push(target);
+        foreach (string file in Checkout.Files.Where(file => Path.GetDirectoryName(file) == target.TrimEnd('/')))
+        {
+            waiting.Push(file);
         }
     }
 

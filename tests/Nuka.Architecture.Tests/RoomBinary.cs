@@ -20,7 +20,8 @@ internal sealed class RoomBinary : IDisposable
     internal static ImmutableArray<string> Names { get; } =
     [
         .. Directory.EnumerateFiles(AppContext.BaseDirectory, "*.dll").Select(file => System.IO.Path.GetFileNameWithoutExtension(file))
-            .Where(name => (name.StartsWith("Nuka.", StringComparison.Ordinal) || name == "nuka-cli") && !name.EndsWith(".Tests", StringComparison.Ordinal))
+            .Where(name => (name.StartsWith("Nuka.", StringComparison.Ordinal) || name == "nuka-cli")
+                && !name.EndsWith(".Tests", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
 
@@ -37,7 +38,8 @@ internal sealed class RoomBinary : IDisposable
     public void Dispose() => _file.Dispose();
 
     /// <summary>The debugging information that lies beside it.</summary>
-    internal MetadataReaderProvider Symbols() => MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(System.IO.Path.ChangeExtension(Path, ".pdb")));
+    internal MetadataReaderProvider Symbols() =>
+        MetadataReaderProvider.FromPortablePdbStream(File.OpenRead(System.IO.Path.ChangeExtension(Path, ".pdb")));
 
     /// <summary>The full name of a type definition.</summary>
     internal string NameOf(TypeDefinition type) => $"{Metadata.GetString(type.Namespace)}.{Metadata.GetString(type.Name)}";

@@ -42,7 +42,8 @@ public sealed class RoomTests
 
     [Fact]
     public void Every_room_has_its_tests() => Findings.None(
-        Allowed.Keys.Where(room => !Checkout.Files.Contains($"tests/{room}.Tests/{room}.Tests.csproj")).Select(room => $"{room} has no tests/{room}.Tests"));
+        Allowed.Keys.Where(room => !Checkout.Files.Contains($"tests/{room}.Tests/{room}.Tests.csproj"))
+            .Select(room => $"{room} has no tests/{room}.Tests"));
 
     [Fact]
     public void Every_project_is_in_the_solution()

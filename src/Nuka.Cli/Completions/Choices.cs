@@ -9,7 +9,8 @@ internal static class Choices
     /// <summary>The words that an option or argument takes; empty if it takes anything.</summary>
     internal static IReadOnlyList<string> Words(Symbol symbol) => symbol switch
     {
-        Option option when option.ValueType != typeof(bool) => [.. option.CompletionSources.SelectMany(source => source(CompletionContext.Empty)).Select(item => item.Label)],
+        Option option when option.ValueType != typeof(bool) => [.. option.CompletionSources.SelectMany(source => source(CompletionContext.Empty))
+            .Select(item => item.Label)],
         Argument argument => [.. argument.CompletionSources.SelectMany(source => source(CompletionContext.Empty)).Select(item => item.Label)],
         _ => [],
     };

@@ -23,7 +23,8 @@ internal static class FishScript
             string condition = $" -n '__nuka_at \"{node.Words}\"'";
             foreach (CommandNode child in node.Children)
             {
-                script.Append("complete -c nuka").Append(condition).Append(" -a ").Append(child.Name).Append(" -d ").Append(Quote(child.Summary)).Append('\n');
+                script.Append("complete -c nuka").Append(condition).Append(" -a ").Append(child.Name).Append(" -d ").Append(Quote(child.Summary))
+                    .Append('\n');
             }
 
             foreach (string word in node.Arguments.SelectMany(Choices.Words))
@@ -44,7 +45,8 @@ internal static class FishScript
     // A function that succeeds when the words before the cursor name exactly the given command; "" after the program of `exec`.
     private static void AppendPlace(StringBuilder script, CommandNode root, IReadOnlyList<Option> everywhere)
     {
-        IEnumerable<string> values = everywhere.Concat(root.All.SelectMany(node => node.Options)).Where(CommandUsage.TakesValue).SelectMany(Names).Distinct();
+        IEnumerable<string> values = everywhere.Concat(root.All.SelectMany(node => node.Options)).Where(CommandUsage.TakesValue).SelectMany(Names)
+            .Distinct();
         script.Append("set -g __nuka_commands ").AppendJoin(' ', root.All.Skip(1).Select(node => Quote(node.Words))).Append('\n');
         script.Append("set -g __nuka_values ").AppendJoin(' ', values).Append('\n');
         script.Append("""
@@ -83,7 +85,8 @@ internal static class FishScript
         if (CommandUsage.TakesValue(option))
         {
             IReadOnlyList<string> words = Choices.Words(option);
-            script.Append(words.Count > 0 ? $" -x -a {Quote(string.Join(' ', words))}" : Choices.IsDirectory(option) ? " -x -a '(__fish_complete_directories)'" : " -r -F");
+            script.Append(words.Count > 0 ? $" -x -a {Quote(string.Join(' ', words))}" : Choices.IsDirectory(option)
+                ? " -x -a '(__fish_complete_directories)'" : " -r -F");
         }
 
         script.Append(" -d ").Append(Quote(option.Description ?? string.Empty)).Append('\n');

@@ -14,7 +14,8 @@ internal static class NushellScript
         foreach (CommandNode node in root.All)
         {
             Option[] options = [.. node.Options, .. everywhere];
-            foreach (Symbol symbol in node.Arguments.Cast<Symbol>().Concat(options.Where(CommandUsage.TakesValue)).Where(symbol => Choices.Words(symbol).Count > 0))
+            foreach (Symbol symbol in node.Arguments.Cast<Symbol>().Concat(options.Where(CommandUsage.TakesValue))
+                .Where(symbol => Choices.Words(symbol).Count > 0))
             {
                 script.Append("def \"").Append(Completer(node, symbol)).Append("\" [] { [").AppendJoin(' ', Choices.Words(symbol)).Append("] }\n");
             }
@@ -33,7 +34,8 @@ internal static class NushellScript
             string name = argument.Name.ToLowerInvariant();
             bool many = argument.Arity.MaximumNumberOfValues > 1;
             string optional = !many && argument.Arity.MinimumNumberOfValues == 0 ? "?" : string.Empty;
-            script.Append("    ").Append(many ? "..." : string.Empty).Append(name).Append(optional).Append(": ").Append(Kind(node, argument, "string"));
+            script.Append("    ").Append(many ? "..." : string.Empty).Append(name).Append(optional).Append(": ")
+                .Append(Kind(node, argument, "string"));
             script.Append(" # ").Append(argument.Description).Append('\n');
         }
 

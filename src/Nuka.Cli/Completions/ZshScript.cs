@@ -64,7 +64,8 @@ internal static class ZshScript
         IEnumerable<string> commands = node.Children.Select(child => Item(child.Name, child.Summary))
             .Concat(node.Arguments.SelectMany(Choices.Words).Select(word => Item(word, string.Empty)));
         script.AppendJoin(' ', commands).Append(")\n            options=(");
-        script.AppendJoin(' ', node.Options.Concat(everywhere).SelectMany(option => Names(option).Select(name => Item(name, option.Description ?? string.Empty))));
+        script.AppendJoin(' ', node.Options.Concat(everywhere)
+            .SelectMany(option => Names(option).Select(name => Item(name, option.Description ?? string.Empty))));
         script.Append(")\n            ;;\n");
     }
 

@@ -7,7 +7,8 @@ using Nuka.Platform.Progress;
 
 namespace Nuka.Cli.Frame;
 
-/// <summary>What a command gets: everything from outside, the parsed values, and where to print. Rooms get from here what they may not ask for.</summary>
+/// <summary>What a command gets: everything from outside, the parsed values, and where to print. Rooms get from here what they may not ask
+/// for.</summary>
 internal sealed class CommandContext
 {
     private readonly Host _host;

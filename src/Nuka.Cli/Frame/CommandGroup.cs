@@ -22,7 +22,8 @@ internal sealed class CommandGroup : NukaCommand
 
     /// <inheritdoc/>
     internal override Task<int> RunAsync(CommandContext context) => throw new UsageException(
-        new Problem("cli/missing-command", $"`{context.CommandPath}` needs one of its commands: {string.Join(", ", Children.Select(child => child.Name))}")
+        new Problem("cli/missing-command",
+            $"`{context.CommandPath}` needs one of its commands: {string.Join(", ", Children.Select(child => child.Name))}")
         {
             Hints = [$"try: {context.CommandPath} --help"],
         });

@@ -85,7 +85,8 @@ internal sealed class CommandLine(Host host)
             talk.WriteLine(exception.ToString());
         }
 
-        return path.Last is { FailureExitCode: not ExitCodes.Failed } command ? command.FailureExitCode : isUsage ? ExitCodes.Usage : ExitCodes.Failed;
+        return path.Last is { FailureExitCode: not ExitCodes.Failed } command ? command.FailureExitCode : isUsage ? ExitCodes.Usage
+            : ExitCodes.Failed;
     }
 
     private static (Problem Problem, bool IsUsage) ProblemOf(Exception exception) => exception switch

@@ -9,7 +9,8 @@ namespace Nuka.Cli.Frame;
 /// <param name="Command">The command; <see langword="null"/> for the root.</param>
 /// <param name="Options">Its own options, those of everywhere not included.</param>
 /// <param name="Children">The commands below it.</param>
-internal sealed record CommandNode(string Words, string Summary, NukaCommand? Command, ImmutableArray<Option> Options, ImmutableArray<CommandNode> Children)
+internal sealed record CommandNode(string Words, string Summary, NukaCommand? Command, ImmutableArray<Option> Options,
+    ImmutableArray<CommandNode> Children)
 {
     /// <summary>The last of the words.</summary>
     internal string Name => Words[(Words.LastIndexOf(' ') + 1)..];
@@ -23,12 +24,14 @@ internal sealed record CommandNode(string Words, string Summary, NukaCommand? Co
     /// <summary>The whole tree. Makes every command, so only what prints about all of them asks for it.</summary>
     internal static CommandNode Root() => new("nuka", "Run a project in the system it needs", null, [], Below("nuka", CommandTable.Entries));
 
-    private static ImmutableArray<CommandNode> Below(string words, ImmutableArray<CommandEntry> entries) => [.. entries.Select(entry => Of(words, entry))];
+    private static ImmutableArray<CommandNode> Below(string words, ImmutableArray<CommandEntry> entries) =>
+        [.. entries.Select(entry => Of(words, entry))];
 
     private static CommandNode Of(string parent, CommandEntry entry)
     {
         NukaCommand command = entry.Create(entry);
         string words = $"{parent} {entry.Name}";
-        return new CommandNode(words, entry.Summary, command, [.. command.Syntax.Options.Where(option => !option.Hidden)], Below(words, command.Children));
+        return new CommandNode(words, entry.Summary, command, [.. command.Syntax.Options.Where(option => !option.Hidden)],
+            Below(words, command.Children));
     }
 }

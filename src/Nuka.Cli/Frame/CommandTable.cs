@@ -3,7 +3,8 @@ using Nuka.Cli.Commands;
 
 namespace Nuka.Cli.Frame;
 
-/// <summary>The commands that stand directly after <c>nuka</c>, in the order of the help page. A command is added by one row here and one file in Commands/.</summary>
+/// <summary>The commands that stand directly after <c>nuka</c>, in the order of the help page. A command is added by one row here and one file in
+/// Commands/.</summary>
 internal static class CommandTable
 {
     /// <summary>The rows.</summary>

@@ -21,7 +21,8 @@ internal sealed class GlobalOptions
 
     internal Option<string?> Directory { get; } = new("--directory", "-C") { HelpName = "DIR", Description = "Work as if started in DIR" };
 
-    internal Option<string?> State { get; } = new("--state") { HelpName = "DIR", Description = "Keep all state under DIR (else NUKA_STATE, else the XDG data directory)" };
+    internal Option<string?> State { get; } =
+        new("--state") { HelpName = "DIR", Description = "Keep all state under DIR (else NUKA_STATE, else the XDG data directory)" };
 
     internal Option<bool> Json { get; } = new("--json") { Description = "Print the result as JSON" };
 
@@ -31,9 +32,11 @@ internal sealed class GlobalOptions
 
     internal Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Say nothing but errors" };
 
-    internal Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Say each step; twice: also what only a developer of nuka can use" };
+    internal Option<bool> Verbose { get; } =
+        new("--verbose", "-v") { Description = "Say each step; twice: also what only a developer of nuka can use" };
 
-    internal Option<string?> Color { get; } = new("--color") { HelpName = "WHEN", Description = "Colour on standard error and output: auto, always or never" };
+    internal Option<string?> Color { get; } =
+        new("--color") { HelpName = "WHEN", Description = "Colour on standard error and output: auto, always or never" };
 
     internal Option<bool> Help { get; } = new("--help", "-h") { Description = "Print this page" };
 

@@ -54,7 +54,8 @@ internal sealed class Interruption : IDisposable
         }
 
         _signal = number;
-        _end = _clock.CreateTimer(static me => ((Interruption)me!).End(), this, TimeSpan.FromMilliseconds(GraceMilliseconds), Timeout.InfiniteTimeSpan);
+        _end = _clock.CreateTimer(static me => ((Interruption)me!).End(), this, TimeSpan.FromMilliseconds(GraceMilliseconds),
+            Timeout.InfiniteTimeSpan);
         _source.Cancel();
     }
 

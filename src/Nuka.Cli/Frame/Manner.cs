@@ -13,7 +13,8 @@ internal sealed record Manner(Verbosity Verbosity, bool ColorOnError, bool Color
     internal static Manner From(GlobalOptions options, ParseResult parsed, Host host)
     {
         int verbose = parsed.GetResult(options.Verbose) is { } result ? result.IdentifierTokenCount : 0;
-        Verbosity verbosity = Counts(parsed, options.Quiet) ? Verbosity.Quiet : (Verbosity)Math.Min((int)Verbosity.Normal + verbose, (int)Verbosity.Trace);
+        Verbosity verbosity = Counts(parsed, options.Quiet) ? Verbosity.Quiet
+            : (Verbosity)Math.Min((int)Verbosity.Normal + verbose, (int)Verbosity.Trace);
         string color = WordOf(parsed, options.Color) ?? "auto";
         bool plain = host.Environment.GetValueOrDefault("NO_COLOR", string.Empty).Length > 0
             || host.Environment.GetValueOrDefault("TERM", string.Empty) == "dumb";

@@ -16,7 +16,8 @@ internal static class Places
         }
 
         string directory = Path.GetFullPath(option, host.WorkingDirectory);
-        return Directory.Exists(directory) ? directory : throw new UsageException(new Problem("cli/no-such-directory", $"there is no directory `{option}`")
+        return Directory.Exists(directory) ? directory
+            : throw new UsageException(new Problem("cli/no-such-directory", $"there is no directory `{option}`")
         {
             Reasons = ["-C takes the directory to work in"],
         });

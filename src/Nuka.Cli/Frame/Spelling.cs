@@ -9,7 +9,8 @@ internal static class Spelling
     /// <summary>The known words that are near, nearest first.</summary>
     internal static IEnumerable<string> Nearest(string word, IEnumerable<string> known) =>
         known.Select(name => (name, distance: Distance(word, name)))
-            .Where(pair => pair.distance <= Math.Max(1, Math.Min(word.Length, pair.name.Length) / 3) || pair.name.StartsWith(word, StringComparison.Ordinal))
+            .Where(pair => pair.distance <= Math.Max(1, Math.Min(word.Length, pair.name.Length) / 3)
+                || pair.name.StartsWith(word, StringComparison.Ordinal))
             .OrderBy(pair => pair.distance)
             .ThenBy(pair => pair.name, StringComparer.Ordinal)
             .Select(pair => pair.name)

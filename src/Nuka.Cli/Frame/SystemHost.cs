@@ -4,7 +4,8 @@ using Nuka.Cli.Native;
 
 namespace Nuka.Cli.Frame;
 
-/// <summary>Makes the host of the real process. The one place of the product that reads the environment, the working directory and the clock.</summary>
+/// <summary>Makes the host of the real process. The one place of the product that reads the environment, the working directory and the
+/// clock.</summary>
 internal static class SystemHost
 {
     /// <summary>Takes everything as it is now.</summary>

@@ -73,7 +73,8 @@ internal static class UsageProblems
     private static Problem Describe(ParseError error, CommandPath path) => error.SymbolResult switch
     {
         OptionResult { Tokens.Count: 0 } option when option.Option.Arity.MinimumNumberOfValues > 0 =>
-            new Problem("cli/missing-value", $"`{option.IdentifierToken?.Value ?? option.Option.Name}` needs a value: {option.Option.HelpName}") { Hints = Help(path) },
+            new Problem("cli/missing-value",
+                $"`{option.IdentifierToken?.Value ?? option.Option.Name}` needs a value: {option.Option.HelpName}") { Hints = Help(path) },
         ArgumentResult { Tokens.Count: 0 } argument when argument.Argument.Arity.MinimumNumberOfValues > 0 =>
             new Problem("cli/missing-argument", $"`{path.Words}` needs {argument.Argument.Name}") { Hints = Help(path) },
         CommandResult command when command.Command.Arguments.FirstOrDefault(argument =>

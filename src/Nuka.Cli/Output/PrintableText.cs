@@ -47,5 +47,6 @@ internal static class PrintableText
 
     // U+202A-202E and U+2066-2069 are the direction overrides and isolates (Unicode Standard Annex 9).
     private static bool IsHarmful(char character) =>
-        (char.IsControl(character) && character != '\t') || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
+        (char.IsControl(character) && character != '\t')
+            || character is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\u2028' or '\u2029';
 }

@@ -27,7 +27,8 @@ internal sealed class TalkProgressTask(TalkProgress owner, string title, long to
         long done = Interlocked.Read(ref _done);
         long all = Interlocked.Read(ref _total);
         string much = all > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"  {Quantity.Amount(done, unit)} of {Quantity.Amount(all, unit)}  {100 * Math.Min(done, all) / all} %")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"  {Quantity.Amount(done, unit)} of {Quantity.Amount(all, unit)}  {100 * Math.Min(done, all) / all} %")
             : done > 0 ? $"  {Quantity.Amount(done, unit)}" : string.Empty;
         string fast = done > 0 && elapsed.TotalSeconds > 0 ? $"  {Quantity.Amount((long)(done / elapsed.TotalSeconds), unit)}/s" : string.Empty;
         return title + much + fast + $"  {Quantity.Duration(elapsed)}";

@@ -17,7 +17,8 @@ public sealed class SpellingTests
     public void Nothing_is_suggested_for_a_word_far_from_all() => Assert.Empty(Spelling.Nearest("frobnicate", ["exec", "shell"]));
 
     [Fact]
-    public void Distance_is_symmetric_zero_only_for_equal_words_and_at_most_the_longer_length() => Prop.ForAll<NonNull<string>, NonNull<string>>((left, right) =>
+    public void Distance_is_symmetric_zero_only_for_equal_words_and_at_most_the_longer_length() => Prop.ForAll<NonNull<string>,
+        NonNull<string>>((left, right) =>
     {
         int distance = Spelling.Distance(left.Get, right.Get);
         return distance == Spelling.Distance(right.Get, left.Get)

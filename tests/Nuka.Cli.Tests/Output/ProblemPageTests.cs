@@ -42,7 +42,8 @@ public sealed class ProblemPageTests
     public void A_long_source_line_is_cut_around_the_span(int column)
     {
         string text = string.Concat(Enumerable.Repeat("0123456789", 100));
-        string[] lines = ProblemPage.Render(new Problem("a/b", "m") { Place = new Place("f", 1, column) { Length = 3, LineText = text } }, colored: false).Split('\n');
+        string[] lines = ProblemPage.Render(new Problem("a/b", "m") { Place = new Place("f", 1, column) { Length = 3, LineText = text } },
+            colored: false).Split('\n');
         string shown = lines[3][5..];
         int caret = lines[4].IndexOf('^', StringComparison.Ordinal) - 5;
         Assert.InRange(shown.Length, 10, ProblemPage.MaximumSourceColumns + 2);
@@ -55,9 +56,12 @@ public sealed class ProblemPageTests
     [InlineData("a\u202eb", "a\\u{202e}b")]
     [InlineData("naïve ✓ 漢字", "naïve ✓ 漢字")]
     public void Text_from_outside_cannot_steer_the_terminal(string hostile, string shown) =>
-        Assert.Equal($"error[a/b]: {shown}\n  {shown}\nhint: {shown}", ProblemPage.Render(new Problem("a/b", hostile) { Reasons = [hostile], Hints = [hostile] }, colored: false));
+        Assert.Equal($"error[a/b]: {shown}\n  {shown}\nhint: {shown}",
+            ProblemPage.Render(new Problem("a/b", hostile) { Reasons = [hostile], Hints = [hostile] }, colored: false));
 
     [Fact]
     public void A_span_beyond_its_line_still_has_one_caret() =>
-        Assert.EndsWith(" 1 | ab\n   |   ^", ProblemPage.Render(new Problem("a/b", "m") { Place = new Place("f", 1, 99) { Length = 5, LineText = "ab" } }, colored: false), StringComparison.Ordinal);
+        Assert.EndsWith(" 1 | ab\n   |   ^",
+            ProblemPage.Render(new Problem("a/b", "m") { Place = new Place("f", 1, 99) { Length = 5, LineText = "ab" } }, colored: false),
+                StringComparison.Ordinal);
 }

@@ -25,5 +25,6 @@ public sealed class QuantityTests
     [InlineData(12.4, "12 s")]
     [InlineData(80, "1 min 20 s")]
     [InlineData(7260, "2 h 1 min")]
-    public void Durations_read_as_people_say_them(double seconds, string shown) => Assert.Equal(shown, Quantity.Duration(TimeSpan.FromSeconds(seconds)));
+    public void Durations_read_as_people_say_them(double seconds, string shown) =>
+        Assert.Equal(shown, Quantity.Duration(TimeSpan.FromSeconds(seconds)));
 }
