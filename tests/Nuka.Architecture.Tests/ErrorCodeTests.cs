@@ -17,8 +17,8 @@ public sealed partial class ErrorCodeTests
     [Fact]
     public void Every_documented_code_exists()
     {
-        HashSet<string> used = [.. Used().Select(use => use.Code)];
-        Findings.None(Documented().Where(entry => !used.Contains(entry.Code)).Select(entry => $"{entry.File}: {entry.Code} is nowhere in src/"));
+        string[] sources = [.. Checkout.ProductSources.Select(Checkout.Read)];
+        Findings.None(Documented().Where(entry => !sources.Any(text => text.Contains(entry.Code, StringComparison.Ordinal))).Select(entry => $"{entry.File}: {entry.Code} is nowhere in src/"));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class RoomTests
         ["Nuka.Content"] = ["Nuka.Platform"],
         ["Nuka.Formats"] = ["Nuka.Platform"],
         ["Nuka.Store"] = ["Nuka.Content"],
-        ["Nuka.Sandbox"] = ["Nuka.Platform"],
+        ["Nuka.Sandbox"] = ["Nuka.Platform", "Nuka.Content"],
         ["Nuka.Solve"] = ["Nuka.Formats"],
         ["Nuka.Graft"] = ["Nuka.Store", "Nuka.Solve", "Nuka.Sandbox"],
         ["Nuka.Environments"] = ["Nuka.Graft"],

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Diagnostics;
+using Nuka.Cli.Frame;
+using Nuka.Cli.Manual;
+
+namespace Nuka.Cli.Tests.Manual;
+
+/// <summary>What is written from the definitions is in the repository as it would be written now.</summary>
+public sealed class WrittenPagesTests
+{
+    private const string ManualFolder = "docs/man";
+
+    private static ImmutableArray<Option> Everywhere => new GlobalOptions().All;
+
+    [Fact]
+    public void The_reference_of_commands_is_current() =>
+        GoldenFile.IsCurrent("docs/reference/commands.md", ReferencePage.Write(CommandNode.Root(), Everywhere));
+
+    [Fact]
+    public void The_manual_pages_are_current_and_there_are_no_others()
+    {
+        HashSet<string> written = [];
+        foreach (CommandNode node in CommandNode.Root().All)
+        {
+            written.Add(ManualPage.FileName(node));
+            GoldenFile.IsCurrent(Path.Join(ManualFolder, ManualPage.FileName(node)), ManualPage.Write(node, Everywhere));
+        }
+
+        IEnumerable<string> present = Directory.EnumerateFiles(Path.Join(GoldenFile.Repository, ManualFolder)).Select(file => Path.GetFileName(file));
+        Assert.Empty(present.Except(written));
+    }
+
+    [Fact]
+    public void Groff_reads_every_manual_page_without_a_warning()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/groff"), "groff is not installed");
+        foreach (CommandNode node in CommandNode.Root().All)
+        {
+            var start = new ProcessStartInfo("groff", ["-man", "-Tutf8", "-ww", "-z", Path.Join(GoldenFile.Repository, ManualFolder, ManualPage.FileName(node))])
+            {
+                RedirectStandardError = true,
+            };
+            using Process groff = Process.Start(start)!;
+            Assert.Equal(string.Empty, groff.StandardError.ReadToEnd());
+        }
+    }
+}
