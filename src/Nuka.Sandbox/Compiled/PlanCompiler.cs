@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nuka.Sandbox.Filtering;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
@@ -66,6 +67,6 @@ internal static class PlanCompiler
         Scopes = (plan.Confinement.ScopeAbstractSockets ? LandlockRights.ScopeAbstractSockets : 0)
             | (plan.Confinement.ScopeSignals ? LandlockRights.ScopeSignals : 0),
         WritablePaths = plan.Confinement.WritablePaths,
-        Filter = [],
+        Filter = SystemCallFilter.Compile(plan.SystemCalls),
     };
 }

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Sandbox.Filtering;
+
+/// <summary>
+/// Compiles a policy to a filter for x86-64: an allow-list, found by halving the range of numbers, with a look at the arguments of the few
+/// calls that are open in part.
+/// </summary>
+internal sealed class SystemCallFilter
+{
+    private const uint Architecture = 0xC000003E; // AUDIT_ARCH_X86_64
+    private const uint NewUserNamespace = 0x10000000; // CLONE_NEWUSER
+    private const uint TerminalInject = 0x5412; // TIOCSTI
+    private const uint TerminalConsole = 0x541C; // TIOCLINUX
+
+    /// <summary>Unix, internet in both versions, netlink: what programs use. Not vsock (it reaches the hypervisor), not the kernel's cryptography.</summary>
+    private static readonly ImmutableArray<uint> Families = [1, 2, 10, 16];
+
+    /// <summary>Query, native, 32-bit names, old version names, no random addresses (gdb).</summary>
+    private static readonly ImmutableArray<uint> Personalities = [0xFFFFFFFF, 0, 0x8, 0x20000, 0x20008, 0x40000];
+
+    private readonly SystemCallPolicy policy;
+
+    private SystemCallFilter(SystemCallPolicy policy) => this.policy = policy;
+
+    /// <summary>The filter's bytes; none when the policy asks for none.</summary>
+    internal static ImmutableArray<byte> Compile(SystemCallPolicy policy)
+    {
+        if (!policy.Enabled)
+        {
+            return [];
+        }
+
+        FilterProgram program = new();
+        program.Load(FilterProgram.ArchitectureOffset);
+        program.ReturnUnlessEqual(Architecture, FilterAction.KillProcess);
+        program.Load(FilterProgram.NumberOffset);
+        program.ReturnIfAtLeast(SystemCallTable.X32, FilterAction.NoSuchCall);
+        SystemCallFilter filter = new(policy);
+        List<int> starts = filter.RangeStarts();
+        filter.Search(program, starts, 0, starts.Count);
+        return program.ToBytes();
+    }
+
+    /// <summary>The first number of each run of calls that are treated alike.</summary>
+    private List<int> RangeStarts()
+    {
+        List<int> starts = [0];
+        for (int number = 1; number <= SystemCallTable.End; number++)
+        {
+            if (IsLookedInto(number) || IsLookedInto(number - 1) || Plain(number) != Plain(number - 1))
+            {
+                starts.Add(number);
+            }
+        }
+
+        return starts;
+    }
+
+    private void Search(FilterProgram program, List<int> starts, int from, int to)
+    {
+        if (to - from == 1)
+        {
+            AddLeaf(program, starts[from]);
+            return;
+        }
+
+        int middle = (from + to) / 2;
+        FilterProgram below = new();
+        FilterProgram above = new();
+        Search(below, starts, from, middle);
+        Search(above, starts, middle, to);
+        program.Split((uint)starts[middle], below, above);
+    }
+
+    private bool IsLookedInto(int number) => number switch
+    {
+        SystemCallTable.Ioctl or SystemCallTable.Socket or SystemCallTable.SocketPair or SystemCallTable.Personality => true,
+        SystemCallTable.Clone or SystemCallTable.Unshare => !policy.NestedNamespaces,
+        _ => false,
+    };
+
+    private FilterAction Plain(int number)
+    {
+        bool open = SystemCallTable.Open.Contains(number)
+            || (policy.NestedNamespaces && SystemCallTable.Mounting.Contains(number))
+            || (policy.Debugging && SystemCallTable.Debugging.Contains(number))
+            || (policy.NestedNamespaces && number is (SystemCallTable.Clone or SystemCallTable.Clone3 or SystemCallTable.Unshare));
+        bool refused = SystemCallTable.Refused.Contains(number)
+            || SystemCallTable.Mounting.Contains(number)
+            || SystemCallTable.Debugging.Contains(number);
+        return open ? FilterAction.Allow : refused ? FilterAction.NotPermitted : FilterAction.NoSuchCall;
+    }
+
+    private void AddLeaf(FilterProgram program, int number)
+    {
+        if (!IsLookedInto(number))
+        {
+            program.Return(Plain(number));
+            return;
+        }
+
+        switch (number)
+        {
+            case SystemCallTable.Ioctl:
+                program.Load(FilterProgram.ArgumentOffset(1));
+                program.ReturnIfEqual(TerminalInject, FilterAction.NotPermitted);
+                program.ReturnIfEqual(TerminalConsole, FilterAction.NotPermitted);
+                program.Return(FilterAction.Allow);
+                break;
+            case SystemCallTable.Clone or SystemCallTable.Unshare:
+                program.Load(FilterProgram.ArgumentOffset(0));
+                program.ReturnIfAnyBit(NewUserNamespace, FilterAction.NotPermitted);
+                program.Return(FilterAction.Allow);
+                break;
+            case SystemCallTable.Personality:
+                AddChoice(program, Personalities, FilterAction.NotPermitted);
+                break;
+            default:
+                AddChoice(program, Families, FilterAction.NoSuchFamily);
+                break;
+        }
+    }
+
+    private static void AddChoice(FilterProgram program, ImmutableArray<uint> allowed, FilterAction otherwise)
+    {
+        program.Load(FilterProgram.ArgumentOffset(0));
+        foreach (uint value in allowed)
+        {
+            program.ReturnIfEqual(value, FilterAction.Allow);
+        }
+
+        program.Return(otherwise);
+    }
+}

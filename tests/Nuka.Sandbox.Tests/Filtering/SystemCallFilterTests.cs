@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Nuka.Sandbox.Filtering;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Sandbox.Tests.Filtering;
+
+public sealed class SystemCallFilterTests
+{
+    private const uint Allow = 0x7FFF0000;
+    private const uint Kill = 0x80000000;
+    private const uint NotPermitted = 0x00050001;
+    private const uint NoSuchCall = 0x00050026;
+    private const uint NoSuchFamily = 0x00050061;
+
+    private static readonly ImmutableArray<byte> Default = SystemCallFilter.Compile(SystemCallPolicy.Default);
+    private static readonly ImmutableArray<byte> Nested = SystemCallFilter.Compile(new SystemCallPolicy { NestedNamespaces = true });
+    private static readonly ImmutableArray<byte> Closed = SystemCallFilter.Compile(new SystemCallPolicy { Debugging = false });
+
+    [Theory]
+    [InlineData("read", Allow)]
+    [InlineData("execve", Allow)]
+    [InlineData("openat2", Allow)]
+    [InlineData("exit_group", Allow)]
+    [InlineData("futex", Allow)]
+    [InlineData("landlock_restrict_self", Allow)]
+    [InlineData("ptrace", Allow)]
+    [InlineData("io_uring_setup", NoSuchCall)]
+    [InlineData("io_uring_enter", NoSuchCall)]
+    [InlineData("io_uring_register", NoSuchCall)]
+    [InlineData("clone3", NoSuchCall)]
+    [InlineData("add_key", NotPermitted)]
+    [InlineData("request_key", NotPermitted)]
+    [InlineData("keyctl", NotPermitted)]
+    [InlineData("bpf", NotPermitted)]
+    [InlineData("perf_event_open", NotPermitted)]
+    [InlineData("userfaultfd", NotPermitted)]
+    [InlineData("kcmp", NotPermitted)]
+    [InlineData("mount", NotPermitted)]
+    [InlineData("umount2", NotPermitted)]
+    [InlineData("pivot_root", NotPermitted)]
+    [InlineData("open_tree", NotPermitted)]
+    [InlineData("fsopen", NotPermitted)]
+    [InlineData("setns", NotPermitted)]
+    [InlineData("init_module", NotPermitted)]
+    [InlineData("kexec_load", NotPermitted)]
+    [InlineData("clock_settime", NotPermitted)]
+    [InlineData("open_by_handle_at", NotPermitted)]
+    [InlineData("uselib", NoSuchCall)]
+    public void A_call_is_answered_as_documented(string name, uint action) => Assert.Equal(action, Run(Default, NumberOf(name)));
+
+    [Fact]
+    public void Calls_that_the_table_does_not_know_are_unknown()
+    {
+        foreach (uint number in (uint[])[470, 500, 1000, 0x3FFFFFFF])
+        {
+            Assert.Equal(NoSuchCall, Run(Default, number));
+        }
+    }
+
+    [Fact]
+    public void Calls_of_x32_are_unknown_and_foreign_architectures_end_the_process()
+    {
+        Assert.Equal(NoSuchCall, Run(Default, 0x40000000));
+        Assert.Equal(NoSuchCall, Run(Default, 0x40000000 | 16));
+        Assert.Equal(NoSuchCall, Run(Default, uint.MaxValue));
+        Assert.Equal(Kill, FilterMachine.Run(Default.AsSpan(), 0, architecture: 0x40000003));
+    }
+
+    [Theory]
+    [InlineData(0x5412)]
+    [InlineData(0x541C)]
+    [InlineData(0x1_0000_5412)]
+    [InlineData(0x7FFF_FFFF_0000_541C)]
+    public void Injecting_into_a_terminal_is_refused_whatever_the_upper_half_of_the_argument(ulong request)
+    {
+        Assert.Equal(NotPermitted, Run(Default, NumberOf("ioctl"), 0, request));
+        Assert.Equal(NotPermitted, Run(Nested, NumberOf("ioctl"), 0, request));
+    }
+
+    [Fact]
+    public void Other_requests_to_devices_are_open() => Assert.Equal(Allow, Run(Default, NumberOf("ioctl"), 0, 0x5413));
+
+    [Theory]
+    [InlineData("clone")]
+    [InlineData("unshare")]
+    public void New_user_namespaces_are_refused_unless_granted(string name)
+    {
+        Assert.Equal(NotPermitted, Run(Default, NumberOf(name), 0x10000000 | 17));
+        Assert.Equal(Allow, Run(Default, NumberOf(name), 17));
+        Assert.Equal(Allow, Run(Nested, NumberOf(name), 0x10000000 | 17));
+    }
+
+    [Fact]
+    public void Nested_namespaces_open_mounts_and_nothing_else()
+    {
+        Assert.Equal(Allow, Run(Nested, NumberOf("mount")));
+        Assert.Equal(Allow, Run(Nested, NumberOf("clone3")));
+        Assert.Equal(NotPermitted, Run(Nested, NumberOf("bpf")));
+        Assert.Equal(NotPermitted, Run(Nested, NumberOf("setns")));
+        Assert.Equal(NoSuchCall, Run(Nested, NumberOf("io_uring_setup")));
+    }
+
+    [Fact]
+    public void Without_debugging_no_process_looks_into_another()
+    {
+        foreach (string name in (string[])["ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd"])
+        {
+            Assert.Equal(NotPermitted, Run(Closed, NumberOf(name)));
+            Assert.Equal(Allow, Run(Default, NumberOf(name)));
+        }
+    }
+
+    [Theory]
+    [InlineData(1, Allow)]
+    [InlineData(2, Allow)]
+    [InlineData(10, Allow)]
+    [InlineData(16, Allow)]
+    [InlineData(17, NoSuchFamily)]
+    [InlineData(38, NoSuchFamily)]
+    [InlineData(40, NoSuchFamily)]
+    public void Only_families_that_programs_use_make_sockets(ulong family, uint action)
+    {
+        Assert.Equal(action, Run(Default, NumberOf("socket"), family));
+        Assert.Equal(action, Run(Default, NumberOf("socketpair"), family));
+    }
+
+    [Theory]
+    [InlineData(0, Allow)]
+    [InlineData(0xFFFFFFFF, Allow)]
+    [InlineData(0x40000, Allow)]
+    [InlineData(0x400000, NotPermitted)]
+    [InlineData(0x100000, NotPermitted)]
+    public void Personalities_that_weaken_a_program_are_refused(ulong personality, uint action) =>
+        Assert.Equal(action, Run(Default, NumberOf("personality"), personality));
+
+    [Fact]
+    public void No_call_stands_in_two_groups()
+    {
+        HashSet<int> seen = [];
+        foreach (IEnumerable<int> group in (IEnumerable<int>[])
+            [SystemCallTable.Open, SystemCallTable.Refused, SystemCallTable.Mounting, SystemCallTable.Debugging])
+        {
+            Assert.All(group, number => Assert.True(seen.Add(number), $"{number} stands in two groups"));
+        }
+    }
+
+    [Fact]
+    public void The_filter_is_short_enough_to_cost_nothing_that_is_felt() => Assert.InRange(Default.Length / 8, 20, 400);
+
+    private static uint Run(ImmutableArray<byte> program, uint number, params ReadOnlySpan<ulong> arguments) =>
+        FilterMachine.Run(program.AsSpan(), number, FilterMachine.Native, arguments);
+
+    /// <summary>The number in the C library's own header: what the table is compared with.</summary>
+    private static uint NumberOf(string name)
+    {
+        string header = "/usr/include/x86_64-linux-gnu/asm/unistd_64.h";
+        Assert.SkipUnless(File.Exists(header), "the kernel's headers are not installed (Debian: linux-libc-dev)");
+        Match match = Regex.Match(File.ReadAllText(header), $@"#define __NR_{name} (\d+)");
+        return uint.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+}
