@@ -54,4 +54,12 @@ public readonly record struct TreeEntry
     /// <param name="target">What it says: not empty, no NUL, at most 4095 bytes.</param>
     public static TreeEntry Symlink(FileName name, ReadOnlyMemory<byte> target) =>
         new(name, TreeEntryKind.Symlink, default, 0, executable: false, target);
+
+    /// <inheritdoc/>
+    public bool Equals(TreeEntry other) =>
+        Kind == other.Kind && Name == other.Name && Digest == other.Digest && Size == other.Size && IsExecutable == other.IsExecutable
+        && Target.Span.SequenceEqual(other.Target.Span);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Name, Digest);
 }
