@@ -12,6 +12,9 @@ public sealed record ArchiveState
     /// <summary>The releases in the order of the sources.</summary>
     public ImmutableArray<ReleaseState> Releases { get; init; } = [];
 
+    /// <summary>Sources that could not be had when they were asked for last, so that not every command waits for them again.</summary>
+    public ImmutableArray<FailedSource> Failed { get; init; } = [];
+
     /// <summary>When everything was last asked for: the oldest of the releases' times; <see langword="null"/> if there is none.</summary>
     [JsonIgnore]
     public DateTimeOffset? CheckedAt => Releases.IsEmpty ? null : Releases.Min(release => release.CheckedAt);

@@ -16,6 +16,9 @@ public sealed class DebianArchive(ArchiveOptions options)
 {
     private const int OpenAttemptLimit = 5;
 
+    /// <summary>How long a source that could not be had is not asked for again by commands that only need something fresh.</summary>
+    private static readonly TimeSpan FailedSourceAge = TimeSpan.FromHours(1);
+
     private string StatePath => Path.Combine(options.Directory, "state.json");
 
     /// <summary>Brings every source up to date. One that fails keeps what was known of it, and is reported.</summary>
@@ -49,13 +52,17 @@ public sealed class DebianArchive(ArchiveOptions options)
         ReleaseOutcome[] outcomes = await Task.WhenAll(sources.Entries.Select(source =>
             updater.UpdateAsync(source, before.Find(source), cancellationToken)));
         ImmutableArray<Problem> problems = [.. outcomes.Select(outcome => outcome.Problem).OfType<Problem>()];
-        Problem? fatal = problems.FirstOrDefault(problem => problem.Code is "graft/no-gpgv" or "graft/disk-full");
+        Problem? fatal = problems.FirstOrDefault(StopsEverything);
         if (fatal is not null || problems.Length == outcomes.Length)
         {
             throw (fatal ?? FailedAll(problems)).ToException();
         }
 
-        ArchiveState after = new() { Releases = [.. outcomes.Select(outcome => outcome.Release).OfType<ReleaseState>()] };
+        ArchiveState after = new()
+        {
+            Releases = [.. outcomes.Select(outcome => outcome.Release).OfType<ReleaseState>()],
+            Failed = [.. outcomes.Where(outcome => outcome.Release is null).Select(outcome => Failed(outcome.Source))],
+        };
         AtomicFile.Write(StatePath, JsonSerializer.SerializeToUtf8Bytes(after, ArchiveStateJson.Default.ArchiveState));
         updater.RemoveUnused(after);
         Announce(outcomes, sources.Refused);
@@ -72,9 +79,7 @@ public sealed class DebianArchive(ArchiveOptions options)
     public async Task<UpdateReport?> EnsureAsync(SourceList sources, TimeSpan ageLimit, CancellationToken cancellationToken)
     {
         ArchiveState state = ReadState();
-        bool hasAll = !sources.Entries.IsEmpty && sources.Entries.All(source => state.Find(source) is { } known && HasAllOf(known, source));
-        bool isFresh = state.CheckedAt is { } checkedAt && options.Time.GetUtcNow() - checkedAt <= ageLimit;
-        if (state.Releases.Length > 0 && (options.IsOffline || (hasAll && isFresh)))
+        if (state.Releases.Length > 0 && (options.IsOffline || IsFresh(state, sources, ageLimit)))
         {
             return null;
         }
@@ -83,7 +88,7 @@ public sealed class DebianArchive(ArchiveOptions options)
         {
             return await UpdateAllAsync(sources, cancellationToken);
         }
-        catch (NukaException error) when (state.Releases.Length > 0 && error.Problem.Code == "graft/update-failed")
+        catch (NukaException error) when (state.Releases.Length > 0 && !StopsEverything(error.Problem) && error.Problem.Code != "graft/no-sources")
         {
             options.Progress.Note($"{error.Problem.Message}; what was fetched earlier is used");
             return null;
@@ -150,6 +155,23 @@ public sealed class DebianArchive(ArchiveOptions options)
             Reasons = [.. problems.SelectMany(problem => problem.Reasons.Take(1).Prepend(problem.Message))],
             Hints = [.. problems.SelectMany(problem => problem.Hints).Distinct().Take(2)],
         };
+
+    /// <summary>What no other source can make up for.</summary>
+    private static bool StopsEverything(Problem problem) => problem.Code is "graft/no-gpgv" or "graft/disk-full";
+
+    private FailedSource Failed(SourceEntry source) => new(SourceAddress.WithoutCredentials(source.Uri), source.Suite, options.Time.GetUtcNow());
+
+    /// <summary>Whether the state has exactly the sources, and asked for all of them lately enough.</summary>
+    private bool IsFresh(ArchiveState state, SourceList sources, TimeSpan ageLimit)
+    {
+        DateTimeOffset now = options.Time.GetUtcNow();
+        TimeSpan retryAge = ageLimit < FailedSourceAge ? ageLimit : FailedSourceAge;
+        return now - state.CheckedAt <= ageLimit
+            && state.Releases.Length + state.Failed.Length == sources.Entries.Length
+            && sources.Entries.All(source => state.Find(source) is { } known
+                ? HasAllOf(known, source)
+                : state.Failed.Any(failed => failed with { TriedAt = now } == Failed(source) && now - failed.TriedAt <= retryAge));
+    }
 
     private bool HasAllOf(ReleaseState release, SourceEntry source) =>
         (release.WithContents || !options.WithContents)

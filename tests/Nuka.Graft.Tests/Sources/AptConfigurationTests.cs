@@ -1,0 +1,43 @@
+using Nuka.Graft.Sources;
+
+namespace Nuka.Graft.Tests.Sources;
+
+public sealed class AptConfigurationTests
+{
+    private const string Text = """
+        // a remark with "quotes"; and { braces }
+        # another
+        Acquire {
+          http { Proxy "http://proxy.example:3128/"; Proxy::direct.example DIRECT; };
+          Retries "3";
+          /* Retries "4"; */
+        };
+        acquire::HTTP::Timeout 10;
+        APT { NeverAutoRemove { "^a.*"; "^b.*"; }; };
+        Acquire::http::Proxy::other.example "http://second.example";
+        """;
+
+    [Theory]
+    [InlineData("http://deb.example/x", "http://proxy.example:3128/")]
+    [InlineData("https://deb.example/x", "http://proxy.example:3128/")]
+    [InlineData("http://direct.example/x", "DIRECT")]
+    [InlineData("https://other.example/x", "http://second.example")]
+    public void The_proxy_of_an_address_is_what_apt_would_use(string address, string proxy) =>
+        Assert.Equal(proxy, AptConfiguration.FromText(Text).FindProxy(new Uri(address)));
+
+    [Fact]
+    public void Settings_are_found_under_their_full_names_in_any_case()
+    {
+        AptConfiguration configuration = AptConfiguration.FromText(Text);
+        Assert.Equal(("3", "10"), (configuration.Find("acquire::retries"), configuration.Find("Acquire::http::Timeout")));
+        Assert.Null(AptConfiguration.Empty.FindProxy(new Uri("http://deb.example/")));
+        Assert.Equal("DIRECT", AptConfiguration.FromText("Acquire::http::Proxy false;").FindProxy(new Uri("http://deb.example/")));
+    }
+
+    [Theory]
+    [InlineData("}}}} ; ; { { \"")]
+    [InlineData("Acquire::http::Proxy")]
+    [InlineData("/* no end")]
+    public void A_text_without_sense_gives_no_settings(string text) =>
+        Assert.Null(AptConfiguration.FromText(text).Find("Acquire::http::Proxy"));
+}

@@ -1,0 +1,4 @@
+namespace Nuka.Graft.Tests.Sources;
+
+[CollectionDefinition("signing")]
+public sealed class SigningCollection : ICollectionFixture<SigningKeys>;
