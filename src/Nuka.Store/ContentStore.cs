@@ -23,10 +23,10 @@ namespace Nuka.Store;
 public sealed partial class ContentStore : IDisposable
 {
     private readonly StoreArea area;
-    private readonly FileLock use;
+    private readonly StoreUse use;
     private readonly ViewArea views;
 
-    private ContentStore(StoreArea area, FileLock use)
+    private ContentStore(StoreArea area, StoreUse use)
     {
         this.area = area;
         this.use = use;
@@ -39,6 +39,8 @@ public sealed partial class ContentStore : IDisposable
     /// <summary>The store's directory.</summary>
     public string DirectoryPath => area.Path;
 
+    internal StoreArea Area => area;
+
     /// <summary>Opens a store; makes it when there is none and it may be written.</summary>
     /// <param name="options">Where it is, and how to open it.</param>
     /// <exception cref="NukaException">
@@ -48,7 +50,7 @@ public sealed partial class ContentStore : IDisposable
     public static ContentStore Open(StoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        (StoreArea area, FileLock use) = StoreOpening.Open(options);
+        (StoreArea area, StoreUse use) = StoreOpening.Open(options);
         return new ContentStore(area, use);
     }
 

@@ -47,9 +47,12 @@ internal static class Leases
         return new StoreLease(Path.Combine(store.Path, "use.lock"), file, FileLock.Acquire(file, FileLockMode.Shared));
     }
 
+    /// <summary>What the leases keep that somebody holds.</summary>
+    internal static List<(string Name, Cid Cid)> Held(StoreArea store) => Sweep(store, dryRun: true).Kept;
+
     /// <summary>Removes the leases that nobody holds.</summary>
     /// <returns>What the others keep, and how many files were removed.</returns>
-    internal static (List<(string Name, Cid Cid)> Kept, int Removed) Sweep(StoreArea store)
+    internal static (List<(string Name, Cid Cid)> Kept, int Removed) Sweep(StoreArea store, bool dryRun)
     {
         List<(string, Cid)> kept = [];
         int removed = 0;
@@ -65,9 +68,12 @@ internal static class Leases
             }
             else
             {
-                store.Step("unlease");
-                directory.RemoveFile(item.Name.Bytes); // While we hold it: who locks it next finds the name gone.
                 removed++;
+                if (!dryRun)
+                {
+                    store.Step("unlease");
+                    directory.RemoveFile(item.Name.Bytes); // While we hold it: who locks it next finds the name gone.
+                }
             }
         }
 

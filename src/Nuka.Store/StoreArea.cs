@@ -14,6 +14,7 @@ internal sealed class StoreArea : IDisposable
 {
     private readonly Lock gate = new();
     private StagingArea? staging;
+    private int openWriters;
 
     internal StoreArea(StoreOptions options, DirectoryHandle root, StoreIndex index, bool readOnly)
     {
@@ -31,6 +32,9 @@ internal sealed class StoreArea : IDisposable
 
     internal bool IsReadOnly { get; }
 
+    /// <summary>How many trees are being written.</summary>
+    internal int OpenWriters => Volatile.Read(ref openWriters);
+
     internal string Path => Options.Directory;
 
     /// <summary>This process's place for unfinished files; made when it is first needed.</summary>
@@ -47,6 +51,9 @@ internal sealed class StoreArea : IDisposable
 
     /// <summary>Says that the disk is about to be changed.</summary>
     internal void Step(string name) => Options.BeforeStep?.Invoke(name);
+
+    /// <summary>Counts the trees that are being written.</summary>
+    internal void CountWriters(int change) => Interlocked.Add(ref openWriters, change);
 
     internal void RequireWritable()
     {

@@ -18,7 +18,7 @@ internal static class StoreOpening
 
     /// <summary>Opens the store and takes its shared lock.</summary>
     /// <returns>The store, and the lock that keeps a collection away as long as it is open.</returns>
-    internal static (StoreArea Area, FileLock Use) Open(StoreOptions options)
+    internal static (StoreArea Area, StoreUse Use) Open(StoreOptions options)
     {
         if (!Path.IsPathFullyQualified(options.Directory))
         {
@@ -26,7 +26,7 @@ internal static class StoreOpening
         }
 
         DirectoryHandle root = OpenDirectory(options);
-        FileLock? use = null;
+        StoreUse? use = null;
         try
         {
             bool readOnly = options.ReadOnly | IsForReadingOnly(root, options.Directory);
@@ -203,7 +203,7 @@ internal static class StoreOpening
         }
     }
 
-    private static FileLock TakeUse(DirectoryHandle root, StoreOptions options, ref bool readOnly)
+    private static StoreUse TakeUse(DirectoryHandle root, StoreOptions options, ref bool readOnly)
     {
         SafeFileHandle file;
         try
@@ -216,7 +216,8 @@ internal static class StoreOpening
             file = root.OpenFile("use.lock"u8);
         }
 
-        return Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end") ?? throw Busy(options);
+        FileLock? hold = Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end");
+        return new StoreUse(file, hold ?? throw Busy(options), options);
     }
 
     private static NukaException Busy(StoreOptions options) => new Problem("store/busy", "another process has held the store for too long")

@@ -26,6 +26,7 @@ public sealed class TreeWriter : IDisposable
         store.RequireWritable();
         this.store = store;
         blobs = new PendingBlobs(store);
+        store.CountWriters(1);
     }
 
     /// <summary>How many entries were added, directories that were made on the way included.</summary>
@@ -181,8 +182,12 @@ public sealed class TreeWriter : IDisposable
     /// <summary>Removes what was not committed.</summary>
     public void Dispose()
     {
-        ended = true;
-        blobs.Dispose();
+        if (!ended)
+        {
+            ended = true;
+            store.CountWriters(-1);
+            blobs.Dispose();
+        }
     }
 
     /// <summary>Commits several writers of one store with one sync of the file system.</summary>

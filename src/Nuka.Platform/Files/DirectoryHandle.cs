@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -253,30 +254,25 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
     public List<DirectoryItem> List()
     {
         List<DirectoryItem> items = [];
-        byte[] buffer = new byte[32768];
         if (Libc.Seek(Descriptor, 0, 0) < 0)
         {
             throw Failed("seek", default, Marshal.GetLastPInvokeError());
         }
 
-        fixed (byte* start = buffer)
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(32768);
+        try
         {
-            while (true)
+            while (FillEntries(buffer) is int length and > 0)
             {
-                nint length = Libc.GetDirectoryEntries(Descriptor, start, (nuint)buffer.Length);
-                if (length < 0)
-                {
-                    throw Failed("getdents", default, Marshal.GetLastPInvokeError());
-                }
-
-                if (length == 0)
-                {
-                    return items;
-                }
-
-                ReadEntries(buffer.AsSpan(0, (int)length), items);
+                ReadEntries(buffer.AsSpan(0, length), items);
             }
         }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return items;
     }
 
     /// <summary>Writes everything of this directory's file system to the disk.</summary>
@@ -287,6 +283,15 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
 
     /// <inheritdoc/>
     protected override bool ReleaseHandle() => Libc.Close((int)handle) == 0;
+
+    private int FillEntries(byte[] buffer)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint length = Libc.GetDirectoryEntries(Descriptor, start, (nuint)buffer.Length);
+            return length >= 0 ? (int)length : throw Failed("getdents", default, Marshal.GetLastPInvokeError());
+        }
+    }
 
     private static void ReadEntries(ReadOnlySpan<byte> entries, List<DirectoryItem> items)
     {

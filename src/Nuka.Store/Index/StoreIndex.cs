@@ -122,6 +122,10 @@ internal sealed class StoreIndex : IDisposable
         return facts;
     }
 
+    /// <summary>Records a tree in the place of a damaged encoding.</summary>
+    internal void ReplaceTree(StoredTree tree) => Transaction(durable: true, () =>
+        Statement("INSERT OR REPLACE INTO trees VALUES(?, ?)").Bind(1, tree.Digest).Bind(2, tree.Encoding).Run());
+
     internal void PutFact(Fact fact) => Transaction(durable: false, () => Write(fact));
 
     internal byte[]? TryGetFact(string area, ReadOnlySpan<byte> key)

@@ -30,6 +30,22 @@ internal static unsafe partial class Posix
         return filled;
     }
 
+    /// <summary>Reads what one call gives.</summary>
+    /// <returns>How many bytes were read; 0 at the end.</returns>
+    internal static int ReadSome(int descriptor, Span<byte> buffer, string name)
+    {
+        fixed (byte* start = buffer)
+        {
+            nint count;
+            while ((count = Read(descriptor, start, (nuint)buffer.Length)) < 0)
+            {
+                Completed("read", name, count);
+            }
+
+            return (int)count;
+        }
+    }
+
     /// <summary>Writes everything.</summary>
     internal static void WriteFull(int descriptor, ReadOnlySpan<byte> content, string name)
     {

@@ -47,8 +47,9 @@ internal sealed class ViewArea : IDisposable
 
     /// <summary>Removes views whose trees are gone, and what is no view.</summary>
     /// <param name="isWanted">Whether a tree stays.</param>
+    /// <param name="dryRun">Whether only to count.</param>
     /// <returns>How many were removed.</returns>
-    internal int Sweep(Func<Digest, bool> isWanted)
+    internal int Sweep(Func<Digest, bool> isWanted, bool dryRun)
     {
         int removed = 0;
         DirectoryHandle views = OpenViews();
@@ -57,9 +58,12 @@ internal sealed class ViewArea : IDisposable
             bool wanted = Digest.TryParse(item.Name.ToString(), out Digest tree) && isWanted(tree);
             if (!wanted && !item.Name.Bytes.SequenceEqual("tmp"u8))
             {
-                store.Step("unview");
-                Discard(views, item.Name.Bytes);
                 removed++;
+                if (!dryRun)
+                {
+                    store.Step("unview");
+                    Discard(views, item.Name.Bytes);
+                }
             }
         }
 

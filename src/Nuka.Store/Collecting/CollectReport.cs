@@ -1,0 +1,38 @@
+namespace Nuka.Store;
+
+/// <summary>What a collection kept and removed, counted exactly.</summary>
+public sealed record CollectReport
+{
+    /// <summary>Trees (directories, each counted once) that stay.</summary>
+    public required long TreesKept { get; init; }
+
+    /// <summary>Trees that nothing kept.</summary>
+    public required long TreesRemoved { get; init; }
+
+    /// <summary>Blob files that stay.</summary>
+    public required long BlobsKept { get; init; }
+
+    /// <summary>Blob files that nothing kept.</summary>
+    public required long BlobsRemoved { get; init; }
+
+    /// <summary>The length of the files that stay.</summary>
+    public required long BytesKept { get; init; }
+
+    /// <summary>The length of the files that were removed: blobs, quarantined and unfinished ones.</summary>
+    public required long BytesFreed { get; init; }
+
+    /// <summary>Views of trees that are gone.</summary>
+    public required long ViewsRemoved { get; init; }
+
+    /// <summary>Leases that somebody holds.</summary>
+    public required long LeasesHeld { get; init; }
+
+    /// <summary>Leases that nobody held any more.</summary>
+    public required long LeasesRemoved { get; init; }
+
+    /// <summary>Facts that spoke of trees that are gone.</summary>
+    public required long FactsRemoved { get; init; }
+
+    /// <summary>Things that a root names and the store does not have.</summary>
+    public required long MissingFromRoots { get; init; }
+}

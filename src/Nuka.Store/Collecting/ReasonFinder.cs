@@ -1,0 +1,62 @@
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
+
+namespace Nuka.Store.Collecting;
+
+/// <summary>Finds who keeps a tree or a blob, and by which path.</summary>
+internal sealed class ReasonFinder(StoreArea store, Cid wanted)
+{
+    private readonly Dictionary<Digest, string?> known = [];
+
+    internal List<KeepReason> Find()
+    {
+        List<KeepReason> reasons = [];
+        IEnumerable<(string, Cid)> holders = store.Index.Roots().Concat(Leases.Held(store).Select(lease => ($"lease {lease.Name}", lease.Cid)));
+        foreach ((string holder, Cid top) in holders)
+        {
+            if (top == wanted)
+            {
+                reasons.Add(new KeepReason(holder, top, ""));
+            }
+            else if (top.Kind == ContentKind.Tree && store.HasTree(top.Digest) && PathBelow(top.Digest) is string path)
+            {
+                reasons.Add(new KeepReason(holder, top, path));
+            }
+        }
+
+        return reasons;
+    }
+
+    // The path by which the wanted thing is found first below a tree; each tree is looked at once, however many hold it.
+    private string? PathBelow(Digest tree)
+    {
+        if (known.TryGetValue(tree, out string? path))
+        {
+            return path;
+        }
+
+        foreach (TreeEntry entry in store.ReadTree(tree).Entries)
+        {
+            ContentKind? kind = entry.Kind switch
+            {
+                TreeEntryKind.File => ContentKind.Blob,
+                TreeEntryKind.Directory => ContentKind.Tree,
+                _ => null,
+            };
+            if (kind == wanted.Kind && entry.Digest == wanted.Digest)
+            {
+                path = entry.Name.ToString();
+                break;
+            }
+
+            if (kind == ContentKind.Tree && PathBelow(entry.Digest) is string below)
+            {
+                path = $"{entry.Name}/{below}";
+                break;
+            }
+        }
+
+        known[tree] = path;
+        return path;
+    }
+}

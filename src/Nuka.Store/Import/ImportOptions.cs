@@ -1,0 +1,11 @@
+namespace Nuka.Store;
+
+/// <summary>How a directory is imported.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>
+    /// Whether a file whose status is what it was at the last import of the same directory is taken for unchanged, and not read.
+    /// Files that changed shortly before that import are read again in any case.
+    /// </summary>
+    public bool UseStatCache { get; init; } = true;
+}
