@@ -6,16 +6,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Nuka.Platform.Files;
 
 /// <summary>
-/// An open directory, and everything that can be done with the names in it. Names are bytes and are resolved from here, one
-/// component at a time, so no link that somebody plants in between is followed unless a member says so. Not safe for use by
-/// several threads while <see cref="List"/> runs; safe otherwise.
+/// An open directory, and everything that can be done with the names in it. Names are bytes and are resolved from here; a link is
+/// never followed where the name ends, unless a member says so. In a name with slashes the kernel follows links before the last
+/// slash: where somebody else can write, go one component at a time. Not safe for use by several threads while <see cref="List"/>
+/// runs; safe otherwise.
 /// </summary>
 /// <remarks>Every member throws <see cref="FileError"/> when the kernel refuses.</remarks>
 public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
 {
     private const int CloseOnExec = 0x80000;
-    private const int DirectoryOnly = 0x10000;
-    private const int NoFollow = 0x20000;
     private const int CreateNew = 0x40 | 0x80;
     private const int WriteOnly = 1;
     private const int ReadWrite = 2;
@@ -23,8 +22,17 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
     private const int RemoveDirectoryFlag = 0x200;
     private const int CurrentDirectory = -100;
 
+    /// <summary>Levels that <see cref="RemoveTree"/> descends at once: each costs a descriptor and a call.</summary>
+    private const int RemovalDepth = 64;
+
+    // Source: asm-generic/fcntl.h; arm64 has its own two numbers in asm/fcntl.h.
+    private static readonly int DirectoryOnly = OnArm ? 0x4000 : 0x10000;
+    private static readonly int NoFollow = OnArm ? 0x8000 : 0x20000;
+
     private DirectoryHandle(int descriptor)
         : base(ownsHandle: true) => SetHandle(descriptor);
+
+    private static bool OnArm => RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
     /// <summary>The descriptor, for calls that this type does not offer; valid while the handle is open.</summary>
     public int Descriptor => (int)handle;
@@ -142,32 +150,27 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
     /// <returns><see langword="false"/> if there was none.</returns>
     public bool RemoveDirectory(ReadOnlySpan<byte> name) => Remove(name, RemoveDirectoryFlag);
 
-    /// <summary>Removes whatever has this name, with everything below it, following no link. Directories that may not be written are made writable first.</summary>
+    /// <summary>
+    /// Removes whatever has this name, with everything below it, following no link, however deep it is. Directories that may not be
+    /// written are made writable first.
+    /// </summary>
     /// <param name="name">Its name.</param>
     public void RemoveTree(ReadOnlySpan<byte> name)
     {
-        FileStatus? status = TryGetStatus(name);
-        if (status is null)
+        using (DirectoryHandle? top = OpenForRemoval(name))
         {
-            return;
-        }
-
-        if (status.Value.Kind != FileKind.Directory)
-        {
-            RemoveFile(name);
-            return;
-        }
-
-        if ((status.Value.Mode & 0x1C0) != 0x1C0)
-        {
-            SetMode(name, 0x1C0);
-        }
-
-        using (DirectoryHandle inner = OpenDirectory(name))
-        {
-            foreach (DirectoryItem item in inner.List())
+            // What lies too deep is moved up to the top, so the top is emptied until nothing is left.
+            for (List<DirectoryItem>? items = top?.List(); items is { Count: > 0 }; items = top?.List())
             {
-                inner.RemoveTree(item.Name.Bytes);
+                foreach (DirectoryItem item in items)
+                {
+                    top!.RemoveBelow(item.Name.Bytes, top, 1);
+                }
+            }
+
+            if (top is null)
+            {
+                return;
             }
         }
 
@@ -225,7 +228,7 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
     public FileStatus GetStatus(ReadOnlySpan<byte> name) =>
         TryGetStatus(name) ?? throw Failed("stat", name, ErrorNumbers.NotFound);
 
-    /// <summary>Sets the permission bits of a file or directory (not of a link).</summary>
+    /// <summary>Sets the permission bits of a file or directory; a link is refused (EOPNOTSUPP).</summary>
     /// <param name="name">Its name.</param>
     /// <param name="mode">The bits.</param>
     public void SetMode(ReadOnlySpan<byte> name, uint mode)
@@ -233,7 +236,7 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
         Span<byte> buffer = stackalloc byte[256];
         fixed (byte* path = Terminated(name, buffer))
         {
-            Check(Libc.ChangeModeAt(Descriptor, path, mode, 0), "chmod", name);
+            Check(Libc.ChangeModeAt(Descriptor, path, mode, SymlinkNoFollow), "chmod", name);
         }
     }
 
@@ -361,6 +364,50 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
         {
             throw Failed(operation, name, Marshal.GetLastPInvokeError());
         }
+    }
+
+    /// <summary>Removes a name, by moving it up if it is a directory too deep for one descriptor and one call a level.</summary>
+    private void RemoveBelow(ReadOnlySpan<byte> name, DirectoryHandle top, int depth)
+    {
+        using (DirectoryHandle? inner = OpenForRemoval(name))
+        {
+            if (inner is null)
+            {
+                return;
+            }
+
+            if (depth == RemovalDepth)
+            {
+                Rename(name, top, Encoding.ASCII.GetBytes($"{Guid.NewGuid():N}"));
+                return;
+            }
+
+            foreach (DirectoryItem item in inner.List())
+            {
+                inner.RemoveBelow(item.Name.Bytes, top, depth + 1);
+            }
+        }
+
+        RemoveDirectory(name);
+    }
+
+    /// <summary>Opens a directory that is to be emptied; removes anything else at once, and then gives nothing.</summary>
+    private DirectoryHandle? OpenForRemoval(ReadOnlySpan<byte> name)
+    {
+        const uint OwnerAll = 0x1C0;
+        FileStatus? status = TryGetStatus(name);
+        if (status is not { Kind: FileKind.Directory } directory)
+        {
+            RemoveFile(name);
+            return null;
+        }
+
+        if ((directory.Mode & OwnerAll) != OwnerAll)
+        {
+            SetMode(name, OwnerAll);
+        }
+
+        return OpenDirectory(name);
     }
 
     private bool Remove(ReadOnlySpan<byte> name, int flags)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Nuka.Platform.Files;
@@ -43,7 +44,7 @@ public readonly struct FileName : IEquatable<FileName>, IComparable<FileName>
         while (!name.IsEmpty)
         {
             bool valid = Rune.DecodeFromUtf8(name, out Rune rune, out int used) == System.Buffers.OperationStatus.Done;
-            if (valid && !Rune.IsControl(rune))
+            if (valid && IsShown(rune))
             {
                 text.Append(rune.ToString());
             }
@@ -51,7 +52,7 @@ public readonly struct FileName : IEquatable<FileName>, IComparable<FileName>
             {
                 foreach (byte value in name[..used])
                 {
-                    text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\x{value:x2}");
+                    text.Append(CultureInfo.InvariantCulture, $"\\x{value:x2}");
                 }
             }
 
@@ -60,6 +61,11 @@ public readonly struct FileName : IEquatable<FileName>, IComparable<FileName>
 
         return text.ToString();
     }
+
+    /// <summary>Neither control nor invisible: characters that reverse or hide text would let a name pretend to be another.</summary>
+    private static bool IsShown(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned or UnicodeCategory.Surrogate);
 
     /// <inheritdoc/>
     public bool Equals(FileName other) => Bytes.SequenceEqual(other.Bytes);

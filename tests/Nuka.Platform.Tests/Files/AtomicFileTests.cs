@@ -1,0 +1,69 @@
+using Nuka.Platform.Files;
+
+namespace Nuka.Platform.Tests.Files;
+
+public sealed class AtomicFileTests : IDisposable
+{
+    private readonly TemporaryDirectory here = new();
+
+    public void Dispose() => here.Dispose();
+
+    [Fact]
+    public void A_file_is_written_and_replaced_whole()
+    {
+        string path = Path.Combine(here.Path, "file");
+        AtomicFile.Write(path, "first"u8, 0x180);
+        Assert.Equal(0x180u, here.Handle.GetStatus("file"u8).Mode);
+        AtomicFile.Write(path, new byte[3_000_000]);
+        Assert.Equal(3_000_000, here.Handle.GetStatus("file"u8).SizeBytes);
+        AtomicFile.Write(path, []);
+        Assert.Equal("", here.Read("file"u8));
+        Assert.Single(here.Handle.List());
+    }
+
+    [Fact]
+    public void A_link_in_the_place_is_replaced_and_not_written_through()
+    {
+        here.Write("victim"u8, "untouched");
+        here.Handle.CreateSymlink("victim"u8, "file"u8);
+        AtomicFile.Write(Path.Combine(here.Path, "file"), "new"u8);
+        Assert.Equal("untouched", here.Read("victim"u8));
+        Assert.Equal("new", here.Read("file"u8));
+    }
+
+    [Fact]
+    public void When_the_place_cannot_be_taken_nothing_is_left_behind()
+    {
+        here.Handle.CreateDirectory("file"u8);
+        Assert.Equal(ErrorNumbers.IsDirectory, Assert.Throws<FileError>(() => AtomicFile.Write(Path.Combine(here.Path, "file"), "new"u8)).Number);
+        Assert.Equal("file", Assert.Single(here.Handle.List()).Name.ToString());
+    }
+
+    [Fact]
+    public async Task A_reader_sees_the_old_content_or_the_new_one()
+    {
+        string path = Path.Combine(here.Path, "file");
+        byte[][] contents = [[.. Enumerable.Repeat((byte)'a', 100_000)], [.. Enumerable.Repeat((byte)'b', 50_000)]];
+        AtomicFile.Write(path, contents[0]);
+        using CancellationTokenSource done = new();
+        Task writer = Task.Run(() =>
+        {
+            for (int i = 1; i < 60; i++)
+            {
+                AtomicFile.Write(path, contents[i % 2]);
+            }
+
+            done.Cancel();
+        }, TestContext.Current.CancellationToken);
+        int reads = 0;
+        while (!done.IsCancellationRequested)
+        {
+            byte[] seen = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+            Assert.True(seen.AsSpan().SequenceEqual(contents[0]) || seen.AsSpan().SequenceEqual(contents[1]));
+            reads++;
+        }
+
+        await writer;
+        Assert.True(reads > 0);
+    }
+}
