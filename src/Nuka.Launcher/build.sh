@@ -3,8 +3,8 @@
 # usage: build.sh OUTPUT [VERSION]     needs: the .NET SDK, ld.lld (Debian: lld); the compiler proper comes by an ordinary restore.
 set -eu
 output=$1
-version=${2:-0.1.0}
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
+version=${2:-$(sed -n 's|.*<Version>\(.*\)</Version>.*|\1|p' "$here/../../Directory.Build.props")}
 command -v ld.lld >/dev/null || { echo "build.sh: ld.lld is missing (Debian: apt install lld)" >&2; exit 1; }
 
 packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}

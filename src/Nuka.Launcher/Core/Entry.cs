@@ -35,6 +35,6 @@ internal static unsafe class Entry
             SystemCalls.Exit(0);
         }
 
-        SystemCalls.Exit(Report.Usage());
+        SystemCalls.Exit(Front.Run(arguments + 1, environment));
     }
 }

@@ -56,6 +56,17 @@ internal unsafe struct Message
         AddBytes(digits + at, (nuint)(24 - at));
     }
 
+    /// <summary>Adds bytes as hexadecimal digits, two each.</summary>
+    internal void AddHexadecimal(byte* bytes, int count)
+    {
+        for (int i = 0; i < count * 2; i++)
+        {
+            uint digit = (i & 1) == 0 ? (uint)bytes[i / 2] >> 4 : (uint)bytes[i / 2] & 15;
+            byte character = (byte)(digit < 10 ? '0' + digit : 'a' + digit - 10);
+            AddBytes(&character, 1);
+        }
+    }
+
     /// <summary>Adds lines of another program, each indented as a reason.</summary>
     internal void AddReasons(byte* words, nuint count)
     {

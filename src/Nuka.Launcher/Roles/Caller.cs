@@ -15,7 +15,8 @@ internal unsafe struct Caller
     internal ulong SoftDescriptors;
     internal uint Mask;
 
-    /// <summary>Reads it from this process, or from NUKA_CALLER where the front command noted it before .NET ran.</summary>
+    /// <summary>Reads it from this process, and blocks every signal.</summary>
+    /// <param name="environment">Where NUKA_CALLER, which the front command noted before .NET ran, wins; null: nowhere.</param>
     internal void Read(byte** environment)
     {
         Ignored = Signals.Ignored();
@@ -23,7 +24,7 @@ internal unsafe struct Caller
         SoftDescriptors = Soft();
         Mask = (uint)SystemCalls.Call(Number.Umask, 0x3F);
         SystemCalls.Call(Number.Umask, Mask);
-        byte* noted = Bytes.Variable(environment, "NUKA_CALLER"u8);
+        byte* noted = environment == null ? null : Bytes.Variable(environment, "NUKA_CALLER"u8);
         if (noted != null)
         {
             Ignored = Bytes.Hexadecimal(ref noted);

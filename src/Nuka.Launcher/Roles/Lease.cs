@@ -34,6 +34,26 @@ internal static unsafe class Lease
         return result == 0 && StillNamed(file, path) ? file : Lost;
     }
 
+    /// <summary>Closes every descriptor but the first three and the lease.</summary>
+    /// <returns>The lease's descriptor now.</returns>
+    internal static long KeepOnly(long lease)
+    {
+        const int First = 3;
+        if (lease < 0)
+        {
+            Descriptors.CloseFrom(First);
+            return lease;
+        }
+
+        if (lease != First)
+        {
+            SystemCalls.Call(Number.Dup3, lease, First, SystemCalls.CloseOnExec);
+        }
+
+        Descriptors.CloseFrom(First + 1);
+        return First;
+    }
+
     private static bool StillNamed(long file, byte* path)
     {
         byte* held = stackalloc byte[144];

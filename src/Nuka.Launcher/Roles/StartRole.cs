@@ -17,7 +17,6 @@ internal static unsafe class StartRole
 
         Caller caller = default;
         caller.Read(environment);
-        Descriptors.CloseFrom(3);
         Plan plan = default;
         long file = SystemCalls.Open(path, 0);
         if (file < 0 || !plan.Load(file))
@@ -26,7 +25,14 @@ internal static unsafe class StartRole
         }
 
         SystemCalls.Close(file);
+        // The full program holds the lease until we do: its descriptors are closed only behind ours.
         long lease = Lease.Take(plan.Lease);
-        return lease == Lease.Lost ? Report.LeaseLost(plan.Lease) : Supervisor.Run(&plan, &caller, lease, arguments + 2, environment);
+        if (lease == Lease.Lost)
+        {
+            return Report.LeaseLost(plan.Lease);
+        }
+
+        lease = Lease.KeepOnly(lease);
+        return Supervisor.Run(&plan, &caller, lease, arguments + 2, environment, quiet: false);
     }
 }

@@ -9,6 +9,9 @@ namespace Nuka.Launcher.Roles;
 /// </summary>
 internal unsafe struct Supervisor
 {
+    /// <summary>What a quiet run returns when no root could be had: nothing of the program ran, and the full program may try and explain.</summary>
+    internal const int NothingRan = -1;
+
     private const int WordsCapacity = 4096;
     private const int FromKernel = 0x80;
 
@@ -29,14 +32,16 @@ internal unsafe struct Supervisor
     private int status;
     private int interruptedBy;
     private bool noRoot;
+    private bool quiet;
     private uint failure;
     private byte* words;
     private int wordsLength;
 
     /// <summary>Runs the plan and returns the exit code; does not return when the program died by a signal.</summary>
-    internal static int Run(Plan* plan, Caller* caller, long lease, byte** command, byte** environment)
+    internal static int Run(Plan* plan, Caller* caller, long lease, byte** command, byte** environment, bool quiet)
     {
         Supervisor self = default;
+        self.quiet = quiet;
         self.plan = plan;
         self.caller = caller;
         self.environment = environment;
@@ -290,6 +295,12 @@ internal unsafe struct Supervisor
     private int Finish()
     {
         terminal.Restore();
+        if (!entered && quiet)
+        {
+            SystemCalls.Close(signals);
+            return NothingRan;
+        }
+
         if (!ended)
         {
             return entered && failure == 0 ? Report.Vanished() : Report.CannotBuild(failure, words, (nuint)wordsLength);

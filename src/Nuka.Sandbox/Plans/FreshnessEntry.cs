@@ -1,3 +1,6 @@
+using System.Text;
+using Nuka.Platform.Files;
+
 namespace Nuka.Sandbox.Plans;
 
 /// <summary>One path and what the kernel said of it when a plan was made; the plan is fresh while every entry still says the same.</summary>
@@ -9,4 +12,39 @@ namespace Nuka.Sandbox.Plans;
 /// <param name="ModifiedNanoseconds">Time of the last change of content, since 1970.</param>
 /// <param name="ChangedNanoseconds">Time of the last change of the inode, since 1970.</param>
 public sealed record FreshnessEntry(
-    string Path, bool Exists, ulong Device, ulong Inode, long SizeBytes, long ModifiedNanoseconds, long ChangedNanoseconds);
+    string Path, bool Exists, ulong Device, ulong Inode, long SizeBytes, long ModifiedNanoseconds, long ChangedNanoseconds)
+{
+    /// <summary>How old a change must be before its times can be trusted: a second change within one tick of a clock leaves no trace.</summary>
+    public static TimeSpan SettlingTime => TimeSpan.FromSeconds(2);
+
+    /// <summary>Asks the kernel now. Observe a file <em>before</em> reading it: a change in between is then seen at the next start.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <exception cref="FileError">The path cannot be looked at for another reason than that it is absent.</exception>
+    public static FreshnessEntry Observe(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string directory = System.IO.Path.GetDirectoryName(path) ?? "/";
+        FileStatus? status;
+        try
+        {
+            using DirectoryHandle parent = DirectoryHandle.Open(directory);
+            status = parent.TryGetStatus(Encoding.UTF8.GetBytes(System.IO.Path.GetFileName(path)));
+        }
+        catch (FileError error) when (error.Number is ErrorNumbers.NotFound or ErrorNumbers.NotDirectory)
+        {
+            status = null;
+        }
+
+        return status is { } known
+            ? new FreshnessEntry(path, true, known.Device, known.Inode, known.SizeBytes, known.ModifiedNanoseconds, known.ChangedNanoseconds)
+            : new FreshnessEntry(path, false, 0, 0, 0, 0, 0);
+    }
+
+    /// <summary>Whether the last change lies far enough back (<see cref="SettlingTime"/>) for its times to tell the next one.</summary>
+    /// <param name="now">The present.</param>
+    public bool IsSettled(DateTimeOffset now)
+    {
+        long latest = Math.Max(ModifiedNanoseconds, ChangedNanoseconds) / 1_000_000;
+        return !Exists || latest <= (now - SettlingTime).ToUnixTimeMilliseconds();
+    }
+}

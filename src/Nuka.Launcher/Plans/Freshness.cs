@@ -1,0 +1,49 @@
+using Nuka.Launcher.Kernel;
+
+namespace Nuka.Launcher.Plans;
+
+/// <summary>Compares what a plan was made from with what is there now.</summary>
+internal static unsafe class Freshness
+{
+    private const uint EntryLimit = 4096;
+
+    internal static bool Holds(Plan* plan)
+    {
+        Cursor cursor = plan->Freshness;
+        uint count = cursor.Count(EntryLimit);
+        for (uint i = 0; i < count; i++)
+        {
+            uint exists = cursor.Word();
+            FileFacts expected = default;
+            expected.Device = cursor.Long();
+            expected.Inode = cursor.Long();
+            expected.Size = cursor.Long();
+            expected.Modified = cursor.Long();
+            expected.Changed = cursor.Long();
+            byte* path = cursor.Text();
+            if (cursor.Bad || !IsAsExpected(path, exists == 1, &expected))
+            {
+                return false;
+            }
+        }
+
+        return cursor.AtEnd;
+    }
+
+    private static bool IsAsExpected(byte* path, bool exists, FileFacts* expected)
+    {
+        FileFacts actual = default;
+        long result = actual.Read(SystemCalls.CurrentDirectory, path);
+        if (!exists)
+        {
+            return result == -Error.NotFound || result == -Error.NotDirectory;
+        }
+
+        return result == 0
+            && actual.Device == expected->Device
+            && actual.Inode == expected->Inode
+            && actual.Size == expected->Size
+            && actual.Modified == expected->Modified
+            && actual.Changed == expected->Changed;
+    }
+}
