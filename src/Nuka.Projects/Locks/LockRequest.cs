@@ -8,7 +8,13 @@ namespace Nuka.Projects.Locks;
 /// <summary>Names what was asked for, so that a lock can tell whether it still answers it.</summary>
 public static class LockRequest
 {
-    /// <summary>The digest of a manifest, of the needs that were found and of the runtimes that were asked for; their order does not matter.</summary>
+    /// <summary>What stands for a file where the command itself is the evidence.</summary>
+    public const string CommandFile = "(command)";
+
+    /// <summary>
+    /// The digest of a manifest, of the needs that were found and of the runtimes that were asked for. Their order does not matter, and
+    /// what only the command at hand names does not count: a lock serves many commands, see <see cref="Answers"/>.
+    /// </summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="scan">What was found.</param>
     public static string Digest(ProjectManifest manifest, ScanResult scan)
@@ -17,9 +23,21 @@ public static class LockRequest
         ArgumentNullException.ThrowIfNull(scan);
         IEnumerable<string> lines = manifest.Packages.Select(p => $"package {p.Text}")
             .Concat(manifest.Platforms.Select(p => $"platform {p.Name} {p.CpuLevel}"))
-            .Concat(scan.Needs.Select(n => $"need {n.Key} {(n.Optional ? "optional" : "")}"))
-            .Concat(scan.Runtimes.Select(r => $"runtime {r.Name} {r.Range}"));
+            .Concat(scan.Needs.Where(n => n.Origin != NeedOrigin.Command).Select(n => $"need {n.Key} {(n.Optional ? "optional" : "")}"))
+            .Concat(scan.Runtimes.Where(r => r.Evidence.File != CommandFile).Select(r => $"runtime {r.Name} {r.Range}"));
         string text = string.Join('\n', lines.Distinct().Order(StringComparer.Ordinal));
         return Blake3.DeriveKey("nuka lock request v1", Encoding.UTF8.GetBytes(text)).ToString();
+    }
+
+    /// <summary>Whether a lock still is the answer: nothing that it was made for has changed, and it has what this command needs.</summary>
+    /// <param name="locked">The lock.</param>
+    /// <param name="manifest">The manifest as it is now.</param>
+    /// <param name="scan">What is found now.</param>
+    public static bool Answers(EnvironmentLock locked, ProjectManifest manifest, ScanResult scan)
+    {
+        ArgumentNullException.ThrowIfNull(locked);
+        HashSet<string> needs = [.. locked.Needs.Select(n => n.Need.Key)];
+        HashSet<string> runtimes = [.. locked.Runtimes.Select(r => r.Name)];
+        return locked.Request == Digest(manifest, scan) && scan.Needs.All(n => needs.Contains(n.Key)) && scan.Runtimes.All(r => runtimes.Contains(r.Name));
     }
 }

@@ -1,0 +1,74 @@
+using Nuka.Projects.Discovery.Files;
+
+namespace Nuka.Projects.Discovery.Binaries;
+
+/// <summary>What programs and libraries that are built already need: interpreter, NEEDED, and names they load while they run.</summary>
+internal static class BinaryFinder
+{
+    // Found by every program of the GNU C library; no evidence beyond the interpreter is of use.
+    private static readonly Dictionary<string, int> Machines = new(StringComparer.Ordinal) { ["x64"] = 62, ["arm64"] = 183, ["arm"] = 40, ["riscv64"] = 243 };
+
+    /// <summary>Looks at every ELF file.</summary>
+    /// <param name="files">A project, a package, or a directory of artefacts.</param>
+    /// <param name="sink">Where needs go.</param>
+    /// <param name="architecture">The machine, in npm's words.</param>
+    /// <param name="origin">Why they are looked at.</param>
+    /// <param name="only">The one file to look at, or <see langword="null"/> for all; the others still count as what the project brings.</param>
+    public static void Find(SourceFiles files, NeedSink sink, string architecture, NeedOrigin origin, string? only = null)
+    {
+        Dictionary<string, ElfFile> binaries = new(StringComparer.Ordinal);
+        foreach (string path in files.Paths.Where(path => path == only || MayBeBinary(files, path)))
+        {
+            if (files.ReadBytes(path, ScanLimits.BinaryBytes) is { } bytes && ElfFile.IsElf(bytes) && ElfFile.Read(bytes) is { } elf
+                && elf.Machine == Machines.GetValueOrDefault(architecture))
+            {
+                binaries[path] = elf;
+            }
+        }
+
+        HashSet<string> brought = [.. binaries.Keys.Select(path => path[(path.LastIndexOf('/') + 1)..]), .. binaries.Values.Select(b => b.Soname ?? "")];
+        foreach ((string path, ElfFile elf) in binaries.Where(pair => only is null || pair.Key == only || IsBeside(pair.Key, only)))
+        {
+            Add(files.Label + path, elf, brought, sink, origin);
+        }
+
+        foreach (string path in files.Named(name => name.EndsWith(".runtimeconfig.json", StringComparison.Ordinal)))
+        {
+            sink.AddKnown("tool", "dotnet", new Evidence(files.Label + path, 1, path[(path.LastIndexOf('/') + 1)..]));
+        }
+    }
+
+    private static void Add(string file, ElfFile elf, HashSet<string> brought, NeedSink sink, NeedOrigin origin)
+    {
+        if (elf.Interpreter is { } interpreter)
+        {
+            sink.Add(NeedKind.SharedLibrary, interpreter[(interpreter.LastIndexOf('/') + 1)..], new Evidence(file, 0, $"interpreter {interpreter}"), origin: origin);
+        }
+
+        foreach (string soname in elf.Needed.Where(soname => !brought.Contains(soname[(soname.LastIndexOf('/') + 1)..])))
+        {
+            // musl's own library belongs to binaries for other systems, which lie beside those for this one.
+            bool foreign = soname.StartsWith("libc.musl-", StringComparison.Ordinal) || soname == "libc.so";
+            if (!foreign)
+            {
+                sink.Add(NeedKind.SharedLibrary, soname, new Evidence(file, 0, $"NEEDED {soname}"), origin: origin);
+            }
+        }
+
+        foreach (string soname in elf.LoadedByName().Where(soname => !brought.Contains(soname)).Take(64))
+        {
+            sink.Add(NeedKind.SharedLibrary, soname, new Evidence(file, 0, $"loads {soname}"), optional: true, origin);
+        }
+    }
+
+    private static bool IsBeside(string path, string only) =>
+        path.StartsWith(only[..(only.LastIndexOf('/') + 1)], StringComparison.Ordinal) && path.Contains(".so", StringComparison.Ordinal);
+
+    private static bool MayBeBinary(SourceFiles files, string path)
+    {
+        string name = path[(path.LastIndexOf('/') + 1)..];
+        int dot = name.LastIndexOf('.');
+        return name.EndsWith(".node", StringComparison.Ordinal) || name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal)
+            || (dot <= 0 && files.IsExecutable(path)) || name.EndsWith(".bin", StringComparison.Ordinal) || name.EndsWith(".AppImage", StringComparison.Ordinal);
+    }
+}

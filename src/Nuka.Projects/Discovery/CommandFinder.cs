@@ -1,0 +1,60 @@
+using Nuka.Projects.Discovery.Binaries;
+using Nuka.Projects.Discovery.Files;
+using Nuka.Projects.Locks;
+
+namespace Nuka.Projects.Discovery;
+
+/// <summary>What the command itself names: a program of the system, or one of the project.</summary>
+internal static class CommandFinder
+{
+    // Programs that a runtime brings: asking for the runtime answers them.
+    private static readonly Dictionary<string, string> Runtimes = new(StringComparer.Ordinal)
+    {
+        ["node"] = "node", ["npm"] = "npm", ["npx"] = "npm", ["pnpm"] = "pnpm", ["yarn"] = "yarn", ["python"] = "python", ["python3"] = "python", ["pip"] = "python",
+        ["pip3"] = "python", ["cargo"] = "rust", ["rustc"] = "rust", ["go"] = "go", ["gofmt"] = "go", ["dotnet"] = "dotnet", ["ruby"] = "ruby", ["gem"] = "ruby",
+        ["bundle"] = "ruby", ["rake"] = "ruby", ["php"] = "php", ["composer"] = "php",
+    };
+
+    public static void Find(SourceFiles files, ScanRequest request, NeedSink sink)
+    {
+        if (request.Command.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        string program = request.Command[0];
+        Evidence evidence = new(LockRequest.CommandFile, 0, program);
+        if (program.Contains('/', StringComparison.Ordinal))
+        {
+            FindOwn(files, request, program, sink);
+        }
+        else if (Runtimes.TryGetValue(program, out string? runtime))
+        {
+            sink.Ask(runtime, "", evidence);
+            if (runtime is "npm" or "pnpm" or "yarn")
+            {
+                sink.Ask("node", "", evidence);
+            }
+
+            if (program is "pip" or "pip3")
+            {
+                sink.AddKnown("tool", "pip", evidence);
+            }
+        }
+        else
+        {
+            sink.Add(NeedKind.Program, program, evidence, origin: NeedOrigin.Command);
+        }
+    }
+
+    private static void FindOwn(SourceFiles files, ScanRequest request, string program, NeedSink sink)
+    {
+        string full = Path.GetFullPath(program, request.ProjectDirectory);
+        string relative = Path.GetRelativePath(request.ProjectDirectory, full);
+        if (files.Has(relative))
+        {
+            BinaryFinder.Find(files, sink, request.Architecture, NeedOrigin.Static, relative);
+            ShebangFinder.Find(files, relative, sink, optional: false);
+        }
+    }
+}

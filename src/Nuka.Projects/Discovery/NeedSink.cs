@@ -1,0 +1,70 @@
+using Nuka.Projects.Discovery.Files;
+using Nuka.Projects.Discovery.Known;
+
+namespace Nuka.Projects.Discovery;
+
+/// <summary>Where the finders put what they find.</summary>
+internal sealed class NeedSink(KnownRows known)
+{
+    private readonly List<Need> needs = [];
+    private readonly HashSet<(string, Evidence)> seen = [];
+    private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Need> Needs => needs;
+
+    public List<RuntimeRequest> Runtimes { get; } = [];
+
+    public SortedSet<string> Ecosystems { get; } = new(StringComparer.Ordinal);
+
+    public List<string> Notes { get; } = [];
+
+    public IReadOnlyDictionary<string, string> Variables => variables;
+
+    public KnownRows Known => known;
+
+    public void Add(NeedKind kind, string name, Evidence evidence, bool optional = false, NeedOrigin origin = NeedOrigin.Static)
+    {
+        Need need = new(kind, name, origin, evidence) { Optional = optional };
+        if (name.Length > 0 && seen.Add((need.Key, evidence)))
+        {
+            needs.Add(need);
+        }
+    }
+
+    public void Add(NeedKind kind, string name, SourceText text, int offset, string token, bool optional = false) =>
+        Add(kind, name, text.At(offset, token), optional);
+
+    /// <summary>Adds a printed need such as <c>pc:cairo</c>; a question mark at its end makes it optional.</summary>
+    public void AddPrinted(string printed, Evidence evidence, bool optional = false, NeedOrigin origin = NeedOrigin.Known)
+    {
+        bool asked = printed.EndsWith('?');
+        if (NeedText.TryParse(asked ? printed[..^1] : printed, out (NeedKind Kind, string Name) need))
+        {
+            Add(need.Kind, need.Name, evidence, optional || asked, origin);
+        }
+    }
+
+    /// <summary>Adds what a known row says is always needed there.</summary>
+    /// <returns>Whether there is such a row.</returns>
+    public bool AddKnown(string table, string name, Evidence evidence, bool optional = false)
+    {
+        if (known.Find(table, name) is not { } row)
+        {
+            return false;
+        }
+
+        foreach (string printed in row.Needs)
+        {
+            AddPrinted(printed, evidence, optional);
+        }
+
+        foreach ((string variable, string value) in row.Variables)
+        {
+            variables[variable] = value;
+        }
+
+        return true;
+    }
+
+    public void Ask(string runtime, string range, Evidence evidence) => Runtimes.Add(new RuntimeRequest(runtime, range.Trim(), evidence));
+}

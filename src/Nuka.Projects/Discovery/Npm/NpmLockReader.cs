@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Nuka.Projects.Discovery.Files;
+
+namespace Nuka.Projects.Discovery.Npm;
+
+/// <summary>
+/// Finds in the locks of npm, yarn and pnpm the packages with native parts. npm's say which packages run something when they are
+/// installed or are made for one platform; of the others every package counts that is known, or is named like one.
+/// </summary>
+internal sealed partial class NpmLockReader(SourceFiles files, string architecture)
+{
+    public List<NpmCandidate> Read()
+    {
+        foreach (string name in (string[])["package-lock.json", "npm-shrinkwrap.json"])
+        {
+            if (files.Has(name) && SourceText.Read(files, name) is { } text)
+            {
+                return [.. ReadNpm(text)];
+            }
+        }
+
+        if (files.Has("pnpm-lock.yaml") && SourceText.Read(files, "pnpm-lock.yaml") is { } pnpm)
+        {
+            return [.. ReadPnpm(pnpm)];
+        }
+
+        return files.Has("yarn.lock") && SourceText.Read(files, "yarn.lock") is { } yarn ? [.. ReadYarn(yarn)] : [];
+    }
+
+    private IEnumerable<NpmCandidate> ReadNpm(SourceText text)
+    {
+        using JsonDocument? document = JsonText.Parse(text.Text);
+        if (document is null)
+        {
+            yield break;
+        }
+
+        if (document.RootElement.TryGetProperty("packages", out JsonElement packages) && packages.ValueKind == JsonValueKind.Object)
+        {
+            foreach (JsonProperty package in packages.EnumerateObject().Where(p => p.Name.Contains("node_modules/", StringComparison.Ordinal)))
+            {
+                string name = JsonText.String(package.Value, "name") ?? package.Name[(package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + 13)..];
+                if (IsNative(package.Value) && JsonText.String(package.Value, "version") is { } version)
+                {
+                    yield return Candidate(text, name, version, package.Value, $"\"{package.Name}\"");
+                }
+            }
+        }
+        else if (document.RootElement.TryGetProperty("dependencies", out JsonElement dependencies))
+        {
+            // Version 1 does not say which packages run something: all are candidates.
+            foreach (NpmCandidate candidate in ReadTree(text, dependencies))
+            {
+                yield return candidate;
+            }
+        }
+    }
+
+    private static IEnumerable<NpmCandidate> ReadTree(SourceText text, JsonElement dependencies)
+    {
+        foreach (JsonProperty package in dependencies.ValueKind == JsonValueKind.Object ? dependencies.EnumerateObject() : [])
+        {
+            if (JsonText.String(package.Value, "version") is { } version)
+            {
+                yield return Candidate(text, package.Name, version, package.Value, $"\"{package.Name}\"");
+            }
+
+            if (package.Value.TryGetProperty("dependencies", out JsonElement inner))
+            {
+                foreach (NpmCandidate candidate in ReadTree(text, inner))
+                {
+                    yield return candidate;
+                }
+            }
+        }
+    }
+
+    private bool IsNative(JsonElement package) =>
+        JsonText.Flag(package, "hasInstallScript") || JsonText.Flag(package, "gypfile")
+        || (package.TryGetProperty("cpu", out _) && Allows(package, "os", "linux") && Allows(package, "cpu", architecture) && Allows(package, "libc", "glibc"));
+
+    private static bool Allows(JsonElement package, string key, string value) =>
+        !package.TryGetProperty(key, out JsonElement list) || list.ValueKind != JsonValueKind.Array
+        || list.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.GetString() == value);
+
+    private static NpmCandidate Candidate(SourceText text, string name, string version, JsonElement package, string key)
+    {
+        int offset = Math.Max(0, text.Text.IndexOf(key, StringComparison.Ordinal));
+        return new NpmCandidate(name, version, JsonText.String(package, "integrity"), text.At(offset, key));
+    }
+
+    // `  /canvas@2.11.2:` or `  canvas@2.11.2:` or `  /canvas/2.11.2:`, then indented keys.
+    private static IEnumerable<NpmCandidate> ReadPnpm(SourceText text)
+    {
+        Match[] heads = [.. PnpmHead().Matches(text.Text).Cast<Match>()];
+        bool says = text.Text.Contains("requiresBuild: true", StringComparison.Ordinal);
+        for (int i = 0; i < heads.Length; i++)
+        {
+            string body = text.Text[heads[i].Index..(i + 1 < heads.Length ? heads[i + 1].Index : text.Text.Length)];
+            bool native = body.Contains("requiresBuild: true", StringComparison.Ordinal) || body.Contains("\n    cpu:", StringComparison.Ordinal);
+            if (native || !says)
+            {
+                Match integrity = Integrity().Match(body);
+                yield return new NpmCandidate(heads[i].Groups[1].Value, heads[i].Groups[2].Value,
+                    integrity.Success ? integrity.Value : null, text.At(heads[i].Groups[1].Index, heads[i].Value.Trim()));
+            }
+        }
+    }
+
+    // `"@scope/name@^1", name@^2:` and below it `  version "1.2.3"` (version 1) or `  version: 1.2.3`.
+    private static IEnumerable<NpmCandidate> ReadYarn(SourceText text)
+    {
+        foreach (Match match in YarnEntry().Matches(text.Text))
+        {
+            yield return new NpmCandidate(match.Groups[1].Value, match.Groups[2].Value, null, text.At(match.Index, match.Groups[1].Value));
+        }
+    }
+
+    [GeneratedRegex(@"(?m)^  '?/?((?:@[\w.-]+/)?[\w.-]+)[@/]([0-9]+\.[0-9]+\.[0-9]+[\w.+-]*)[^\n:]*:", RegexOptions.CultureInvariant)]
+    private static partial Regex PnpmHead();
+
+    [GeneratedRegex(@"sha(?:512|256|1)-[A-Za-z0-9+/=]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Integrity();
+
+    [GeneratedRegex(@"(?m)^""?((?:@[\w.-]+/)?[\w.-]+)@[^\n]*:\r?\n  version:? ""?([0-9]+\.[0-9]+\.[0-9]+[\w.+-]*)""?", RegexOptions.CultureInvariant)]
+    private static partial Regex YarnEntry();
+}

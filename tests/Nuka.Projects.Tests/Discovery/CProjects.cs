@@ -1,0 +1,130 @@
+using Nuka.Projects.Discovery;
+
+namespace Nuka.Projects.Tests.Discovery;
+
+public sealed class CProjects
+{
+    [Fact]
+    public void CMake_projects_need_what_they_look_for()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("main.cpp", "#include <vector>\n").With("CMakeLists.txt", """
+            cmake_minimum_required(VERSION 3.20) # find_package(NotThis)
+            project(app LANGUAGES C CXX)
+            #[[ find_package(NorThis) ]]
+            find_package(ZLIB REQUIRED)
+            find_package(fmt 9 REQUIRED CONFIG)
+            find_package(Qt6 REQUIRED COMPONENTS Widgets Svg)
+            find_package(Boost COMPONENTS filesystem)
+            find_package(PkgConfig REQUIRED)
+            pkg_check_modules(DEPS REQUIRED IMPORTED_TARGET cairo>=1.16 libxml-2.0)
+            find_library(ODD_LIB NAMES odd oddity PATHS /opt/lib)
+            if(WIN32)
+              find_package(DirectX)
+            elseif(APPLE)
+              find_package(Cocoa)
+            else()
+              find_package(X11)
+            endif()
+            if(WITH_SOUND)
+              find_package(ALSA REQUIRED)
+            endif()
+            target_link_libraries(app PRIVATE ZLIB::ZLIB readline ${X})
+            """).Scan("cmake", "-B", "build");
+        Scanning.Finds(result, "bin:cmake", "bin:make", "bin:cc", "bin:c++", "pc:zlib", "cmake:fmt", "cmake:Qt6Widgets", "cmake:Qt6Svg", "lib:boost_filesystem",
+            "bin:pkg-config", "pc:cairo", "pc:libxml-2.0", "lib:odd", "pc:x11", "pc:alsa", "lib:readline");
+        Scanning.Misses(result, "cmake:NotThis", "cmake:NorThis", "cmake:DirectX", "cmake:Cocoa", "h:vector");
+        Assert.False(result.Needs.First(n => n.Key == "pc:cairo").Optional);
+        Assert.True(result.Needs.First(n => n.Key == "pc:alsa").Optional);
+        Assert.Equal(("CMakeLists.txt", 9), (result.Needs.First(n => n.Key == "pc:cairo").Evidence.File, result.Needs.First(n => n.Key == "pc:cairo").Evidence.Line));
+    }
+
+    [Fact]
+    public void Meson_projects_need_what_they_look_for()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("meson.build", """
+            project('app', 'c', 'cpp', version: '1')  # dependency('not-this')
+            cc = meson.get_compiler('c')
+            cairo = dependency('cairo', version: '>=1.10')
+            opt = dependency('libpng', required: get_option('png'))
+            thr = dependency('threads')
+            z = cc.find_library('z')
+            m = cc.find_library('m', required: false)
+            qt = dependency('qt5', modules: ['Core', 'Gui'])
+            gen = find_program('bison')
+            own = find_program('tools/gen.py')
+            subdir('src')
+            """).With("src/meson.build", "dep = dependency(\n  'glib-2.0')\n").Scan();
+        Scanning.Finds(result, "bin:meson", "bin:ninja", "bin:cc", "bin:c++", "bin:pkg-config", "pc:cairo", "pc:libpng", "lib:z", "cmake:Qt5Core", "cmake:Qt5Gui", "bin:bison", "pc:glib-2.0");
+        Scanning.Misses(result, "pc:not-this", "pc:threads", "lib:m", "bin:tools/gen.py");
+        Assert.True(result.Needs.First(n => n.Key == "pc:libpng").Optional);
+        Assert.False(result.Needs.First(n => n.Key == "pc:cairo").Optional);
+    }
+
+    [Fact]
+    public void Autotools_projects_need_what_they_check_for_and_what_makes_configure()
+    {
+        const string Script = """
+            AC_INIT([app], [1.0]) dnl AC_CHECK_LIB([not], [this])
+            AM_INIT_AUTOMAKE([foreign])
+            LT_INIT
+            AC_PROG_CXX
+            AC_PROG_YACC
+            PKG_CHECK_MODULES([DEPS], [glib-2.0 >= 2.50 gio-2.0])
+            PKG_CHECK_MODULES([PNG], [libpng], [have_png=yes], [have_png=no])
+            AC_CHECK_LIB([z], [deflate])
+            AC_SEARCH_LIBS([readline], [readline edit])
+            AC_CHECK_HEADERS([unistd.h expat.h])
+            # AC_CHECK_LIB([nor], [this])
+            """;
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("configure.ac", Script).Scan();
+        Scanning.Finds(result, "bin:make", "bin:cc", "bin:c++", "bin:bison", "bin:pkg-config", "pc:glib-2.0", "pc:gio-2.0", "pc:libpng", "lib:z", "lib:readline", "h:expat.h",
+            "bin:autoconf", "bin:automake", "bin:libtoolize");
+        Scanning.Misses(result, "lib:not", "lib:nor", "pc:2.50");
+        Assert.True(result.Needs.First(n => n.Key == "pc:libpng").Optional);
+        Assert.False(result.Needs.First(n => n.Key == "pc:gio-2.0").Optional);
+        using Scanning made = new();
+        Scanning.Misses(made.With("configure.ac", Script).With("configure", "#!/bin/sh\n").Scan(), "bin:autoconf", "bin:libtoolize");
+    }
+
+    [Fact]
+    public void Makefiles_need_what_they_link_with_and_call()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("Makefile", "CFLAGS = $(shell pkg-config --cflags sdl2 libpng) # -lnot\nLDLIBS = -lcurl -lm `xml2-config --libs`\n\napp: app.o\n\t$(CC) -o $@ $^ $(LDLIBS)\n\t@pandoc README.md -o README.html\n\trm -f x\n").Scan("make");
+        Scanning.Finds(result, "bin:make", "bin:cc", "bin:pkg-config", "pc:sdl2", "pc:libpng", "lib:curl", "bin:xml2-config", "bin:pandoc");
+        Scanning.Misses(result, "lib:not", "lib:m", "bin:rm");
+    }
+
+    [Fact]
+    public void Headers_that_only_other_systems_include_do_not_count()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("a.c", """
+            #include "own.h"
+            #include "sub/generated.h"
+            #include <X11/Xlib.h>
+            #ifdef _WIN32
+            #include <direct_x.h>
+            #elif defined(__linux__)
+            # include <linux/input.h>
+            #else
+            #include <other.h>
+            #endif
+            #if defined(HAVE_JPEG) && HAVE_JPEG
+            #include <jpeglib.h>
+            #endif
+            #if 0
+            #include <never.h>
+            #endif
+            #if !defined(_WIN32) && !defined(__APPLE__)
+            #include <gif_lib.h>
+            #endif
+            """).With("include/own.h", "").With("lib/sub/generated.h.in", "").Scan();
+        Scanning.Finds(result, "h:X11/Xlib.h", "h:linux/input.h", "h:jpeglib.h", "h:gif_lib.h", "bin:cc");
+        Scanning.Misses(result, "h:own.h", "h:sub/generated.h", "h:direct_x.h", "h:other.h", "h:never.h");
+        Assert.Equal(3, result.Needs.First(n => n.Key == "h:X11/Xlib.h").Evidence.Line);
+    }
+}

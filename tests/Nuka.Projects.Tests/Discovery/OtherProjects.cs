@@ -1,0 +1,88 @@
+using Nuka.Projects.Discovery;
+
+namespace Nuka.Projects.Tests.Discovery;
+
+public sealed class OtherProjects
+{
+    [Fact]
+    public void Python_projects_need_their_build_their_extensions_and_their_imports()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("pyproject.toml", "[build-system]\nrequires = [\"setuptools>=61\", \"numpy\"]\n[project]\nname = \"x\"\nrequires-python = \">=3.9\"\ndependencies = [\"Pillow>=9\", \"pywin32; sys_platform == 'win32'\"]\n")
+            .With("setup.py", "from setuptools import setup, Extension\nsetup(ext_modules=[Extension('fast', ['fast.c'], libraries=['z', 'm'])])\n")
+            .With("app/__init__.py", "import os, sys\nimport numpy as np\nfrom app.helper import x\nfrom . import y\nimport requests.adapters\n").With("app/helper.py", "import pinned\n")
+            .With("requirements.txt", "pinned==1.0\nrequests>=2\n-r other.txt\n").With("fast.c", "#include <Python.h>\n").Scan("python3", "-m", "app");
+        Scanning.Finds(result, "py:setuptools", "py:numpy", "py:PIL", "bin:cc", "h:Python.h", "lib:z", "py:requests", "py:pip");
+        Scanning.Misses(result, "py:os", "py:app", "py:pinned", "py:pywin32", "lib:m");
+        Assert.Contains(result.Runtimes, r => r is { Name: "python", Range: ">=3.9", Evidence.Line: 5 });
+        Assert.Equal(("app/__init__.py", 2), (result.Needs.Last(n => n.Key == "py:numpy").Evidence.File, result.Needs.Last(n => n.Key == "py:numpy").Evidence.Line));
+    }
+
+    [Fact]
+    public void Cargo_projects_need_the_libraries_behind_their_crates()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("Cargo.toml", "[package]\nname = \"x\"\nrust-version = \"1.63\"\n").With("rust-toolchain.toml", "[toolchain]\nchannel = \"1.70.0\"\n")
+            .With("Cargo.lock", "[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.1\"\n\n[[package]]\nname = \"weird-sys\"\nversion = \"1.0.0\"\n")
+            .With("build.rs", "fn main() {\n    pkg_config::Config::new().atleast_version(\"1\").probe(\"libudev\").unwrap();\n    println!(\"cargo:rustc-link-lib=asound\");\n}\n").Scan("cargo", "build");
+        Scanning.Finds(result, "bin:cargo", "bin:rustc", "bin:cc", "pc:openssl", "bin:pkg-config", "pc:weird", "pc:libudev", "lib:asound");
+        Assert.Contains(result.Runtimes, r => r is { Name: "rust", Range: "1.70.0", Evidence.File: "rust-toolchain.toml" });
+        Assert.Contains(result.Runtimes, r => r is { Name: "rust", Range: ">=1.63" });
+    }
+
+    [Fact]
+    public void Go_projects_need_what_cgo_links_with()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("go.mod", "module x\n\ngo 1.19\n").With("a.go", "package a\n\n/*\n#cgo pkg-config: gtk+-3.0 cairo\n#cgo LDFLAGS: -lusb-1.0\n#cgo windows LDFLAGS: -lws2_32\n#include <libusb.h>\n*/\nimport \"C\"\n")
+            .With("b_windows.go", "package a\n\n// #cgo LDFLAGS: -lnever\nimport \"C\"\n").With("c.go", "package a\n\nimport \"fmt\"\n").Scan("go", "build");
+        Scanning.Finds(result, "bin:gcc", "pc:gtk+-3.0", "pc:cairo", "lib:usb-1.0", "h:libusb.h", "bin:pkg-config");
+        Scanning.Misses(result, "lib:ws2_32", "lib:never");
+        Assert.Contains(result.Runtimes, r => r is { Name: "go", Range: ">=1.19", Evidence.Line: 3 });
+    }
+
+    [Fact]
+    public void DotNet_projects_need_what_dotnet_loads_by_name()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("app.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\">\n<PropertyGroup>\n<TargetFramework>net10.0</TargetFramework>\n</PropertyGroup>\n</Project>")
+            .With("global.json", "{ \"sdk\": { \"version\": \"10.0.100\", \"rollForward\": \"latestFeature\" } // c\n}").Scan("dotnet", "run");
+        Scanning.Finds(result, "deb:libicu*", "deb:libssl*", "so:libstdc++.so.6", "so:libgssapi_krb5.so.2", "so:libz.so.1");
+        Assert.Contains(result.Runtimes, r => r is { Name: "dotnet", Range: "10.0", Evidence: { File: "app.csproj", Line: 3 } });
+        Assert.Contains(result.Runtimes, r => r is { Name: "dotnet-sdk", Range: "10.0.100 latestFeature" });
+    }
+
+    [Fact]
+    public void Ruby_and_php_projects_need_what_their_packages_link_with()
+    {
+        using Scanning ruby = new();
+        ScanResult gems = ruby.With("Gemfile", "source 'x'\nruby '3.1.2'\ngem 'nokogiri'\n").With("Gemfile.lock", "GEM\n  specs:\n    nokogiri (1.16.0)\n      racc (~> 1.4)\n    pg (1.5)\n").Scan("bundle", "install");
+        Scanning.Finds(gems, "bin:ruby", "bin:bundle", "pc:libxml-2.0", "pc:libpq", "h:ruby.h", "bin:make");
+        Assert.Contains(gems.Runtimes, r => r is { Name: "ruby", Range: "3.1.2", Evidence.Line: 2 });
+        using Scanning php = new();
+        ScanResult composer = php.With("composer.json", "{\n \"require\": {\n  \"php\": \">=8.1\",\n  \"ext-gd\": \"*\",\n  \"ext-json\": \"*\",\n  \"ext-dom\": \"*\" } }").Scan("php", "x.php");
+        Scanning.Finds(composer, "bin:php", "bin:composer", "deb:php-gd", "deb:php-xml");
+        Scanning.Misses(composer, "deb:php-json");
+        Assert.Contains(composer.Runtimes, r => r is { Name: "php", Range: ">=8.1", Evidence.Line: 3 });
+    }
+
+    [Fact]
+    public void Scripts_and_commands_name_programs()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.WithExecutable("run", "#!/usr/bin/env -S tclsh -x\n"u8.ToArray()).WithExecutable("go.sh", "#!/bin/bash\n"u8.ToArray()).Scan("jq", ".");
+        Scanning.Finds(result, "bin:tclsh", "bin:bash", "bin:jq");
+        Assert.Equal(NeedOrigin.Command, result.Needs.Single(n => n.Key == "bin:jq").Origin);
+    }
+
+    [Fact]
+    public void A_scan_does_not_change_by_building()
+    {
+        using Scanning scanning = new();
+        string before = Show(scanning.With("CMakeLists.txt", "project(x C)\n").With("a.c", "").Scan());
+        scanning.With("build/CMakeCache.txt", "").With("build/a.c", "#include <made.h>\n").With("node_modules/x/b.c", "#include <made.h>\n").With(".venv/lib/c.c", "#include <made.h>\n");
+        Assert.Equal(before, Show(scanning.Scan()));
+    }
+
+    private static string Show(ScanResult result) => string.Join('\n', result.Needs) + string.Join('\n', result.Runtimes);
+}
