@@ -8,7 +8,7 @@ namespace Nuka.Solve;
 public sealed record Requirement(string Text, ImmutableArray<ImmutableArray<int>> Groups)
 {
     /// <summary>Whether what satisfies it must be complete before the owner is begun (Debian's <c>Pre-Depends</c>): it decides how cycles of
-    /// the order are broken.</summary>
+    /// the order are broken. What satisfies an early request stands, with all that it needs, before everything else.</summary>
     public bool IsEarly { get; init; }
 
     /// <summary>Compares by identity: a requirement is a fact of one owner, though another may say the same.</summary>

@@ -24,6 +24,7 @@ internal sealed class SolutionBuilder
     {
         List<List<(int Node, bool IsEarly)>> needs = [.. _variables.Select(_ => new List<(int Node, bool IsEarly)>())];
         List<List<ChoiceReason>> reasons = [.. _variables.Select(_ => new List<ChoiceReason>())];
+        List<int> first = [];
         foreach (int owner in _variables.Prepend(Encoder.Root))
         {
             foreach (Demand demand in _encoder.DemandsOf(owner))
@@ -35,10 +36,14 @@ internal sealed class SolutionBuilder
                 {
                     needs[_places[owner]].Add((place, demand.Requirement.IsEarly));
                 }
+                else if (demand.Requirement.IsEarly)
+                {
+                    first.Add(place);
+                }
             }
         }
 
-        IEnumerable<Choice> choices = DependencyOrder.Of(needs)
+        IEnumerable<Choice> choices = DependencyOrder.Of(needs, first.Order())
             .Select(place => new Choice(_encoder.CandidateOf(_variables[place]), [.. reasons[place]]));
         return new Solution([.. choices], optimal, _encoder.Solver.Steps);
     }

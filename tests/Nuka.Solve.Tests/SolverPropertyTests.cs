@@ -7,7 +7,7 @@ namespace Nuka.Solve.Tests;
 /// <summary>Random universes, answered by trying everything.</summary>
 public sealed class SolverPropertyTests
 {
-    private const int Rounds = 2000;
+    private const int Rounds = 1000;
     private const string Names = "abcdefgh";
 
     private static readonly Gen<string> Atom =

@@ -84,6 +84,13 @@ public sealed class SolverTests
     }
 
     [Fact]
+    public void Early_requests_stand_first_with_what_they_need()
+    {
+        TableUniverse universe = new TableUniverse().Add("a", 1).Add("shell", 1, "x").Add("x", 1).Add("b", 1);
+        Assert.Equal("x 1, shell 1, a 1, b 1", Solve(universe, "b", "a", "!shell"));
+    }
+
+    [Fact]
     public void A_long_chain_overflows_nothing()
     {
         TableUniverse universe = new();

@@ -5,10 +5,12 @@ internal static class DependencyOrder
 {
     /// <summary>Orders the nodes 0 … count - 1.</summary>
     /// <param name="needs">For each node the nodes it needs; each edge says whether it counts within a cycle.</param>
-    internal static List<int> Of(IReadOnlyList<IReadOnlyList<(int Node, bool IsEarly)>> needs)
+    /// <param name="first">Nodes that stand, with all that they need, before the others.</param>
+    internal static List<int> Of(IReadOnlyList<IReadOnlyList<(int Node, bool IsEarly)>> needs, IEnumerable<int> first)
     {
         List<int> order = [];
-        foreach (List<int> cycle in Components(needs.Count, node => needs[node].Select(edge => edge.Node)))
+        IEnumerable<int> roots = first.Concat(Enumerable.Range(0, needs.Count));
+        foreach (List<int> cycle in Components(needs.Count, roots, node => needs[node].Select(edge => edge.Node)))
         {
             if (cycle.Count == 1)
             {
@@ -20,7 +22,7 @@ internal static class DependencyOrder
             Dictionary<int, int> places = cycle.Select((node, place) => (node, place)).ToDictionary(pair => pair.node, pair => pair.place);
             IEnumerable<int> Early(int place) => needs[cycle[place]]
                 .Where(edge => edge.IsEarly && places.ContainsKey(edge.Node)).Select(edge => places[edge.Node]);
-            foreach (List<int> component in Components(cycle.Count, Early))
+            foreach (List<int> component in Components(cycle.Count, Enumerable.Range(0, cycle.Count), Early))
             {
                 component.Sort();
                 order.AddRange(component.Select(place => cycle[place]));
@@ -31,7 +33,7 @@ internal static class DependencyOrder
     }
 
     /// <summary>Strongly connected components, each after those it needs (Tarjan 1972, without recursion: chains may be long).</summary>
-    private static List<List<int>> Components(int count, Func<int, IEnumerable<int>> needs)
+    private static List<List<int>> Components(int count, IEnumerable<int> roots, Func<int, IEnumerable<int>> needs)
     {
         List<List<int>> components = [];
         int[] index = new int[count];
@@ -39,7 +41,7 @@ internal static class DependencyOrder
         Stack<int> open = new();
         Stack<(int Node, IEnumerator<int> Left)> path = new();
         int next = 0;
-        for (int root = 0; root < count; root++)
+        foreach (int root in roots)
         {
             Enter(root);
             while (path.TryPeek(out (int Node, IEnumerator<int> Left) top))

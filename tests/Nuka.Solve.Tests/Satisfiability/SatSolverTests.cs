@@ -7,7 +7,7 @@ namespace Nuka.Solve.Tests.Satisfiability;
 public sealed class SatSolverTests
 {
     private const int Variables = 10;
-    private const int Rounds = 2000;
+    private const int Rounds = 1000;
 
     /// <summary>Clauses as DIMACS writes them: 1 … n, negated by a minus.</summary>
     private static readonly Gen<int[][]> Formulas =

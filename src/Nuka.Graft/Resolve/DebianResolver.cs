@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Nuka.Graft.Index;
+using Nuka.Platform.Errors;
+using Nuka.Solve;
+
+namespace Nuka.Graft.Resolve;
+
+/// <summary>Chooses the packages of Debian archives that requests need.</summary>
+/// <param name="index">The archives; must stay open while the answer is read.</param>
+/// <param name="options">How to choose.</param>
+public sealed class DebianResolver(PackageIndex index, ResolveOptions options)
+{
+    private const int SuggestionCount = 2;
+
+    /// <summary>Chooses.</summary>
+    /// <param name="requests">What is asked for; their order has no influence.</param>
+    /// <exception cref="NukaException"><c>graft/unknown-package</c>, <c>graft/bad-request</c>, <c>solve/impossible</c>, <c>solve/too-hard</c>.</exception>
+    public Resolution Resolve(IReadOnlyList<ResolveRequest> requests)
+    {
+        ImmutableArray<(ResolveRequest Request, RelationGroup Group)> asked = [.. requests.Select(request => (request, Read(request)))];
+        DebianUniverse universe = new(index, options, asked.SelectMany(pair => pair.Group.Alternatives).Select(relation => relation.Name));
+        foreach ((ResolveRequest request, RelationGroup group) in asked)
+        {
+            CheckKnown(universe, request, group);
+        }
+
+        ImmutableArray<Requirement> wanted = [.. asked.Select(pair => universe.Ask(pair.Group, isBase: false))];
+        ImmutableArray<Requirement> all = [.. wanted, .. BaseOf(universe)];
+        FrozenSet<int> locked = [.. options.Locked.Select(universe.Find).Where(candidate => candidate >= 0)];
+        Solution solution = new Solver(universe, new SolveOptions
+        {
+            Policy = options.Preference,
+            Locked = locked,
+            StepLimit = options.StepLimit,
+        }).Solve(all);
+        return Describe(universe, solution, wanted);
+    }
+
+    private static RelationGroup Read(ResolveRequest request)
+    {
+        RelationGroup group = request.ToGroup();
+        return group.Alternatives.IsEmpty
+            ? throw new Problem("graft/bad-request", $"`{request.Text}` is not how a package is asked for")
+            {
+                Place = request.Place,
+                Hints = ["a name, a name=version, or as in a Depends field   try: \"libfoo (>= 2)\""],
+            }.ToException()
+            : group;
+    }
+
+    private void CheckKnown(DebianUniverse universe, ResolveRequest request, RelationGroup group)
+    {
+        string name = group.Alternatives[0].Name;
+        if (group.Alternatives.Any(relation => universe.Knows(relation.Name)) || index.Contains(name))
+        {
+            return;
+        }
+
+        ImmutableArray<string> near = NameSuggester.Suggest(name, index.All().Select(record => record.Name), SuggestionCount);
+        string word = NameSuggester.StemOf(near.IsEmpty ? name : near[0]);
+        word = word.StartsWith("lib", StringComparison.Ordinal) && word.Length > 4 ? word[3..] : word;
+        string question = near.IsEmpty ? "look for it" : $"did you mean {string.Join(" or ", near.Select(other => $"`{other}`"))}?";
+        throw new Problem("graft/unknown-package", $"no archive has a package named `{name}`")
+        {
+            Place = request.Place,
+            Reasons = [.. index.Releases.Select(release => $"asked: {release.Describe(options.Clock.GetUtcNow())}")],
+            Hints = [$"{question}   try: nuka search {word}"],
+        }.ToException();
+    }
+
+    private IEnumerable<Requirement> BaseOf(DebianUniverse universe) => options.Policy.Base
+        .Where(name => !options.Policy.BaseWhereKnown.Contains(name) || universe.Knows(name))
+        .Select(name => universe.Ask(RelationGroup.Parse(name), isBase: true));
+
+    private Resolution Describe(DebianUniverse universe, Solution solution, ImmutableArray<Requirement> wanted)
+    {
+        ResolveReason Explain(ChoiceReason reason) => reason.Owner is { } owner
+            ? new ResolveReason(ResolveReasonKind.Needed, universe.WordsOf(owner).Name, reason.Requirement.Text)
+            : new ResolveReason(wanted.Contains(reason.Requirement) ? ResolveReasonKind.Requested : ResolveReasonKind.Base, "", reason.Requirement.Text);
+
+        HashSet<string> chosen = [.. solution.Choices.Select(choice => universe[choice.Candidate].Name)];
+        return new Resolution(
+            [.. solution.Choices.Select(choice => new ResolvedPackage(universe[choice.Candidate].Record, [.. choice.Reasons.Select(Explain)]))],
+            [.. universe.Pruned.Where(pair => chosen.Contains(pair.Owner)).Select(pair => new PrunedRequirement(pair.Owner, pair.Text))],
+            options.Policy.Name,
+            solution.IsOptimal);
+    }
+}
