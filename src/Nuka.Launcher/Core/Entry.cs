@@ -29,6 +29,11 @@ internal static unsafe class Entry
             SystemCalls.Exit(StartRole.Run(arguments + 2, environment));
         }
 
+        if (Bytes.Is(first, "--probe"u8))
+        {
+            SystemCalls.Exit(ProbeRole.Run(arguments + 2));
+        }
+
         if (Bytes.Is(first, "--version"u8) && count == 2)
         {
             SystemCalls.Write(1, Bytes.Of(Build.Version), (nuint)Build.Version.Length);

@@ -123,7 +123,7 @@ internal static unsafe class Report
         return stage == Stage.NotExecutable ? NotExecutable : NotFound;
     }
 
-    private static void AddStage(ref Message text, uint stage)
+    internal static void AddStage(ref Message text, uint stage)
     {
         switch (stage)
         {
@@ -132,7 +132,7 @@ internal static unsafe class Report
             case Stage.PrivateMounts: text.Add("making the mounts private"u8); break;
             case Stage.Skeleton: text.Add("making the mount points"u8); break;
             case Stage.OpenOverlay: text.Add("opening overlayfs"u8); break;
-            case Stage.FirstLayer:
+            case Stage.ClassicOverlay: text.Add("joining the layers the old way"u8); break;
             case Stage.Layer: text.Add("adding a layer"u8); break;
             case Stage.WritableLayer: text.Add("adding the writable layer"u8); break;
             case Stage.CreateOverlay: text.Add("joining the layers"u8); break;

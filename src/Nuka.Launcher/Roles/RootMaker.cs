@@ -10,6 +10,11 @@ internal static unsafe class RootMaker
     private const int SetText = 1;
     private const int Create = 6;
 
+    // Both lie in the tmpfs that is mounted on the target before the overlay is.
+    private static System.ReadOnlySpan<byte> SkeletonName => "skeleton"u8;
+
+    private static System.ReadOnlySpan<byte> LinksName => "layers"u8;
+
     internal static bool Mount(Plan* plan, RootChoice* choice, int channel)
     {
         return EnterNamespace(channel)
@@ -80,7 +85,9 @@ internal static unsafe class RootMaker
         const uint Directory = 1;
         const uint EntryLimit = 65536;
         long result = MountFresh("tmpfs"u8, plan->Target);
-        long root = result < 0 ? result : SystemCalls.Open(plan->Target, SystemCalls.DirectoryOnly | SystemCalls.PathOnly);
+        byte* lowest = Bytes.Join(plan->Target, Bytes.Of(SkeletonName));
+        result = result < 0 ? result : MakeDirectory(SystemCalls.CurrentDirectory, lowest);
+        long root = result < 0 ? result : SystemCalls.Open(lowest, SystemCalls.DirectoryOnly | SystemCalls.PathOnly);
         if (root < 0)
         {
             return Fail(channel, Stage.Skeleton, root);
@@ -97,7 +104,7 @@ internal static unsafe class RootMaker
                 return Fail(channel, Stage.Skeleton, -Error.Invalid);
             }
 
-            long made = kind == Directory ? SystemCalls.Call(Number.MakeDirectoryAt, root, (long)path, 0x1ED) : MakeFile(root, path);
+            long made = kind == Directory ? MakeDirectory(root, path) : MakeFile(root, path);
             if (made < 0 && made != -Error.Exists)
             {
                 return Fail(channel, Stage.Skeleton, made);
@@ -107,6 +114,8 @@ internal static unsafe class RootMaker
         SystemCalls.Close(root);
         return true;
     }
+
+    private static long MakeDirectory(long root, byte* path) => SystemCalls.Call(Number.MakeDirectoryAt, root, (long)path, 0x1ED);
 
     private static long MakeFile(long root, byte* path)
     {
@@ -146,11 +155,17 @@ internal static unsafe class RootMaker
 
         for (uint i = 0; i <= choice->LayerCount; i++)
         {
-            byte* layer = i < choice->LayerCount ? choice->Layers[i] : plan->Target;
+            byte* layer = i < choice->LayerCount ? choice->Layers[i] : Bytes.Join(plan->Target, Bytes.Of(SkeletonName));
             long added = Configure(system, SetText, "lowerdir+"u8, layer);
+            if (added == -Error.Invalid && i == 0)
+            {
+                SystemCalls.Close(system);
+                return MountClassicOverlay(plan, choice, channel); // before Linux 6.8 there is no such option
+            }
+
             if (added < 0)
             {
-                return FailWithWords(channel, i == 0 ? Stage.FirstLayer : Stage.Layer, added, system, layer);
+                return FailWithWords(channel, Stage.Layer, added, system, layer);
             }
         }
 
@@ -173,6 +188,43 @@ internal static unsafe class RootMaker
 
         long attached = Attach(system, plan->Target);
         return attached >= 0 || FailWithWords(channel, Stage.MountOverlay, attached, system, plan->Target);
+    }
+
+    /// <summary>
+    /// The overlay by mount(2), whose options fit one page: the layers are named through links with short names, from the directory of the links.
+    /// </summary>
+    private static bool MountClassicOverlay(Plan* plan, RootChoice* choice, int channel)
+    {
+        byte* links = Bytes.Join(plan->Target, Bytes.Of(LinksName));
+        long result = MakeDirectory(SystemCalls.CurrentDirectory, links);
+        result = result < 0 ? result : SystemCalls.Call(Number.Chdir, (long)links);
+        Message options = default;
+        options.Add("lowerdir="u8);
+        for (uint i = 0; i <= choice->LayerCount && result >= 0; i++)
+        {
+            Message name = default;
+            name.AddNumber(i);
+            options.AddBytes(name.Text, (nuint)name.Length);
+            options.Add(i < choice->LayerCount ? ":"u8 : ",userxattr"u8);
+            name.Add("\0"u8);
+            byte* layer = i < choice->LayerCount ? choice->Layers[i] : Bytes.Join(plan->Target, Bytes.Of(SkeletonName));
+            result = SystemCalls.Call(Number.SymlinkAt, (long)layer, SystemCalls.CurrentDirectory, (long)name.Text);
+        }
+
+        if (result >= 0 && *choice->Upper != 0)
+        {
+            options.Add(",upperdir=upper,workdir=work"u8);
+            result = SystemCalls.Call(Number.SymlinkAt, (long)choice->Upper, SystemCalls.CurrentDirectory, (long)Bytes.Of("upper"u8));
+            result |= SystemCalls.Call(Number.SymlinkAt, (long)choice->Work, SystemCalls.CurrentDirectory, (long)Bytes.Of("work"u8));
+        }
+
+        options.Add("\0"u8);
+        byte* kind = Bytes.Of("overlay"u8);
+        result = result < 0
+            ? result
+            : SystemCalls.Call(Number.Mount, (long)kind, (long)plan->Target, (long)kind, 0, (long)options.Text);
+        SystemCalls.Call(Number.Chdir, (long)Bytes.Of("/"u8));
+        return result == 0 || Fail(channel, Stage.ClassicOverlay, result);
     }
 
     private static long Configure(long system, int command, System.ReadOnlySpan<byte> key, byte* value) =>

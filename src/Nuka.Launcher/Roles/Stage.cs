@@ -9,7 +9,7 @@ internal static class Stage
     internal const uint PrivateMounts = 3;
     internal const uint Skeleton = 4;
     internal const uint OpenOverlay = 5;
-    internal const uint FirstLayer = 6;
+    internal const uint ClassicOverlay = 6;
     internal const uint Layer = 7;
     internal const uint WritableLayer = 8;
     internal const uint CreateOverlay = 9;
@@ -32,8 +32,8 @@ internal static class Stage
     /// <summary>Whether the machine cannot make this kind of root at all, so that the next kind is to be tried: not a fault of the plan.</summary>
     internal static bool IsOfTheMachine(uint stage, int error) => stage switch
     {
-        UserNamespace or IdentityMap or PrivateMounts or OpenOverlay or FirstLayer => error != Kernel.Error.NotFound,
-        Skeleton or CreateOverlay or MountOverlay => error is Kernel.Error.NotPermitted or Kernel.Error.NoSuchCall or Kernel.Error.NoDevice,
+        UserNamespace or IdentityMap or PrivateMounts => true,
+        Skeleton or OpenOverlay or ClassicOverlay or CreateOverlay or MountOverlay => error is not Kernel.Error.NotFound,
         _ => false,
     };
 }

@@ -55,6 +55,13 @@ internal sealed class FilterProgram
         Return(action);
     }
 
+    /// <summary>Runs a part only when the loaded word equals a value; both ways go on behind it.</summary>
+    internal void OnlyIfEqual(uint value, FilterProgram part)
+    {
+        Add(JumpIfEqual, 0, checked((byte)part.instructions.Count), value);
+        instructions.AddRange(part.instructions);
+    }
+
     /// <summary>Splits at a value: below it the first part runs, from it on the second; neither falls through.</summary>
     internal void Split(uint value, FilterProgram below, FilterProgram from)
     {
