@@ -30,7 +30,7 @@ public sealed partial class ContentStore : IDisposable
     {
         this.area = area;
         this.use = use;
-        views = new ViewArea(area, ReadBootId());
+        views = new ViewArea(area, area.Options.BootId ?? ReadBootId());
     }
 
     /// <summary>Whether it can only be read: it was opened so, or belongs to root.</summary>
@@ -114,7 +114,9 @@ public sealed partial class ContentStore : IDisposable
     /// <param name="tree">The tree's digest.</param>
     /// <param name="cancellation">Ends the work; nothing can be seen of it then.</param>
     /// <returns>The directory's absolute path.</returns>
-    /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/missing-blob</c>, <c>store/folded-names</c>, <c>store/not-writable</c>.</exception>
+    /// <exception cref="NukaException">
+    /// <c>store/missing-tree</c>, <c>store/missing-blob</c>, <c>store/folded-names</c>, <c>store/not-writable</c>.
+    /// </exception>
     public string View(Digest tree, CancellationToken cancellation = default) => area.Guard(() => views.Show(tree, cancellation));
 
     /// <summary>Looks up what <see cref="PutFact"/> or <see cref="TreeWriter.RecordFact"/> recorded.</summary>

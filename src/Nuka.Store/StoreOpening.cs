@@ -137,7 +137,8 @@ internal static class StoreOpening
     private static void LayOut(DirectoryHandle root, StoreOptions options)
     {
         using SafeFileHandle file = root.OpenOrCreateFile("use.lock"u8);
-        using FileLock making = Await(file, FileLockMode.Exclusive, options, "waiting for another process that makes the store") ?? throw Busy(options);
+        using FileLock making = Await(file, FileLockMode.Exclusive, options, "waiting for another process that makes the store")
+            ?? throw Busy(options);
         if (root.TryGetStatus("format"u8) is not null)
         {
             return; // It was made while we waited.

@@ -19,8 +19,8 @@ public sealed record StoreOptions
     /// </summary>
     public string? ViewsDirectory { get; init; }
 
-    /// <summary>The clock that waits are measured by.</summary>
-    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+    /// <summary>The clock that waits are measured by, and that files are compared with to see whether they changed just now.</summary>
+    public required TimeProvider TimeProvider { get; init; }
 
     /// <summary>Who is told about long work.</summary>
     public IProgressSink Progress { get; init; } = SilentProgress.Instance;
@@ -30,6 +30,9 @@ public sealed record StoreOptions
 
     /// <summary>How many threads import, verify and show trees at once.</summary>
     public int Threads { get; init; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
+
+    /// <summary>The boot of the machine that views are made under, where the kernel is not to be asked.</summary>
+    internal string? BootId { get; init; }
 
     /// <summary>Called before every step that changes the disk, with its name; tests kill the process or refuse the step there.</summary>
     internal Action<string>? BeforeStep { get; init; }

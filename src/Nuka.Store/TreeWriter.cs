@@ -49,7 +49,9 @@ public sealed class TreeWriter : IDisposable
     /// <param name="executable">Whether it may be executed.</param>
     /// <param name="content">Its bytes.</param>
     /// <param name="sizeBytes">How many they are.</param>
-    /// <exception cref="NukaException"><c>store/wrong-size</c>, <c>store/blob-too-large</c>, <c>store/disk-full</c>, and those of <see cref="AddDirectory"/>.</exception>
+    /// <exception cref="NukaException">
+    /// <c>store/wrong-size</c>, <c>store/blob-too-large</c>, <c>store/disk-full</c>, and those of <see cref="AddDirectory"/>.
+    /// </exception>
     public void AddFile(ReadOnlySpan<byte> path, bool executable, Stream content, long sizeBytes)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -129,7 +131,9 @@ public sealed class TreeWriter : IDisposable
     {
         if (!TryGetEntry(existingPath, out TreeEntry entry) || entry.Kind == TreeEntryKind.Directory)
         {
-            throw new Problem("store/no-such-entry", $"'{FileName.Display(path)}' is to be the same file as '{FileName.Display(existingPath)}', which is none")
+            throw new Problem(
+                "store/no-such-entry",
+                $"'{FileName.Display(path)}' is to be the same file as '{FileName.Display(existingPath)}', which is none")
             {
                 Reasons = ["a hard link must name a file that came before it"],
             }.ToException();

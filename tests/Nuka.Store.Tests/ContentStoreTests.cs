@@ -237,15 +237,15 @@ public sealed class ContentStoreTests : StoreFixture
         string view = Store.View(digest);
         Digest unseen = Put(("c", "d"));
         Reopen();
-        using ContentStore reader = ContentStore.Open(new StoreOptions { Directory = StorePath, ReadOnly = true });
+        using ContentStore reader = OpenReader();
         Assert.Equal(digest, reader.ReadTree(digest).Digest);
         Assert.Equal(view, reader.View(digest));
         Assert.Equal("store/not-writable", Refused(() => reader.View(unseen)).Code);
         Assert.Equal("store/not-writable", Refused(() => reader.BeginTree()).Code);
         Assert.Equal("store/not-writable", Refused(() => reader.PutFact("a", "b"u8, "c"u8)).Code);
         Assert.Equal("store/not-writable", Refused(() => reader.SetRoot("a", [])).Code);
-        Assert.Equal("store/not-found", Refused(() => ContentStore.Open(new StoreOptions { Directory = Place["none"], ReadOnly = true })).Code);
-        using ContentStore guest = ContentStore.Open(new StoreOptions { Directory = StorePath, ReadOnly = true, ViewsDirectory = Place["mine"] });
+        Assert.Equal("store/not-found", Refused(() => OpenReader(path: Place["none"])).Code);
+        using ContentStore guest = OpenReader(views: Place["mine"]);
         Assert.Equal("d", File.ReadAllText(Path.Combine(guest.View(unseen), "c")));
         Assert.StartsWith(Place["mine"], guest.View(unseen), StringComparison.Ordinal);
     }

@@ -13,7 +13,8 @@ public sealed class ImportTests : StoreFixture
     public void A_directory_comes_back_as_it_was_says_diff()
     {
         MakeSource();
-        Tool.Demand("sh", "-c", $"cd '{Source}' && printf x > \"$(printf 'odd\\377name')\" && ln -s '/nowhere at all' link && ln a/f0 hard && chmod 4711 a/f1");
+        string odd = "printf x > \"$(printf 'odd\\377name')\" && ln -s '/nowhere at all' link && ln a/f0 hard && chmod 4711 a/f1";
+        Tool.Demand("sh", "-c", $"cd '{Source}' && {odd}");
         Cid tree = Store.ImportDirectory(Source);
         Store.Export(tree.Digest, Place["exported"]);
         string view = Store.View(tree.Digest);
@@ -159,7 +160,8 @@ public sealed class ImportTests : StoreFixture
         Directory.CreateDirectory(Place["there"]);
         Assert.Equal("store/target-exists", Refused(() => Store.Export(tree, Place["there"])).Code);
         Assert.Equal("store/target-failed", Refused(() => Store.Export(tree, Place["not/there"])).Code);
-        string blob = Directory.GetFiles(Path.Combine(StorePath, "blobs"), "*", SearchOption.AllDirectories).First(file => new FileInfo(file).Length == 2);
+        string blob = Directory.GetFiles(Path.Combine(StorePath, "blobs"), "*", SearchOption.AllDirectories)
+            .First(file => new FileInfo(file).Length == 2);
         File.SetUnixFileMode(blob, (UnixFileMode)0x1A4);
         File.WriteAllText(blob, "23");
         Assert.Equal("store/corrupt-blob", Refused(() => Store.Export(tree, Place["new"])).Code);

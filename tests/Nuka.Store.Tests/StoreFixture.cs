@@ -17,7 +17,21 @@ public abstract class StoreFixture : IDisposable
     internal ContentStore Store => store ??= Open();
 
     internal ContentStore Open(Action<string>? beforeStep = null, int patienceSeconds = 60) =>
-        ContentStore.Open(new StoreOptions { Directory = StorePath, BeforeStep = beforeStep, PatienceSeconds = patienceSeconds });
+        ContentStore.Open(new StoreOptions
+        {
+            Directory = StorePath,
+            TimeProvider = TimeProvider.System,
+            BeforeStep = beforeStep,
+            PatienceSeconds = patienceSeconds,
+        });
+
+    internal ContentStore OpenReader(string? path = null, string? views = null) => ContentStore.Open(new StoreOptions
+    {
+        Directory = path ?? StorePath,
+        TimeProvider = TimeProvider.System,
+        ReadOnly = true,
+        ViewsDirectory = views,
+    });
 
     internal void Reopen()
     {

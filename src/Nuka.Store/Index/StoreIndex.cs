@@ -24,11 +24,12 @@ internal sealed class StoreIndex : IDisposable
         "CREATE TABLE trees(digest BLOB NOT NULL, body BLOB NOT NULL)",
         "CREATE UNIQUE INDEX trees_by_digest ON trees(digest)",
         "CREATE TABLE facts(area TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, tree BLOB, PRIMARY KEY(area, key)) WITHOUT ROWID",
-        "CREATE TABLE build_keys(pid BLOB NOT NULL, output TEXT NOT NULL, build_key BLOB NOT NULL, PRIMARY KEY(pid, output, build_key)) WITHOUT ROWID",
+        "CREATE TABLE build_keys(pid BLOB NOT NULL, output TEXT NOT NULL, build_key BLOB NOT NULL, "
+            + "PRIMARY KEY(pid, output, build_key)) WITHOUT ROWID",
         "CREATE TABLE realisations(build_key BLOB NOT NULL, output TEXT NOT NULL, tree BLOB NOT NULL, PRIMARY KEY(build_key, output)) WITHOUT ROWID",
         "CREATE TABLE roots(name TEXT NOT NULL, kind INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY(name, kind, digest)) WITHOUT ROWID",
         "INSERT INTO counters VALUES('collections', 0)",
-        $"PRAGMA user_version = 1",
+        "PRAGMA user_version = 1",
     ];
 
     private readonly Lock gate = new();
@@ -170,7 +171,8 @@ internal sealed class StoreIndex : IDisposable
 
     /// <summary>SQLite's own check of the file.</summary>
     /// <returns>What is wrong, one line each; empty when nothing is.</returns>
-    internal List<string> Check() => Run(() => Rows(Statement("PRAGMA integrity_check(20)"), row => row.Text(0)).Where(line => line != "ok").ToList());
+    internal List<string> Check() => Run(() =>
+        Rows(Statement("PRAGMA integrity_check(20)"), row => row.Text(0)).Where(line => line != "ok").ToList());
 
     /// <inheritdoc/>
     public void Dispose()

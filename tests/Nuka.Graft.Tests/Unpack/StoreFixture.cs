@@ -11,7 +11,7 @@ internal sealed class StoreFixture : IDisposable
     internal StoreFixture()
     {
         Path = Directory.CreateTempSubdirectory("nuka-graft-").FullName;
-        Store = ContentStore.Open(new StoreOptions { Directory = System.IO.Path.Combine(Path, "store-v1") });
+        Store = ContentStore.Open(new StoreOptions { TimeProvider = TimeProvider.System, Directory = System.IO.Path.Combine(Path, "store-v1") });
     }
 
     internal string Path { get; }
