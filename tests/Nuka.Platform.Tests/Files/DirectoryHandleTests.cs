@@ -73,17 +73,12 @@ public sealed class DirectoryHandleTests : IDisposable
     public void Ten_thousand_entries_are_listed_each_once_with_their_kinds_again_and_again()
     {
         const int Count = 10_000;
-        for (int i = 0; i < Count; i++)
+        here.Handle.CreateSymlink("x"u8, "link"u8);
+        here.Handle.CreateFile("file"u8).Dispose();
+        for (int i = 2; i < Count; i++)
         {
-            byte[] name = Encoding.UTF8.GetBytes($"{(i % 2 == 0 ? "link" : "directory")}-{i}-with-a-name-long-enough-to-need-many-buffers");
-            if (i % 2 == 0)
-            {
-                here.Handle.CreateSymlink("x"u8, name);
-            }
-            else
-            {
-                here.Handle.CreateDirectory(name);
-            }
+            byte[] name = Encoding.UTF8.GetBytes($"{(i % 2 == 0 ? "link" : "file")}-{i}-with-a-name-long-enough-to-need-many-buffers");
+            here.Handle.Link(here.Handle, i % 2 == 0 ? "link"u8 : "file"u8, name);
         }
 
         for (int again = 0; again < 2; again++)
@@ -92,7 +87,7 @@ public sealed class DirectoryHandleTests : IDisposable
             Assert.Equal(Count, items.DistinctBy(item => item.Name).Count());
             Assert.Equal(Count, items.Count);
             Assert.All(items, item => Assert.Equal(
-                item.Name.Bytes[0] == 'l' ? FileKind.Symlink : FileKind.Directory,
+                item.Name.Bytes[0] == 'l' ? FileKind.Symlink : FileKind.File,
                 item.KindKnown ? item.Kind : here.Handle.GetStatus(item.Name.Bytes).Kind));
         }
     }
@@ -150,7 +145,7 @@ public sealed class DirectoryHandleTests : IDisposable
     public void A_tree_deeper_than_any_path_may_be_long_is_removed()
     {
         DirectoryHandle at = DirectoryHandle.Open(here.Path);
-        for (int depth = 0; depth < 5000; depth++)
+        for (int depth = 0; depth < 2100; depth++)
         {
             at.CreateDirectory("d"u8);
             at.CreateSymlink("d"u8, "s"u8);
