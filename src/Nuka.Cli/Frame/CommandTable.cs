@@ -10,6 +10,8 @@ internal static class CommandTable
     /// <summary>The rows.</summary>
     internal static ImmutableArray<CommandEntry> Entries { get; } =
     [
+        new("exec", "Run a program of this project in the system it needs", entry => new ExecCommand(entry)),
+        new("shell", "Open a shell in this project's environment", entry => new ExecCommand(entry)),
         new("completions", "Print the completions for a shell", entry => new CompletionsCommand(entry)),
     ];
 }

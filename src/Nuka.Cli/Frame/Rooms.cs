@@ -7,6 +7,7 @@ using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Processes;
 using Nuka.Platform.State;
+using Nuka.Projects.Exec;
 using Nuka.Store;
 
 namespace Nuka.Cli.Frame;
@@ -92,6 +93,35 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             TimeProvider = context.Clock,
             Progress = context.Progress,
         }));
+    }
+
+    /// <summary>Opens what a project's commands work with.</summary>
+    internal ProjectRooms OpenProjectRooms()
+    {
+        ContentStore store = OpenStore();
+        Lazy<Fetcher> fetcher = new(MakeFetcher);
+        return new ProjectRooms
+        {
+            State = State,
+            Store = store,
+            Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher.Value)),
+            Archive = new Lazy<DebianArchive>(() => MakeArchive(fetcher.Value)),
+            Sources = new Lazy<SourceList>(() => Sources),
+            Finish = (packages, cancellation) => Task.FromResult(Nuka.Projects.Realise.TemporaryFinish.Make(store)),
+            Host = Host,
+            Tools = new Lazy<SandboxTools>(() => SandboxTools),
+            Clock = context.Clock,
+            Progress = context.Progress,
+            Architecture = Architecture,
+            Platform = PlatformName,
+            AptCacheDirectory = AptCacheDirectory,
+            SourceFiles =
+            [
+                Path.Combine(State.Sources, "sources"),
+                .. AptDirectory is { } apt ? new[] { Path.Combine(apt, "sources.list"), Path.Combine(apt, "sources.list.d") } : [],
+            ],
+            IsOffline = context.Offline,
+        };
     }
 
     /// <summary>Makes what opens addresses, with this machine's proxies.</summary>

@@ -247,6 +247,7 @@ public sealed class ExecPlanner
                 ScopeSignals = true,
             },
             LeaseFile = request.LeaseFile,
+            Freshness = request.Freshness,
             Bubblewrap = request.Tools.Bubblewrap,
             Launcher = request.Tools.Launcher,
         };

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.State;
+using Nuka.Sandbox.Plans;
 
 namespace Nuka.Environments.Exec;
 
@@ -34,6 +35,9 @@ public sealed record ExecRequest
 
     /// <summary>Variables that the environment itself sets, such as where headers are.</summary>
     public ImmutableSortedDictionary<string, string> Variables { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What must be unchanged for the plan to be started again by itself; observed before it was read.</summary>
+    public ImmutableArray<FreshnessEntry> Freshness { get; init; } = [];
 
     /// <summary>The lease that keeps the environment's trees while the program runs.</summary>
     public string? LeaseFile { get; init; }

@@ -55,6 +55,12 @@ public sealed class HostSettings
         return settings;
     }
 
+    /// <summary>Every file whose content or absence decides what is shown.</summary>
+    /// <param name="host">The machine and its caller.</param>
+    public static IEnumerable<string> Watched(HostFacts host) =>
+        PackageManager.All.SelectMany(manager => manager.SettingsFiles.Concat(manager.CredentialFiles)).Distinct(StringComparer.Ordinal)
+            .Select(relative => Path.Combine(host.HomeDirectory, relative));
+
     private static bool Matches(string pattern, string name) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
 

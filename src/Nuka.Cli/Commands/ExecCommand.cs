@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text;
+using Nuka.Cli.Frame;
+using Nuka.Environments.Exec;
+using Nuka.Environments.Permissions;
+using Nuka.Platform.Errors;
+using Nuka.Projects.Exec;
+using Nuka.Sandbox.Launching;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka exec CMD ARGS…</c> and <c>nuka shell</c>: runs a program of this project in its environment.</summary>
+internal sealed class ExecCommand : NukaCommand
+{
+    private readonly bool isShell;
+    private readonly Option<string[]> packages = new("--package", "-p") { HelpName = "PKG", Description = "Add a package for this run" };
+    private readonly Option<string[]> allow = new("--allow") { HelpName = "PERMISSION", Description = "Allow something for this run: path=~/data:ro, device=gpu …" };
+    private readonly Option<string[]> deny = new("--deny") { HelpName = "PERMISSION", Description = "Deny something for this run: network …" };
+    private readonly Option<bool> explain = new("--explain") { Description = "Print what the program would reach, and why, and run nothing" };
+    private readonly Option<bool> locked = new("--locked") { Description = "Fail if the lock would have to change" };
+
+    internal ExecCommand(CommandEntry entry)
+        : base(entry)
+    {
+        isShell = entry.Name == "shell";
+        allow.CompletionSources.Add([.. PermissionGrammar.AllWords]);
+        deny.CompletionSources.Add([.. PermissionGrammar.AllWords]);
+        foreach (Option option in (Option[])[packages, allow, deny, explain, locked])
+        {
+            Syntax.Add(option);
+        }
+
+        Syntax.Add(new Argument<string[]>("CMD")
+        {
+            Arity = ArgumentArity.ZeroOrMore,
+            Description = isShell ? "The shell to start, with its arguments; bash if none is named" : "The program and its arguments",
+        });
+    }
+
+    /// <inheritdoc/>
+    internal override bool TakesCommand => true;
+
+    /// <inheritdoc/>
+    internal override int FailureExitCode => ExitCodes.NotStarted;
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples => isShell
+        ?
+        [
+            new("nuka shell", "a shell in this project's environment"),
+            new("nuka shell -p gdb --deny network", "with a debugger besides, and without the network"),
+        ]
+        :
+        [
+            new("nuka exec npm start", "run this project's own command in the system it needs"),
+            new("nuka exec -p imagemagick --allow path=~/pictures:ro -- convert ~/pictures/a.png b.png", "with a package and a permission besides"),
+        ];
+
+    /// <inheritdoc/>
+    internal override async Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        ExecOptions options = ReadOptions(context, rooms);
+        ProjectRooms projectRooms = rooms.OpenProjectRooms();
+        PreparedExec prepared = await new ProjectRunner(projectRooms, new ProjectQuestions(projectRooms)).PrepareAsync(options, context.Cancellation);
+        if (context.Value(explain))
+        {
+            Explain(context, prepared);
+            return ExitCodes.Done;
+        }
+
+        if (context.DryRun)
+        {
+            context.Output.Write($"run {string.Join(' ', options.Command)} in {prepared.ProjectDirectory}\n");
+            return ExitCodes.Done;
+        }
+
+        Start(context, rooms, prepared);
+        return ExitCodes.NotStarted;
+    }
+
+    private ExecOptions ReadOptions(CommandContext context, Rooms rooms)
+    {
+        ImmutableArray<string> command = context.Tail;
+        if (command.IsEmpty && !isShell)
+        {
+            throw new UsageException(new Problem("cli/no-command", "exec needs a program to run") { Hints = ["try: nuka exec npm start", "try: nuka shell"] });
+        }
+
+        string home = rooms.Host.HomeDirectory;
+        return new ExecOptions
+        {
+            WorkingDirectory = context.WorkingDirectory,
+            Command = command.IsEmpty ? ["bash"] : command,
+            Packages = [.. context.Value(packages) ?? []],
+            Allowed = PermissionSet.Of((context.Value(allow) ?? []).Select(text => PermissionGrammar.Parse(text, home))),
+            Denied = PermissionSet.Of((context.Value(deny) ?? []).Select(text => PermissionGrammar.Parse(text, home))),
+            Locked = context.Value(locked),
+        };
+    }
+
+    private static void Explain(CommandContext context, PreparedExec prepared)
+    {
+        if (context.Json)
+        {
+            context.WriteJson(json =>
+            {
+                json.WriteStartArray();
+                foreach (Reach reach in prepared.Plan.Reaches)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("reach", reach.What);
+                    json.WriteString("because", reach.Why);
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            });
+            return;
+        }
+
+        int width = prepared.Plan.Reaches.Max(reach => reach.What.Length);
+        foreach (Reach reach in prepared.Plan.Reaches)
+        {
+            context.Output.Write($"{reach.What.PadRight(width)}  {reach.Why}\n");
+        }
+    }
+
+    /// <summary>Becomes the launcher: from here on no .NET is left, whatever the program does.</summary>
+    private static void Start(CommandContext context, Rooms rooms, PreparedExec prepared)
+    {
+        PlanCache cache = new(rooms.State.Plans);
+        SandboxPlan sandbox = prepared.Plan.Sandbox;
+        string? kept = context.Environment.GetValueOrDefault("NUKA_PLAN_KEY") is { } key ? cache.Keep(key, sandbox, context.Clock.GetUtcNow()) : null;
+        string plan = kept ?? cache.WriteOnce(sandbox, Environment.ProcessId);
+        prepared.Lease.LetInherit();
+        context.Flush();
+        Launch.Execute(sandbox.Launcher, plan, [.. sandbox.Command.Select(word => Encoding.UTF8.GetBytes(word))]);
+    }
+}

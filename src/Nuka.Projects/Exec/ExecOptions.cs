@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Nuka.Environments.Permissions;
+
+namespace Nuka.Projects.Exec;
+
+/// <summary>What a person asked for on the command line of <c>exec</c> or <c>shell</c>.</summary>
+public sealed record ExecOptions
+{
+    /// <summary>The directory they stand in.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>The command and its arguments; for a shell, the shell.</summary>
+    public required ImmutableArray<string> Command { get; init; }
+
+    /// <summary>Packages that are wanted besides, for this time only.</summary>
+    public ImmutableArray<string> Packages { get; init; } = [];
+
+    /// <summary>What is allowed this time.</summary>
+    public PermissionSet Allowed { get; init; } = PermissionSet.Empty;
+
+    /// <summary>What is denied this time.</summary>
+    public PermissionSet Denied { get; init; } = PermissionSet.Empty;
+
+    /// <summary>Whether a lock that does not answer the project any more is an error rather than made anew.</summary>
+    public bool Locked { get; init; }
+}

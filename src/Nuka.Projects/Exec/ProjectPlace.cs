@@ -1,0 +1,89 @@
+using Nuka.Environments.Permissions;
+using Nuka.Platform.Errors;
+using Nuka.Platform.State;
+using Nuka.Projects.Manifests;
+
+namespace Nuka.Projects.Exec;
+
+/// <summary>Where a project is, and where its manifest and its lock are.</summary>
+/// <param name="Directory">The project's real absolute path.</param>
+/// <param name="ManifestPath">Its manifest, which need not exist.</param>
+/// <param name="LockPath">Its lock, which need not exist; in the state directory where the project cannot be written.</param>
+/// <param name="LockName">The lock's name for people.</param>
+public sealed record ProjectPlace(string Directory, string ManifestPath, string LockPath, string LockName)
+{
+    /// <summary>
+    /// Finds the project of a directory: the nearest directory upwards that has a manifest or a lock of nuka's, else the directory itself.
+    /// </summary>
+    /// <param name="directory">Where the person stands.</param>
+    /// <param name="state">The state directory.</param>
+    /// <exception cref="NukaException"><c>projects/unreadable</c>.</exception>
+    public static ProjectPlace Find(string directory, StateDirectory state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        string real = Real(directory);
+        string root = real;
+        for (string? above = real; above is not null; above = Path.GetDirectoryName(above))
+        {
+            if (HasOurFiles(above))
+            {
+                root = above;
+                break;
+            }
+        }
+
+        ManifestPair pair = ManifestPair.Of(root);
+        string lockPath = Path.Combine(root, pair.Lock);
+        bool writable = IsWritable(root);
+        return new ProjectPlace(
+            root,
+            Path.Combine(root, pair.Manifest),
+            writable || File.Exists(lockPath) ? lockPath : Path.Combine(state.Project(ProjectKey.Of(root)), pair.Lock),
+            pair.Lock);
+    }
+
+    /// <summary>Every manifest and lock that could decide where the project is, from a directory upwards, whether it exists or not.</summary>
+    /// <param name="directory">A real absolute path.</param>
+    internal static IEnumerable<string> CandidatesFrom(string directory)
+    {
+        for (string? above = directory; above is not null; above = Path.GetDirectoryName(above))
+        {
+            foreach (ManifestPair pair in (ManifestPair[])[ManifestPair.Ordinary, ManifestPair.BesideAtom])
+            {
+                yield return Path.Combine(above, pair.Manifest);
+                yield return Path.Combine(above, pair.Lock);
+            }
+        }
+    }
+
+    private static bool HasOurFiles(string directory) =>
+        new[] { ManifestPair.Ordinary, ManifestPair.BesideAtom }.Any(pair =>
+            File.Exists(Path.Combine(directory, pair.Manifest)) || File.Exists(Path.Combine(directory, pair.Lock)));
+
+    /// <summary>The path without links: what a sandbox mounts, and what the kernel calls the working directory.</summary>
+    internal static string Real(string directory)
+    {
+        try
+        {
+            string real = "/";
+            foreach (string part in Path.GetFullPath(directory).Split('/', StringSplitOptions.RemoveEmptyEntries))
+            {
+                string next = Path.Combine(real, part);
+                real = System.IO.Directory.ResolveLinkTarget(next, returnFinalTarget: true)?.FullName ?? next;
+            }
+
+            using IEnumerator<string> names = System.IO.Directory.EnumerateFileSystemEntries(real).GetEnumerator();
+            return real;
+        }
+        catch (Exception refused) when (refused is UnauthorizedAccessException or IOException)
+        {
+            throw new Problem("projects/unreadable", $"the project {directory} cannot be read")
+            {
+                Reasons = [refused.Message],
+                Hints = ["its owner can open it   try: chmod u+rx DIR"],
+            }.ToException(refused);
+        }
+    }
+
+    private static bool IsWritable(string directory) => Nuka.Platform.Files.FileAccessCheck.MayWrite(directory);
+}

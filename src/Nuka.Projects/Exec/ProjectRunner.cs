@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Nuka.Environments.Exec;
+using Nuka.Environments.Host;
+using Nuka.Environments.Permissions;
+using Nuka.Graft.Sources;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
+using Nuka.Projects.Realise;
+using Nuka.Sandbox.Plans;
+using Nuka.Store;
+
+namespace Nuka.Projects.Exec;
+
+/// <summary>Prepares a program of a project to be run: decides permissions, finds or makes the lock, realises it, plans the sandbox.</summary>
+/// <param name="rooms">The rooms.</param>
+/// <param name="questions">Turns a project to the question that its lock answers.</param>
+public sealed class ProjectRunner(ProjectRooms rooms, ProjectQuestions questions)
+{
+    /// <summary>Prepares.</summary>
+    /// <param name="options">What the person asked for.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException">It cannot be run; nothing of the project was changed, except that its lock may have been written.</exception>
+    public async Task<PreparedExec> PrepareAsync(ExecOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
+        GrantStore grants = new(rooms.State.Grants);
+        ImmutableArray<FreshnessEntry> observed = Observe(place, grants);
+        ProjectManifest manifest = ProjectManifest.ReadFrom(place.Directory);
+        PermissionDecision permissions = PermissionDecision.Make(
+            PermissionSet.Of(manifest.Permissions.Select(asked => PermissionGrammar.Parse(asked.Text, rooms.Host.HomeDirectory, asked.Place))),
+            grants.Read(place.Directory).Granted,
+            options.Allowed,
+            options.Denied);
+        (EnvironmentLock answer, RealisedEnvironment environment) = await EnsureAsync(place, manifest, options, cancellation);
+        StoreLease lease = rooms.Store.TakeLease(ProjectLocker.Keeps(environment));
+        ExecPlan plan = ExecPlanner.Plan(new ExecRequest
+        {
+            ProjectDirectory = place.Directory,
+            WorkingDirectory = StartDirectory(place, options.WorkingDirectory),
+            Command = options.Command,
+            Root = environment.Root,
+            Permissions = permissions,
+            Host = rooms.Host,
+            State = rooms.State,
+            Tools = rooms.Tools.Value,
+            Variables = answer.Platform(rooms.Platform)!.Variables,
+            LeaseFile = lease.Path,
+            Freshness = [.. observed, FreshnessEntry.Observe(place.LockPath)],
+        });
+        return new PreparedExec(plan, answer, lease, place.Directory);
+    }
+
+    /// <summary>
+    /// Looks at everything outside of the key that the plan depends on, before any of it is read: manifests and locks up the tree,
+    /// the project's own files that discovery reads, the grant, the sources, the host's settings.
+    /// </summary>
+    private ImmutableArray<FreshnessEntry> Observe(ProjectPlace place, GrantStore grants)
+    {
+        IEnumerable<string> upwards = ProjectPlace.CandidatesFrom(place.Directory).Where(path => path != place.LockPath);
+        return
+        [
+            .. upwards.Concat(questions.Watched(place)).Append(grants.FileOf(place.Directory)).Concat(rooms.SourceFiles)
+                .Concat(HostSettings.Watched(rooms.Host)).Distinct(StringComparer.Ordinal).Select(FreshnessEntry.Observe),
+        ];
+    }
+
+    /// <summary>The lock that answers the project now, with its environment in the store; made and written when there is none.</summary>
+    private async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> EnsureAsync(
+        ProjectPlace place, ProjectManifest manifest, ExecOptions options, CancellationToken cancellation)
+    {
+        ProjectLocker locker = new(rooms);
+        LockFile file = LockFile.Open(place.LockPath, place.LockName);
+        string digest = questions.Digest(place, manifest, options);
+        bool extra = !options.Packages.IsEmpty;
+        if (file.Environment is { } known && known.Request == digest && known.Platform(rooms.Platform) is { } platform)
+        {
+            return (known, await locker.RealiseAsync(platform, cancellation));
+        }
+
+        if (options.Locked && !extra)
+        {
+            throw Stale(place, file.Environment);
+        }
+
+        await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
+        using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
+        LockQuestion question = await questions.AskAsync(place, manifest, options, catalogue, cancellation);
+        (EnvironmentLock answer, RealisedEnvironment environment) = await locker.LockAsync(question, catalogue, file.Environment, cancellation);
+        if (!extra)
+        {
+            PrivateDirectory.Make(rooms.State.Project(ProjectKey.Of(place.Directory)));
+            file.With(answer).Save(place.LockPath);
+            rooms.Store.SetRoot($"project:{place.Directory}", ProjectLocker.Keeps(environment));
+        }
+
+        return (answer, environment);
+    }
+
+    private static string StartDirectory(ProjectPlace place, string standing)
+    {
+        string real = ProjectPlace.Real(standing);
+        return real == place.Directory || real.StartsWith(place.Directory + "/", StringComparison.Ordinal) ? real : place.Directory;
+    }
+
+    private static NukaException Stale(ProjectPlace place, EnvironmentLock? known) =>
+        new Problem("projects/lock-stale", known is null ? "the project has no lock, and none may be made" : "the lock does not answer the project any more")
+        {
+            Place = new Place(place.LockName),
+            Reasons = ["--locked forbids to write it"],
+            Hints = ["try: nuka lock"],
+        }.ToException();
+}

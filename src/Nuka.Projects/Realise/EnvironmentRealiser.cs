@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Text;
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
+using Nuka.Environments.Exec;
+using Nuka.Environments.Join;
+using Nuka.Graft.Cleaning;
+using Nuka.Graft.Download;
+using Nuka.Graft.Unpack;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Progress;
+using Nuka.Store;
+
+namespace Nuka.Projects.Realise;
+
+/// <summary>Brings everything of an environment into the store: fetches and unpacks what is missing, makes the finish layer, joins.</summary>
+/// <param name="store">Where to.</param>
+/// <param name="downloader">Gets package files.</param>
+/// <param name="policy">What grafts leave out.</param>
+/// <param name="finish">Makes the finish layer of ordered packages and gives its tree.</param>
+/// <param name="progress">Hears of the course of the work.</param>
+public sealed class EnvironmentRealiser(
+    ContentStore store,
+    Lazy<Downloader> downloader,
+    CleaningPolicy policy,
+    Func<ImmutableArray<GraftedPackage>, CancellationToken, Task<Digest>> finish,
+    IProgressSink progress)
+{
+    private const string JoinTable = "join-v1";
+
+    /// <summary>Realises an environment.</summary>
+    /// <param name="orders">The packages, in the order in which they are finished and joined.</param>
+    /// <param name="cancellation">Stops between steps; what is in the store then stays and is found again.</param>
+    /// <exception cref="NukaException">A package cannot be had, is not what it should be, or has a path that another one has too.</exception>
+    public async Task<RealisedEnvironment> RealiseAsync(IReadOnlyList<PackageOrder> orders, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        ImmutableArray<GraftedPackage> packages = await GraftAsync(orders, cancellation);
+        Digest finished = await finish(packages, cancellation);
+        ImmutableArray<JoinLayer> layers = [.. orders.Zip(packages, LayerOf), new JoinLayer("finish", finished) { CoversAll = true }];
+        Digest joined = Join(layers, cancellation);
+        return new RealisedEnvironment([.. packages.Select(package => package.Tree)], finished, joined, Show(layers, joined, cancellation));
+    }
+
+    /// <summary>Shows an environment whose trees are known, if the store has all of them.</summary>
+    /// <param name="trees">The packages' trees, in join order.</param>
+    /// <param name="finishTree">The finish layer's tree.</param>
+    /// <param name="joined">The joined root's digest, as the lock says it.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns><see langword="null"/> if something is missing.</returns>
+    public RealisedEnvironment? TryShow(IReadOnlyList<Digest> trees, Digest finishTree, Digest joined, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        bool complete = trees.Append(finishTree).All(tree => store.Contains(Cid.OfTree(tree)));
+        if (!complete)
+        {
+            return null;
+        }
+
+        ImmutableArray<JoinLayer> layers = [.. trees.Select(tree => new JoinLayer(string.Empty, tree)), new JoinLayer("finish", finishTree)];
+        return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation));
+    }
+
+    private async Task<ImmutableArray<GraftedPackage>> GraftAsync(IReadOnlyList<PackageOrder> orders, CancellationToken cancellation)
+    {
+        GraftUnpacker unpacker = new(store, policy);
+        ReadOnlyMemory<byte>[] digests = [.. orders.Select(order => (ReadOnlyMemory<byte>)Convert.FromHexString(order.Sha256))];
+        int[] missing = [.. Enumerable.Range(0, orders.Count).Where(index => unpacker.TryFind(digests[index]) is null)];
+        string[] files = [.. Enumerable.Repeat(string.Empty, orders.Count)];
+        if (missing.Length > 0)
+        {
+            ImmutableArray<string> fetched = await downloader.Value.FetchAllAsync([.. missing.Select(index => Request(orders[index]))], cancellation);
+            for (int at = 0; at < missing.Length; at++)
+            {
+                files[missing[at]] = fetched[at];
+            }
+        }
+
+        return unpacker.UnpackAll([.. files.Zip(digests, (file, digest) => new PackageFile(file, digest))], progress, cancellation: cancellation);
+    }
+
+    private static DownloadRequest Request(PackageOrder order) =>
+        new($"{order.Name} {order.Version}", Checksum.FromSha256(order.Sha256), order.SizeBytes, order.Candidates)
+        {
+            Hint = $"take another version into the lock   try: nuka lock --replace {order.Name}",
+        };
+
+    private JoinLayer LayerOf(PackageOrder order, GraftedPackage package)
+    {
+        string replaces = PackageControl.Open(store, package).ReadFields().GetValueOrDefault("Replaces", string.Empty);
+        IEnumerable<string> names = replaces.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(relation => relation.Split([' ', '(', ':'], 2)[0]);
+        return new JoinLayer(order.Owner, package.Tree) { Replaces = [.. names.Select(name => $"{order.Archive}:{name}")] };
+    }
+
+    /// <summary>Joining reads every directory of every tree: what was joined once is known by its layers.</summary>
+    private Digest Join(ImmutableArray<JoinLayer> layers, CancellationToken cancellation)
+    {
+        byte[] key = Blake3.DeriveKey("nuka join layers v1", Encoding.UTF8.GetBytes(string.Join('\n', layers.Select(layer => layer.Tree)))).ToArray();
+        if (store.TryGetFact(JoinTable, key, out byte[] known))
+        {
+            return new Digest(known);
+        }
+
+        using IProgressTask task = progress.Begin($"joining {layers.Length} trees");
+        JoinedRoot joined = RootJoin.Join(layers, store.ReadTree);
+        cancellation.ThrowIfCancellationRequested();
+        SonameOwners.Check(layers, layer => SonameTable.Of(store, layer.Tree));
+        store.PutFact(JoinTable, key, joined.Root.Digest.ToArray());
+        return joined.Root.Digest;
+    }
+
+    /// <summary>Beyond the kernel's number of layers, or where overlays cannot be had, the joined tree is shown as one view.</summary>
+    private EnvironmentRoot Show(ImmutableArray<JoinLayer> layers, Digest joined, CancellationToken cancellation)
+    {
+        using IProgressTask task = progress.Begin("showing the root", layers.Length);
+        ImmutableArray<string>.Builder views = ImmutableArray.CreateBuilder<string>(layers.Length);
+        foreach (JoinLayer layer in layers.Reverse())
+        {
+            views.Add(store.View(layer.Tree, cancellation));
+            task.Advance(1);
+        }
+
+        string? view = store.Contains(Cid.OfTree(joined)) ? store.View(joined, cancellation) : null;
+        return new EnvironmentRoot(views.MoveToImmutable(), view);
+    }
+}

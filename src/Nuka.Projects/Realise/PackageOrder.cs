@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Nuka.Projects.Realise;
+
+/// <summary>One package that an environment is to hold: exactly which file it is, and where that may be had.</summary>
+public sealed record PackageOrder
+{
+    /// <summary>Kind of archive: <c>deb</c>, <c>npm</c>.</summary>
+    public required string Archive { get; init; }
+
+    /// <summary>Name in the archive.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Version, in the archive's own words.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>SHA-256 of the package file, 64 hexadecimal digits.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Length of the package file.</summary>
+    public required long SizeBytes { get; init; }
+
+    /// <summary>Addresses that may have it, best first; not asked if it is here.</summary>
+    public ImmutableArray<Uri> Candidates { get; init; } = [];
+
+    /// <summary>Who it is in a joined root, for people: <c>deb:libcairo2</c>.</summary>
+    public string Owner => $"{Archive}:{Name}";
+}
