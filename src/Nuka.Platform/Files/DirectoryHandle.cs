@@ -22,9 +22,6 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
     private const int RemoveDirectoryFlag = 0x200;
     private const int CurrentDirectory = -100;
 
-    /// <summary>Levels that <see cref="RemoveTree"/> descends at once: each costs a descriptor and a call.</summary>
-    private const int RemovalDepth = 64;
-
     // Source: asm-generic/fcntl.h; arm64 has its own two numbers in asm/fcntl.h.
     private static readonly int DirectoryOnly = OnArm ? 0x4000 : 0x10000;
     private static readonly int NoFollow = OnArm ? 0x8000 : 0x20000;
@@ -155,27 +152,7 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
     /// written are made writable first.
     /// </summary>
     /// <param name="name">Its name.</param>
-    public void RemoveTree(ReadOnlySpan<byte> name)
-    {
-        using (DirectoryHandle? top = OpenForRemoval(name))
-        {
-            // What lies too deep is moved up to the top, so the top is emptied until nothing is left.
-            for (List<DirectoryItem>? items = top?.List(); items is { Count: > 0 }; items = top?.List())
-            {
-                foreach (DirectoryItem item in items)
-                {
-                    top!.RemoveBelow(item.Name.Bytes, top, 1);
-                }
-            }
-
-            if (top is null)
-            {
-                return;
-            }
-        }
-
-        RemoveDirectory(name);
-    }
+    public void RemoveTree(ReadOnlySpan<byte> name) => TreeRemoval.Remove(this, name);
 
     /// <summary>Moves a name to another directory of the same file system, replacing a file that has the new name.</summary>
     /// <param name="name">The name here.</param>
@@ -364,50 +341,6 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
         {
             throw Failed(operation, name, Marshal.GetLastPInvokeError());
         }
-    }
-
-    /// <summary>Removes a name, by moving it up if it is a directory too deep for one descriptor and one call a level.</summary>
-    private void RemoveBelow(ReadOnlySpan<byte> name, DirectoryHandle top, int depth)
-    {
-        using (DirectoryHandle? inner = OpenForRemoval(name))
-        {
-            if (inner is null)
-            {
-                return;
-            }
-
-            if (depth == RemovalDepth)
-            {
-                Rename(name, top, Encoding.ASCII.GetBytes($"{Guid.NewGuid():N}"));
-                return;
-            }
-
-            foreach (DirectoryItem item in inner.List())
-            {
-                inner.RemoveBelow(item.Name.Bytes, top, depth + 1);
-            }
-        }
-
-        RemoveDirectory(name);
-    }
-
-    /// <summary>Opens a directory that is to be emptied; removes anything else at once, and then gives nothing.</summary>
-    private DirectoryHandle? OpenForRemoval(ReadOnlySpan<byte> name)
-    {
-        const uint OwnerAll = 0x1C0;
-        FileStatus? status = TryGetStatus(name);
-        if (status is not { Kind: FileKind.Directory } directory)
-        {
-            RemoveFile(name);
-            return null;
-        }
-
-        if ((directory.Mode & OwnerAll) != OwnerAll)
-        {
-            SetMode(name, OwnerAll);
-        }
-
-        return OpenDirectory(name);
     }
 
     private bool Remove(ReadOnlySpan<byte> name, int flags)
