@@ -159,6 +159,7 @@ internal static class StoreOpening
         }
 
         StoreIndex.Open(options.Directory, readOnly: false, options.PatienceSeconds).Dispose();
+        Collecting.Reserve.Restore(root);
         options.BeforeStep?.Invoke("format");
         root.SyncFileSystem();
         AtomicFile.Write(Path.Combine(options.Directory, "format"), Format);
@@ -170,7 +171,7 @@ internal static class StoreOpening
         foreach (DirectoryItem item in root.List())
         {
             string name = item.Name.ToString();
-            bool ours = Directories.Contains(name) || name == "use.lock" || name.StartsWith("index.sqlite", StringComparison.Ordinal)
+            bool ours = Directories.Contains(name) || name is "use.lock" or "reserve" || name.StartsWith("index.sqlite", StringComparison.Ordinal)
                 || name.EndsWith(".new", StringComparison.Ordinal);
             if (!ours)
             {

@@ -1,5 +1,6 @@
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
+using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Platform.Progress;
 using Nuka.Store.Blobs;
@@ -14,6 +15,9 @@ namespace Nuka.Store.Collecting;
 /// </summary>
 internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions options, CancellationToken cancellation)
 {
+    /// <summary>Trees that are forgotten at once where there is hardly space: their pages in the log fit into the reserve.</summary>
+    private const int SmallBatch = 50;
+
     private readonly Marker marker = new(store);
     private long blobsKept;
     private long bytesKept;
@@ -32,6 +36,7 @@ internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions
         if (!options.DryRun)
         {
             SweepRest();
+            Reserve.Restore(store.Root);
         }
 
         return new CollectReport
@@ -67,8 +72,54 @@ internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions
     private int Forget(List<Digest> dead)
     {
         store.Step("forget");
-        return store.Index.RemoveTrees(dead);
+        Reserve.Release(store.Root);
+        try
+        {
+            return store.Index.RemoveTrees(dead);
+        }
+        catch (NukaException error) when (error.Problem.Code == "store/disk-full")
+        {
+            return ForgetInSteps(dead);
+        }
     }
+
+    // Trees before those that they hold, so that at every step a tree in the index still has everything below it.
+    private int ForgetInSteps(List<Digest> dead)
+    {
+        Dictionary<Digest, int> holders = dead.ToDictionary(digest => digest, _ => 0);
+        foreach (Digest child in dead.SelectMany(ChildrenOf).Where(holders.ContainsKey))
+        {
+            holders[child]++;
+        }
+
+        int facts = 0;
+        Queue<Digest> free = new(dead.Where(digest => holders[digest] == 0));
+        List<Digest> batch = [];
+        while (free.TryDequeue(out Digest digest))
+        {
+            foreach (Digest child in ChildrenOf(digest).Where(holders.ContainsKey))
+            {
+                if (--holders[child] == 0)
+                {
+                    free.Enqueue(child);
+                }
+            }
+
+            batch.Add(digest);
+            if (batch.Count == SmallBatch || free.Count == 0)
+            {
+                store.Step("forget");
+                facts += store.Index.RemoveTrees(batch);
+                store.Index.EmptyLog();
+                batch.Clear();
+            }
+        }
+
+        return facts;
+    }
+
+    private IEnumerable<Digest> ChildrenOf(Digest digest) =>
+        store.ReadTree(digest).Entries.Where(entry => entry.Kind == TreeEntryKind.Directory).Select(entry => entry.Digest);
 
     private void SweepBlobs()
     {

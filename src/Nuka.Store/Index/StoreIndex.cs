@@ -127,6 +127,13 @@ internal sealed class StoreIndex : IDisposable
     internal void ReplaceTree(StoredTree tree) => Transaction(durable: true, () =>
         Statement("INSERT OR REPLACE INTO trees VALUES(?, ?)").Bind(1, tree.Digest).Bind(2, tree.Encoding).Run());
 
+    /// <summary>Moves the log into the database and gives its space back.</summary>
+    internal void EmptyLog() => Run(() =>
+    {
+        database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        return true;
+    });
+
     internal void PutFact(Fact fact) => Transaction(durable: false, () => Write(fact));
 
     internal byte[]? TryGetFact(string area, ReadOnlySpan<byte> key)

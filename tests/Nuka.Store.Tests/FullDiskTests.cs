@@ -1,0 +1,86 @@
+using System.Globalization;
+using Nuka.Content.Trees;
+
+namespace Nuka.Store.Tests;
+
+/// <summary>The disk is full at every possible place; what was there stays, and what did not fit is named.</summary>
+public sealed class FullDiskTests : StoreFixture
+{
+    // In a mount namespace of its own: a copy of the store on a small file system, an import that may not fit there, then a look at
+    // what is left.
+    private const string Script =
+        "set -e; mkdir -p \"$0\"; mount -t tmpfs -o size=\"$1\"k,nr_inodes=\"$2\",mode=755 none \"$0\"; cp -a \"$3\" \"$0/store-v1\"; shift 3; \"$@\" || true; "
+        + "\"$1\" \"$2\" \"$3\" verify gc verify; ls \"$3/tmp\"";
+
+    private const int Plenty = 8000;
+
+    [Fact]
+    public void An_import_that_does_not_fit_changes_nothing_and_says_so()
+    {
+        Prepare();
+        int enough = Bisect(1200, Plenty, size => Fits(size, Plenty));
+        Assert.InRange(enough, 1500, 2500);
+        foreach (int missing in (int[])[4, 8, 12, 16, 24, 32, 48, 64, 100, 200, 400])
+        {
+            Assert.False(Fits(enough - missing, Plenty));
+        }
+    }
+
+    [Fact]
+    public void An_import_for_which_no_inodes_are_left_changes_nothing_and_says_so()
+    {
+        Prepare();
+        int enough = Bisect(275, 400, inodes => Fits(Plenty, inodes));
+        Assert.InRange(enough, 290, 350);
+        foreach (int missing in (int[])[1, 2, 3, 5, 10, 20, 25])
+        {
+            Assert.False(Fits(Plenty, enough - missing));
+        }
+    }
+
+    private static int Bisect(int tooSmall, int enough, Func<int, bool> fits)
+    {
+        Assert.False(fits(tooSmall));
+        Assert.True(fits(enough));
+        while (enough - tooSmall > 1)
+        {
+            int middle = (tooSmall + enough) / 2;
+            (tooSmall, enough) = fits(middle) ? (tooSmall, middle) : (middle, enough);
+        }
+
+        return enough;
+    }
+
+    private void Prepare()
+    {
+        Store.SetRoot("old", [Cid.OfTree(Put(("old/file", "old content")))]);
+        Random random = new(5);
+        for (int number = 0; number < 25; number++)
+        {
+            Directory.CreateDirectory(Place[$"source/{number % 4}"]);
+            byte[] content = new byte[random.Next(60_000)];
+            random.NextBytes(content);
+            File.WriteAllBytes(Place[$"source/{number % 4}/{number}"], content);
+        }
+    }
+
+    private bool Fits(int kilobytes, int inodes)
+    {
+        Cid old = Store.Roots().Single().Keeps.Single();
+        Reopen();
+        string[] numbers = [kilobytes.ToString(CultureInfo.InvariantCulture), inodes.ToString(CultureInfo.InvariantCulture)];
+        string small = Place["small"];
+        (int code, string[] lines, string errors) = ChildProcess.End(ChildProcess.Start(
+            ["unshare", "-Urm", "sh", "-c", Script, small, .. numbers, StorePath],
+            $"{small}/store-v1", "read", $"{old}", "import", Place["source"], "new"));
+        string said = $"{kilobytes} {inodes}\n{string.Join('\n', lines)}\n{errors}";
+        Assert.True(code == 0, said);
+        Assert.True(lines[0] == "read 11", said);
+        bool fits = lines[1].StartsWith("imported", StringComparison.Ordinal);
+        Assert.True(fits || lines[1] == "store/disk-full", said);
+        string[] rest = lines[(fits ? 3 : 2)..];
+        Assert.True(rest is ["verified 0", _, "verified 0", "steps 0"], said); // After the steps nothing is left in tmp.
+        Assert.True(!fits || rest[1] == "collected 0 0", said);
+        return fits;
+    }
+}
