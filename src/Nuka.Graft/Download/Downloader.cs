@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
@@ -23,19 +25,17 @@ public sealed class Downloader(DownloaderOptions options)
     public string? FindKept(Checksum checksum)
     {
         string path = PathOf(checksum);
-        if (!File.Exists(path))
+        try
         {
-            return null;
-        }
-
-        using (FileStream file = OpenForReading(path))
-        using (IncrementalHash hash = checksum.BeginHash())
-        {
-            Append(hash, file);
-            if (checksum.Matches(hash))
+            if (!File.Exists(path) || HasChecksum(path, checksum))
             {
-                return path;
+                return File.Exists(path) ? path : null;
             }
+        }
+        catch (FileError error) when (error.Number == ErrorNumbers.NotFound)
+        {
+            // Another process found it to be wrong, and has removed it meanwhile.
+            return null;
         }
 
         File.Delete(path);
@@ -125,7 +125,7 @@ public sealed class Downloader(DownloaderOptions options)
             string? reason = await TryCandidateAsync(part, request, candidate, progress, cancellationToken);
             if (reason is null)
             {
-                part.Keep(path);
+                part.Keep();
                 return path;
             }
 
@@ -231,17 +231,21 @@ public sealed class Downloader(DownloaderOptions options)
 
     private string PathOf(Checksum checksum) => Path.Combine(options.Directory, checksum.Algorithm, checksum.Hex);
 
-    private static FileStream OpenForReading(string path) =>
-        new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-
-    private static void Append(IncrementalHash hash, FileStream file)
+    private static bool HasChecksum(string path, Checksum checksum)
     {
+        using DirectoryHandle directory = DirectoryHandle.Open(Path.GetDirectoryName(path)!);
+        using SafeFileHandle file = directory.OpenFile(Encoding.UTF8.GetBytes(Path.GetFileName(path)));
+        using IncrementalHash hash = checksum.BeginHash();
         byte[] buffer = new byte[1 << 17];
+        long position = 0;
         int read;
-        while ((read = file.Read(buffer)) > 0)
+        while ((read = RandomAccess.Read(file, buffer, position)) > 0)
         {
             hash.AppendData(buffer, 0, read);
+            position += read;
         }
+
+        return checksum.Matches(hash);
     }
 
     /// <summary>Whether the reason is ENOSPC or EDQUOT, which .NET on Unix carries in HResult.</summary>

@@ -7,21 +7,22 @@ using Nuka.Platform.Files;
 namespace Nuka.Graft.Download;
 
 /// <summary>
-/// A file on its way: locked, so one process at a time writes it, and hashed as it grows. Disposing leaves it to be continued.
+/// A file on its way: hashed as it grows, and written by one process at a time, which holds a lock file beside it (not the file
+/// itself: that one is opened by others as soon as it has its name). Disposing leaves it to be continued.
 /// </summary>
 internal sealed class PartFile : IDisposable
 {
     private static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(50);
 
-    private readonly string path;
+    private readonly string final;
     private readonly FileLock held;
     private readonly SafeFileHandle file;
     private readonly Checksum checksum;
     private IncrementalHash hash;
 
-    private PartFile(string path, SafeFileHandle file, FileLock held, Checksum checksum)
+    private PartFile(string final, SafeFileHandle file, FileLock held, Checksum checksum)
     {
-        this.path = path;
+        this.final = final;
         this.file = file;
         this.held = held;
         this.checksum = checksum;
@@ -31,22 +32,26 @@ internal sealed class PartFile : IDisposable
     /// <summary>Bytes so far.</summary>
     internal long Length { get; private set; }
 
+    private string PartPath => $"{final}.part";
+
     /// <summary>Opens and locks the part of a file, waiting for whoever works on it.</summary>
     internal static async Task<PartFile> OpenAsync(string final, Checksum checksum, TimeProvider time, CancellationToken cancellationToken)
     {
-        string path = $"{final}.part";
+        using DirectoryHandle directory = DirectoryHandle.Open(Path.GetDirectoryName(final)!);
+        byte[] lockName = Encoding.UTF8.GetBytes($"{Path.GetFileName(final)}.lock");
         while (true)
         {
-            SafeFileHandle file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            FileLock? held = FileLock.TryAcquire(file, FileLockMode.Exclusive);
-            if (held is not null && IsStillThere(path, file))
+            SafeFileHandle lockFile = directory.OpenOrCreateFile(lockName);
+            FileLock? held = FileLock.TryAcquire(lockFile, FileLockMode.Exclusive);
+            if (held is not null && HasName(lockFile, lockName))
             {
-                return new PartFile(path, file, held, checksum);
+                SafeFileHandle file = directory.OpenOrCreateFile(Encoding.UTF8.GetBytes($"{Path.GetFileName(final)}.part"));
+                return new PartFile(final, file, held, checksum);
             }
 
-            // Somebody else works on it, or has just renamed or removed what we locked: look again.
+            // Somebody else works on it, or has just removed the file that we locked: look again.
             held?.Dispose();
-            file.Dispose();
+            lockFile.Dispose();
             await Task.Delay(held is null ? LockWait : TimeSpan.Zero, time, cancellationToken);
         }
     }
@@ -101,28 +106,30 @@ internal sealed class PartFile : IDisposable
     }
 
     /// <summary>Gives the complete file its name.</summary>
-    internal void Keep(string final) => File.Move(path, final, overwrite: true);
+    internal void Keep() => File.Move(PartPath, final, overwrite: true);
 
     /// <summary>Removes it.</summary>
-    internal void Discard() => File.Delete(path);
+    internal void Discard() => File.Delete(PartPath);
 
     public void Dispose()
     {
-        if (Length == 0 && IsStillThere(path, file) && RandomAccess.GetLength(file) == 0)
+        if (Length == 0 && RandomAccess.GetLength(file) == 0)
         {
             Discard();
         }
 
         hash.Dispose();
+        file.Dispose();
+        File.Delete($"{final}.lock");
         held.Dispose();
     }
 
-    /// <summary>Whether the open file still has this name: the kernel shows its present one, with a remark if it was removed.</summary>
-    private static bool IsStillThere(string path, SafeFileHandle file)
+    /// <summary>Whether an open file still has a name: the kernel shows its present one, with a remark if it was removed.</summary>
+    private static bool HasName(SafeFileHandle file, ReadOnlySpan<byte> name)
     {
         using DirectoryHandle descriptors = DirectoryHandle.Open("/proc/self/fd");
         string number = ((int)file.DangerousGetHandle()).ToString(CultureInfo.InvariantCulture);
-        byte[] present = descriptors.ReadSymlink(Encoding.ASCII.GetBytes(number));
-        return Path.GetFileName(Encoding.UTF8.GetString(present)) == Path.GetFileName(path);
+        ReadOnlySpan<byte> present = descriptors.ReadSymlink(Encoding.ASCII.GetBytes(number));
+        return present[(present.LastIndexOf((byte)'/') + 1)..].SequenceEqual(name);
     }
 }
