@@ -12,6 +12,7 @@ internal static class CommandTable
     [
         new("exec", "Run a program of this project in the system it needs", entry => new ExecCommand(entry)),
         new("shell", "Open a shell in this project's environment", entry => new ExecCommand(entry)),
+        new("doctor", "Check what this machine can do, and say how to cure what is missing", entry => new DoctorCommand(entry)),
         new("completions", "Print the completions for a shell", entry => new CompletionsCommand(entry)),
     ];
 }

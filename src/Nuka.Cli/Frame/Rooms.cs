@@ -57,7 +57,8 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     {
         Account = Account.Current,
         UserName = Environment.UserName,
-        HomeDirectory = context.Environment.GetValueOrDefault("HOME") is { } home && Path.IsPathRooted(home) ? Path.TrimEndingDirectorySeparator(home) : "/tmp",
+        HomeDirectory = context.Environment.GetValueOrDefault("HOME") is { } home && Path.IsPathRooted(home) ? Path.TrimEndingDirectorySeparator(home)
+            : "/tmp",
         Variables = context.Environment,
         CertificateBundle = HostFacts.CertificateBundlePlaces.FirstOrDefault(File.Exists),
     };

@@ -28,7 +28,8 @@ internal static class ManualPage
         AppendTerms(page, "ARGUMENTS", CommandUsage.Arguments(node.Command?.Syntax));
         AppendTerms(page, "OPTIONS", CommandUsage.Options(node.Command?.Syntax));
         AppendTerms(page, "OPTIONS EVERYWHERE", everywhere.Select(CommandUsage.Term));
-        AppendTerms(page, "EXIT STATUS", [("0", "it was done"), ("1", "it could not be done, or a check found something"), ("2", "the command was wrong"), ("130", "interrupted")]);
+        AppendTerms(page, "EXIT STATUS", [("0", "it was done"), ("1", "it could not be done, or a check found something"),
+            ("2", "the command was wrong"), ("130", "interrupted")]);
         if (node.Command is { } described)
         {
             AppendTerms(page, "EXAMPLES", described.Examples.Select(example => (example.Line, example.Does)));

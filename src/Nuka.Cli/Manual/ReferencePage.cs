@@ -11,7 +11,8 @@ internal static class ReferencePage
     /// <summary>The page.</summary>
     internal static string Write(CommandNode root, ImmutableArray<Option> everywhere)
     {
-        var page = new StringBuilder("# Commands\n\nWritten from the definitions of the commands by their tests; `nuka COMMAND --help` says the same.\n\n");
+        var page = new StringBuilder("# Commands\n\nWritten from the definitions of the commands by their tests; ");
+        page.Append("`nuka COMMAND --help` says the same.\n\n");
         page.Append("| command | does |\n|---|---|\n");
         foreach (CommandNode node in root.All.Skip(1))
         {
