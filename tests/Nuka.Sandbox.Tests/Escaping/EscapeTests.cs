@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Nuka.Sandbox.Plans;
+using Nuka.Sandbox.Probing;
+using Nuka.Sandbox.Tests.Machine;
+
+namespace Nuka.Sandbox.Tests.Escaping;
+
+/// <summary>
+/// Attempts to get out. Each is a command that prints <c>out</c> when it succeeds; each is shown to succeed where nothing stops it (outside, or in
+/// a sandbox that opens just this), so that a refusal means something.
+/// </summary>
+public sealed class EscapeTests : IDisposable
+{
+    private readonly TestSandbox sandbox;
+    private readonly SandboxPlan plan;
+    private readonly string secret;
+
+    public EscapeTests(LauncherBuild launcher)
+    {
+        sandbox = new TestSandbox(launcher);
+        secret = Path.Combine(sandbox.Make("outside"), "secret");
+        File.WriteAllText(secret, "out\n");
+        plan = sandbox.Plan with
+        {
+            Confinement = Confinement.For(LandlockVersion.Read(), [sandbox.Project, "/tmp", "/run", "/home", "/dev", "/proc"]),
+        };
+    }
+
+    public void Dispose() => sandbox.Dispose();
+
+    public static TheoryData<string, string> FileAttempts() => new()
+    {
+        { "a file beside the project", "cat {secret}" },
+        { "the same by the project's parent", "cat ../outside/secret" },
+        { "by the first process's root", "cat /proc/1/root{secret}" },
+        { "by the parent's working directory", "cat /proc/$PPID/cwd{secret}; cat /proc/$PPID/root{secret}" },
+        { "by the shell's own root", "cat /proc/self/root{secret}" },
+        { "by a link that the project holds", "ln -sf {secret} link; cat link" },
+        { "by a hard link", "ln {secret} hard && cat hard" },
+        { "by the store's layers", "cat {home}/layers/top/etc/layer && echo out" },
+        { "by writing the store's layers", "echo x >>{home}/layers/top/etc/layer && echo out" },
+        { "by the mount of the layers", "cat {home}/mount/etc/layer && echo out" },
+        { "the plan itself", "ls {home}/*.plan && echo out" },
+    };
+
+    [Theory]
+    [MemberData(nameof(FileAttempts))]
+    public void Files_outside_are_out_of_reach(string what, string attempt)
+    {
+        string command = attempt.Replace("{secret}", secret, StringComparison.Ordinal).Replace("{home}", sandbox.Home, StringComparison.Ordinal);
+        AssertRefused(what, plan, command);
+        // Two of them succeed nowhere: the mount is the sandbox's own, and process 1 outside may have a root of its own.
+        bool hasControl = !attempt.Contains("mount/", StringComparison.Ordinal) && !attempt.Contains("/1/root", StringComparison.Ordinal);
+        if (hasControl)
+        {
+            Assert.Contains("out", Outside(command), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Grants_in_the_state_directory_cannot_be_rewritten()
+    {
+        string grant = Path.Combine(sandbox.Make("state/grants-v1"), "project");
+        File.WriteAllText(grant, "none\n");
+        string attempt = $"echo all >{grant} && echo out";
+        AssertRefused("its own grants", plan, attempt);
+        Assert.Equal("none\n", File.ReadAllText(grant));
+        Assert.Equal("out\n", Outside(attempt));
+    }
+
+    [Theory]
+    [InlineData("the root", "touch /out && echo out")]
+    [InlineData("the system", "touch /usr/out && echo out")]
+    [InlineData("the first process", "echo x >/run/nuka/init && echo out")]
+    [InlineData("a setting of the kernel", "echo 1 >/proc/sys/kernel/sysrq && echo out")]
+    [InlineData("another process's name for the kernel's memory", "head -c1 /proc/kcore >/dev/null && echo out")]
+    [InlineData("the trigger of the kernel", "echo h >/proc/sysrq-trigger && echo out")]
+    [InlineData("a device node", "mknod disk b 8 0 && echo out")]
+    [InlineData("a mount", "mkdir -p m && mount -t tmpfs none m && echo out")]
+    [InlineData("a mount in a user namespace", "unshare -Urm true && echo out")]
+    [InlineData("a new root", "chroot / true && echo out")]
+    [InlineData("the host's name", "hostname out && echo out")]
+    [InlineData("the clock", "date -s @1 >/dev/null && echo out")]
+    [InlineData("another user", "su -c true nobody </dev/null && echo out")]
+    public void The_machine_cannot_be_changed(string what, string attempt) => AssertRefused(what, plan, attempt);
+
+    [Fact]
+    public void A_user_namespace_is_there_when_it_was_granted()
+    {
+        SandboxPlan nested = sandbox.Plan with { SystemCalls = new SystemCallPolicy { NestedNamespaces = true } };
+        // Not as root: the kernel lets nobody map root's id anew who may not set capabilities of files (user_namespaces(7)).
+        Outcome outcome = sandbox.Run(nested, ["sh", "-c", "unshare -Urm sh -c 'mkdir m && mount -t tmpfs none m && echo out'"], unprivileged: true);
+        Assert.Equal(("out\n", ""), (outcome.Output, outcome.Errors));
+    }
+
+    [Fact]
+    public void Without_network_a_service_on_the_loopback_is_out_of_reach()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        string attempt = $"bash -c 'echo >/dev/tcp/127.0.0.1/{port} && echo out'";
+        AssertRefused("a loopback service", plan, attempt);
+        Outcome open = sandbox.Run(plan with { Network = SandboxNetwork.Host }, ["sh", "-c", attempt], unprivileged: true);
+        Assert.Equal("out\n", open.Output);
+    }
+
+    [Fact]
+    public void An_abstract_socket_is_out_of_reach_even_with_the_hosts_network()
+    {
+        Assert.SkipUnless(LandlockVersion.Read() >= LandlockVersion.WithScopes, "this kernel cannot scope abstract sockets");
+        string name = Guid.NewGuid().ToString("N");
+        using Socket listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint($"\0{name}"));
+        listener.Listen();
+        string attempt = $"perl -MSocket -e 'socket(my $s, 1, 1, 0); connect($s, pack(\"Sa*\", 1, \"\\0{name}\")) and print \"out\\n\"'";
+        SandboxPlan open = plan with { Network = SandboxNetwork.Host };
+        AssertRefused("an abstract socket", open, attempt);
+        Assert.Equal("out\n", sandbox.Run(open with { Confinement = Confinement.None }, ["sh", "-c", attempt], unprivileged: true).Output);
+    }
+
+    [Fact]
+    public void A_process_outside_can_be_neither_seen_nor_signalled_nor_traced()
+    {
+        using Process victim = Process.Start(new ProcessStartInfo("sleep", ["60"]))!;
+        try
+        {
+            AssertRefused("a signal", plan, $"kill -0 {victim.Id} && echo out");
+            AssertRefused("its files", plan, $"ls /proc/{victim.Id}/fd >/dev/null && echo out");
+            AssertRefused("its trace", plan, $"perl -e 'print \"out\\n\" if syscall(101, 0x4206, {victim.Id}, 0, 0) == 0'");
+            AssertRefused("its name", plan, "grep -l sleep /proc/[0-9]*/comm && echo out");
+            Assert.Equal("out\n", Outside($"kill -0 {victim.Id} && ls /proc/{victim.Id}/fd >/dev/null && echo out"));
+        }
+        finally
+        {
+            victim.Kill();
+        }
+    }
+
+    [Theory]
+    [InlineData("killing it", "kill -9 1; kill -TERM 1; kill -STOP 1; sleep 0.2; false")]
+    [InlineData("tracing it", "perl -e 'print \"out\\n\" if syscall(101, 16, 1, 0, 0) == 0'")]
+    [InlineData("its memory", "head -c1 /proc/1/mem >/dev/null && echo out")]
+    [InlineData("its descriptors", "ls /proc/1/fd/ >/dev/null && echo out")]
+    [InlineData("its descriptors by pidfd", "perl -e 'my $p = syscall(434, 1, 0); print \"out\\n\" if $p >= 0 && syscall(438, $p, 20, 0) >= 0'")]
+    [InlineData("its memory by the other call", "perl -e 'my $b = \"x\" x 8; my $v = pack(\"PQ\", $b, 8); my $r = pack(\"QQ\", 0x400000, 8); print \"out\\n\" if syscall(310, 1, $v, 1, $r, 1, 0) > 0'")]
+    public void The_first_process_is_out_of_reach(string what, string attempt)
+    {
+        Outcome outcome = sandbox.Run(plan, ["sh", "-c", $"{attempt}; echo still here"], unprivileged: true);
+        Assert.True(outcome.Output == "still here\n", $"{what}: {outcome.Output}{outcome.Errors}");
+    }
+
+    [Fact]
+    public void Shared_memory_and_messages_of_the_machine_are_not_those_inside()
+    {
+        string file = $"/dev/shm/nuka-{Guid.NewGuid():N}";
+        File.WriteAllText(file, "out\n");
+        string id = Outside("ipcmk -M 64").Split(' ')[^1].Trim();
+        try
+        {
+            AssertRefused("a file of shared memory", plan, $"cat {file}");
+            AssertRefused("a segment of shared memory", plan, $"perl -e 'my $b; print \"out\\n\" if shmread({id}, $b, 0, 1)'");
+            Assert.Equal("out\n", Outside($"perl -e 'my $b; print \"out\\n\" if shmread({id}, $b, 0, 1)'"));
+        }
+        finally
+        {
+            File.Delete(file);
+            Outside($"ipcrm -m {id}");
+        }
+    }
+
+    [Fact]
+    public void A_program_with_the_set_user_id_bit_gains_nothing()
+    {
+        Assert.SkipUnless(TestSandbox.IsRoot, "only root can make a program that becomes root");
+        string program = Path.Combine(sandbox.Project, "id");
+        File.Copy("/usr/bin/id", program);
+        Processes.Run(new ProcessStartInfo("chmod", ["4755", program]));
+        Outcome inside = sandbox.Run(plan, ["./id", "-u"], unprivileged: true);
+        Assert.Equal("65534\n", inside.Output);
+        Outcome outside = Processes.Run(new ProcessStartInfo("setpriv", ["--reuid", "65534", program, "-u"]));
+        Assert.Equal("0\n", outside.Output);
+    }
+
+    [Fact]
+    public void Nothing_can_be_typed_into_the_terminal_of_the_caller()
+    {
+        using Terminals.PseudoTerminal terminal = new(sandbox.Project);
+        string inject = "perl -e 'for my $c (split //, \"echo typ\\\"\\\"ed\\n\") { ioctl(STDIN, 0x5412, $c) or die \"refused: $!\\n\" }'";
+        string file = Path.Combine(sandbox.Project, "inject");
+        File.WriteAllText(file, inject + "\n");
+        ProcessStartInfo start = sandbox.Start(sandbox.WritePlan(plan), ["sh", "inject"]);
+        terminal.Type($"{start.FileName} {string.Join(' ', start.ArgumentList)}; echo do\"\"ne\n");
+        terminal.Expect("refused: Operation not permitted\n");
+        terminal.Expect("done\n");
+        Assert.DoesNotContain("\ntyped", terminal.Seen(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_keys_of_the_session_are_out_of_reach()
+    {
+        const string Attempt = "perl -e 'print \"out\\n\" if syscall(250, 0, -3, 1) >= 0'";
+        AssertRefused("the session's keyring", plan, Attempt);
+        Assert.Equal("out\n", Outside(Attempt));
+    }
+
+    private void AssertRefused(string what, SandboxPlan plan, string attempt)
+    {
+        // As the user himself and, where the tests run as root, as an unprivileged one: root must be kept in no less.
+        foreach (bool unprivileged in (bool[])[false, true])
+        {
+            Outcome outcome = sandbox.Run(plan, ["sh", "-c", attempt], unprivileged);
+            Assert.False(outcome.Output.Contains("out", StringComparison.Ordinal), $"{what} (unprivileged: {unprivileged}): {outcome.Output}{outcome.Errors}");
+            Assert.DoesNotContain("cannot-build", outcome.Errors, StringComparison.Ordinal);
+        }
+    }
+
+    private string Outside(string command) =>
+        Processes.Run(new ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = sandbox.Project }).Output;
+}
