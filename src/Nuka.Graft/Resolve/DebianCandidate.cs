@@ -11,5 +11,6 @@ namespace Nuka.Graft.Resolve;
 /// <param name="MultiArch">Its Multi-Arch field.</param>
 /// <param name="Slot">The number of its name and architecture.</param>
 /// <param name="Age">How many better ones take the same slot.</param>
+/// <param name="IsStandIn">Whether it takes the place of another real package: it provides that one's name and conflicts with it.</param>
 internal sealed record DebianCandidate(
-    PackageRecord Record, string Name, DebianVersion Version, string Architecture, MultiArch MultiArch, int Slot, int Age);
+    PackageRecord Record, string Name, DebianVersion Version, string Architecture, MultiArch MultiArch, int Slot, int Age, bool IsStandIn);

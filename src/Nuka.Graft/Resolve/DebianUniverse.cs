@@ -53,7 +53,8 @@ internal sealed class DebianUniverse : IUniverse
     public int SlotOf(int candidate) => _candidates[candidate].Slot;
 
     /// <inheritdoc/>
-    public int AgeOf(int candidate) => _candidates[candidate].Age;
+    /// <remarks>A stand-in counts as older than what it stands for: libelogind0 is smaller than libsystemd0, but nobody meant it.</remarks>
+    public int AgeOf(int candidate) => _candidates[candidate].Age + (_candidates[candidate].IsStandIn ? 1 : 0);
 
     /// <inheritdoc/>
     public CandidateWords WordsOf(int candidate)
@@ -200,11 +201,14 @@ internal sealed class DebianUniverse : IUniverse
             return;
         }
 
-        int[] hit = [.. OwnOf(owner.Name).Where(candidate => _candidates[candidate] is var other && other.Slot != owner.Slot
-            && !(other.MultiArch == MultiArch.Same && owner.MultiArch == MultiArch.Same && other.Version == owner.Version))];
-        if (hit.Length > 0)
+        foreach (int candidate in OwnOf(owner.Name))
         {
-            conflicts.Add(new Conflict("cannot stand beside itself for another architecture", [.. hit]));
+            DebianCandidate other = _candidates[candidate];
+            bool together = other.MultiArch == MultiArch.Same && owner.MultiArch == MultiArch.Same && other.Version == owner.Version;
+            if (other.Slot != owner.Slot && !together)
+            {
+                conflicts.Add(new Conflict($"cannot stand beside {other.Name}:{other.Architecture} {other.Version}", [candidate]));
+            }
         }
     }
 
@@ -283,8 +287,24 @@ internal sealed class DebianUniverse : IUniverse
         }
 
         int age = number > 0 && _candidates[^1].Slot == slot ? _candidates[^1].Age + 1 : 0;
-        _candidates.Add(new DebianCandidate(record, name, version, architecture, record.MultiArch, slot, age));
+        _candidates.Add(new DebianCandidate(record, name, version, architecture, record.MultiArch, slot, age, IsStandIn(record)));
         _numbers.Add(record, number);
         return number;
     }
+
+    private bool IsStandIn(PackageRecord record)
+    {
+        string provides = record.Provides;
+        string conflicts = provides.Length == 0 ? "" : record.Conflicts;
+        if (conflicts.Length == 0)
+        {
+            return false;
+        }
+
+        HashSet<string> refused = [.. RelationsOf(conflicts).Where(relation => relation.Operator == RelationOperator.Any).Select(relation => relation.Name)];
+        refused.Remove(record.Name);
+        return RelationsOf(provides).Any(relation => refused.Contains(relation.Name) && _index.Contains(relation.Name));
+    }
+
+    private static IEnumerable<Relation> RelationsOf(string field) => RelationGroup.ParseField(field).SelectMany(group => group.Alternatives);
 }

@@ -6,7 +6,10 @@ namespace Nuka.Graft.Resolve;
 internal static class NameSuggester
 {
     private const int LargestDistance = 2;
+
+    /// <summary>The shortest word that is looked for inside names; also the letters of a word for each edit that is allowed.</summary>
     private const int ShortestPart = 3;
+
     private const int Unlike = int.MaxValue;
     private static readonly ImmutableArray<string> RarelyMeant = ["-doc", "-dbg", "-dbgsym", "-data", "-examples", "-common", "-tests", "-tools"];
 
@@ -33,10 +36,10 @@ internal static class NameSuggester
         int rare = RarelyMeant.Any(suffix => name.EndsWith(suffix, StringComparison.Ordinal)) ? 20 : 0;
         int whole = Distance(wanted, name);
         string stem = StemOf(name);
-        int part = stem.Length == name.Length ? Unlike : Distance(wanted, stem);
+        int part = Math.Min(Distance(wanted, stem), stem.StartsWith("lib", StringComparison.Ordinal) ? Distance(wanted, stem[3..]) : Unlike);
         bool begins = name.StartsWith(wanted, StringComparison.Ordinal);
         int nearest = Math.Min(whole, part);
-        if (nearest <= LargestDistance && nearest < wanted.Length - 1)
+        if (nearest <= Math.Min(LargestDistance, wanted.Length / ShortestPart))
         {
             return (nearest * 10) + (whole > part ? 1 : 0) - (begins ? 5 : 0) + rare;
         }

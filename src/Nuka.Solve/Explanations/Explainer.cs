@@ -30,7 +30,8 @@ internal sealed class Explainer
             1 => $"{requests[0]} cannot be had",
             _ => $"{Join(requests, "and")} cannot be had together",
         };
-        string[] lines = [.. InOrder(facts).Select(Tell).Where(line => line.Length > 0)];
+        HashSet<int> mentioned = [.. facts.Where(fact => fact.Requirement is not null).SelectMany(fact => fact.Requirement!.Groups.SelectMany(group => group))];
+        string[] lines = [.. InOrder(facts).Select(fact => Tell(fact, mentioned)).Where(line => line.Length > 0)];
         ImmutableArray<string> reasons = lines.Length <= LongestChain
             ? [.. lines]
             : [.. lines[..LongestChain], $"and {lines.Length - LongestChain} more reasons of this kind"];
@@ -114,12 +115,12 @@ internal sealed class Explainer
         return [.. order, .. rest, .. facts.Where(fact => fact.Kind > FactKind.Need).OrderBy(fact => fact.Kind)];
     }
 
-    private string Tell(Fact fact) => fact.Kind switch
+    private string Tell(Fact fact, HashSet<int> mentioned) => fact.Kind switch
     {
         FactKind.Request => IsMissing(fact) ? $"`{fact.Text}` is asked for, but {_universe.WhatThereIs(fact.Requirement!)}" : "",
         FactKind.Need when IsMissing(fact) => $"{OwnerOf(fact)} needs {fact.Text}, but {_universe.WhatThereIs(fact.Requirement!)}",
-        FactKind.Need => $"{OwnerOf(fact)} needs {fact.Text}{Providers(fact)}",
-        FactKind.Conflict => $"{OwnerOf(fact)} {fact.Text}",
+        FactKind.Need => $"{OwnerOf(fact)} needs {fact.Text}{Providers(fact, NamesFor(fact.Requirement!))}",
+        FactKind.Conflict => $"{OwnerOf(fact)} {fact.Text}{Providers(fact, NamesOf(fact.Conflict!.Candidates.Where(mentioned.Contains)))}",
         _ => $"only one version of {fact.Name} can be chosen",
     };
 
@@ -138,15 +139,16 @@ internal sealed class Explainer
         return $"{fact.Name} {Join(versions, "and")}";
     }
 
-    /// <summary>Who satisfies a requirement, if its text does not say so.</summary>
-    private string Providers(Fact fact)
+    /// <summary>Who is meant, if the text does not say so.</summary>
+    private static string Providers(Fact fact, IEnumerable<string> meant)
     {
-        string[] names = [.. NamesFor(fact.Requirement!).Where(name => !fact.Text.Contains(name, StringComparison.Ordinal))];
+        string[] names = [.. meant.Where(name => !fact.Text.Contains(name, StringComparison.Ordinal))];
         return names.Length == 0 ? "" : $", which is {Join(names, "or")}";
     }
 
-    private IEnumerable<string> NamesFor(Requirement requirement) =>
-        requirement.Groups.SelectMany(group => group).Select(candidate => _universe.WordsOf(candidate).Name).Distinct();
+    private IEnumerable<string> NamesFor(Requirement requirement) => NamesOf(requirement.Groups.SelectMany(group => group));
+
+    private IEnumerable<string> NamesOf(IEnumerable<int> candidates) => candidates.Select(candidate => _universe.WordsOf(candidate).Name).Distinct();
 
     private static string Join(string[] words, string last) => words.Length switch
     {

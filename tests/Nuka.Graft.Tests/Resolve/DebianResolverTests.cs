@@ -59,6 +59,22 @@ public sealed class DebianResolverTests : IDisposable
     }
 
     [Fact]
+    public void A_stand_in_that_is_smaller_does_not_replace_the_package_that_is_named()
+    {
+        _archives.Release("bookworm", "app 1\nDepends: libsystemd0\n\nlibsystemd0 1\nDepends: x, y\n\nx 1\n\ny 1\n\n"
+            + "libelogind0 1\nProvides: libsystemd0 (= 1)\nConflicts: libsystemd0\n\nelogind 1\nDepends: libelogind0");
+        Assert.Equal("x 1, y 1, libsystemd0 1, app 1", _archives.Choose("app"));
+        Assert.Equal("libelogind0 1, app 1, elogind 1", _archives.Choose("app", "elogind"));
+    }
+
+    [Fact]
+    public void A_conflict_with_a_virtual_name_says_who_is_meant()
+    {
+        _archives.Release("bookworm", "exim 1\nDepends: exim-daemon\n\nexim-daemon 1\nProvides: mta\n\npostfix 1\nConflicts: mta\n\nother 1\nProvides: mta");
+        Assert.Equal(["exim needs exim-daemon", "postfix conflicts with mta, which is exim-daemon"], Refuse("exim", "postfix").Reasons);
+    }
+
+    [Fact]
     public void Conflicts_and_breaks_keep_packages_apart()
     {
         _archives.Release("bookworm", "app 1\nDepends: a | b\n\na 1\nConflicts: tool (<< 2)\n\nb 1\n\ntool 1\n\nold 1\nDepends: a\n\nnew 1\nBreaks: a (<= 1)");
@@ -73,7 +89,7 @@ public sealed class DebianResolverTests : IDisposable
     {
         _archives.Release("bookworm", "exim 1\nProvides: mta\nConflicts: mta\n\npostfix 1\nProvides: mta\nConflicts: mta");
         Assert.Equal("exim 1", _archives.Choose("exim", "mta"));
-        Assert.Equal(["exim conflicts with mta"], Refuse("exim", "postfix").Reasons);
+        Assert.Equal(["exim conflicts with mta, which is postfix"], Refuse("exim", "postfix").Reasons);
     }
 
     [Fact]
@@ -94,7 +110,7 @@ public sealed class DebianResolverTests : IDisposable
         Resolution both = _archives.Resolve(options, "app:i386", "libfoo");
         Assert.Equal(["libfoo:i386 1", "tool:amd64 1", "app:i386 1", "libfoo:amd64 1"], both.Packages.Select(package => package.Record.ToString()));
         NukaException refusal = Assert.Throws<NukaException>(() => _archives.Resolve(options, "shell", "shell:i386"));
-        Assert.Equal(["shell cannot stand beside itself for another architecture"], refusal.Problem.Reasons);
+        Assert.Equal(["shell cannot stand beside shell:i386 1"], refusal.Problem.Reasons);
     }
 
     [Fact]

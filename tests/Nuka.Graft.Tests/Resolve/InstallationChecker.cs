@@ -43,8 +43,9 @@ internal sealed class InstallationChecker
     private IEnumerable<PackageRecord> Matches(string relation)
     {
         string[] words = relation.Split(['(', ')', ' '], StringSplitOptions.RemoveEmptyEntries);
-        string name = words[0].Split(':')[0];
-        return _offers[name].Where(offer => words.Length == 1 || (offer.Version is not null && Compare(offer.Version, words[1], words[2])))
+        string[] place = words[0].Split(':');
+        bool here = place.Length == 1 || place[1] is "any" or "native" or "amd64";
+        return _offers[place[0]].Where(offer => here).Where(offer => words.Length == 1 || (offer.Version is not null && Compare(offer.Version, words[1], words[2])))
             .Select(offer => offer.Package);
     }
 
