@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using Nuka.Formats.Versions;
+using Nuka.Graft.Index;
+using Nuka.Platform.Errors;
+using Nuka.Projects.Discovery;
+using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
+
+namespace Nuka.Projects.Resolution;
+
+/// <summary>Finds the package that answers a need: the table of answers first, then the archives' lists of contents.</summary>
+/// <param name="packages">The packages that can be had.</param>
+/// <param name="contents">Which package holds a file.</param>
+public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
+{
+    private readonly AnswerTable table = AnswerTable.Load();
+    private readonly Dictionary<string, string?> known = new(StringComparer.Ordinal);
+
+    /// <summary>The package for one need.</summary>
+    /// <param name="need">The need.</param>
+    /// <returns>Its name, or <see langword="null"/>.</returns>
+    public string? Find(Need need)
+    {
+        ArgumentNullException.ThrowIfNull(need);
+        if (!known.TryGetValue(need.Key, out string? package))
+        {
+            package = table.Find(need.Key).FirstOrDefault(packages.Contains) ?? LookUp(need);
+            known[need.Key] = package;
+        }
+
+        return package;
+    }
+
+    /// <summary>The packages for all needs of a project.</summary>
+    /// <param name="needs">The needs.</param>
+    /// <exception cref="NukaException"><c>projects/nothing-answers</c>: nobody can bring what the command or the manifest names.</exception>
+    public NeedAnswers FindAll(IEnumerable<Need> needs)
+    {
+        ArgumentNullException.ThrowIfNull(needs);
+        List<LockedNeed> answered = [];
+        List<string> notes = [];
+        foreach (Need need in needs)
+        {
+            string? package = Find(need);
+            answered.Add(new LockedNeed(need, package));
+            if (package is null && need.Origin is NeedOrigin.Command or NeedOrigin.Manifest)
+            {
+                throw Nothing(need);
+            }
+
+            if (package is null && !need.Optional)
+            {
+                notes.Add($"no archive has {need.Key}, which {need.Evidence.File}{(need.Evidence.Line > 0 ? $":{need.Evidence.Line}" : "")} asks for");
+            }
+        }
+
+        return new NeedAnswers(
+            [.. answered], [.. answered.Select(a => a.Package).OfType<string>().Distinct().Order(StringComparer.Ordinal)], [.. notes.Distinct()]);
+    }
+
+    private string? LookUp(Need need) => need.Kind switch
+    {
+        NeedKind.Program => First(contents.FindProgram(need.Name)),
+        NeedKind.PkgConfig => First(contents.FindPkgConfig(need.Name)),
+        NeedKind.Header => First(contents.FindHeader(need.Name)),
+        NeedKind.SharedLibrary => First(contents.FindSoname(need.Name)),
+        NeedKind.LinkLibrary => First(contents.FindLinkLibrary(need.Name)),
+        NeedKind.CMakePackage => First(contents.FindCMakePackage(need.Name).Where(c => !IsFindModule(c.Path))),
+        NeedKind.PythonModule => First(contents.FindPythonModule(need.Name).Where(c => IsPythonLibrary(c.Package))),
+        NeedKind.File => First(contents.FindPath(need.Name)),
+        _ => FindPackage(need.Name),
+    };
+
+    /// <summary>What is ranked first, if the package lists know it: Contents may be newer or wider than they are.</summary>
+    private string? First(IEnumerable<ContentsCandidate> candidates) => candidates.FirstOrDefault(c => packages.Contains(c.Package))?.Package;
+
+    // A module that only knows how to look for something does not bring it.
+    private static bool IsFindModule(string path) => Path.GetFileName(path).StartsWith("Find", StringComparison.Ordinal);
+
+    // Applications keep modules of common names (`utils`) among the libraries: only a package that is a library may answer an import.
+    private static bool IsPythonLibrary(string package) =>
+        package.StartsWith("python3-", StringComparison.Ordinal) || package.EndsWith("-python3", StringComparison.Ordinal) || package == "cython3" || package == "meson";
+
+    /// <summary>A package by its name; a star stands for the number in it, and the highest one is taken.</summary>
+    private string? FindPackage(string name)
+    {
+        if (!name.Contains('*', StringComparison.Ordinal))
+        {
+            return packages.Contains(name) || packages.FindProviders(name).Count > 0 ? name : null;
+        }
+
+        Regex pattern = new("^" + Regex.Escape(name).Replace("\\*", "([0-9.]+)", StringComparison.Ordinal) + "\\z", RegexOptions.CultureInvariant);
+        return packages.All().Select(record => record.Name).Distinct().Where(candidate => pattern.IsMatch(candidate))
+            .MaxBy(candidate => DottedVersion.TryParse(pattern.Match(candidate).Groups[1].Value.TrimEnd('.'), out DottedVersion? number) ? number : null,
+                Comparer<DottedVersion?>.Create((a, b) => a is null ? b is null ? 0 : -1 : a.CompareTo(b)));
+    }
+
+    private NukaException Nothing(Need need)
+    {
+        string what = need.Kind == NeedKind.Program ? "program" : need.Kind == NeedKind.Package ? "package" : "thing";
+        string? near = need.Kind == NeedKind.Package
+            ? Similarity.Nearest(need.Name, packages.All().Select(record => record.Name).Where(name => name[0] == need.Name[0]).Distinct()) : null;
+        return new Problem("projects/nothing-answers", $"no archive has a {what} named `{need.Name}`")
+        {
+            Reasons = [$"asked: {need.Evidence.Token} ({need.Evidence.File})"],
+            Hints = [near is null ? $"try: nuka search {need.Name}" : $"did you mean `{near}`?"],
+        }.ToException();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Nuka.Formats.Versions;
+using Nuka.Platform.Errors;
+using Nuka.Projects.Discovery;
+using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
+
+namespace Nuka.Projects.Runtimes;
+
+/// <summary>
+/// Chooses the runtimes of a project by its own statements. A version that will do is taken from the archive's own packages where they
+/// have one, since everything else there is built for it, and from elsewhere otherwise; where nothing will do, the error says what is
+/// to be had: an older version is never taken instead.
+/// </summary>
+/// <param name="sources">Where runtimes can be had.</param>
+public sealed class RuntimeSelector(ImmutableArray<IRuntimeSource> sources)
+{
+    private const int ShownVersions = 8;
+
+    /// <summary>Chooses one version of every runtime that is asked for.</summary>
+    /// <param name="manifest">The manifest; what it says of a runtime comes before what other files say.</param>
+    /// <param name="requests">What was found.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The runtimes in ordinal order; one that no source knows at all, and for which no version is asked, is left out.</returns>
+    /// <exception cref="NukaException"><c>projects/runtime-unavailable</c>.</exception>
+    public async Task<ImmutableArray<LockedRuntime>> SelectAsync(
+        ProjectManifest manifest, IEnumerable<RuntimeRequest> requests, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(requests);
+        RuntimeRequest[] stated = [.. manifest.Runtimes.Select(r => new RuntimeRequest(r.Name, r.Range, new Evidence(r.Place.File, r.Place.Line, $"{r.Name} = \"{r.Range}\"")))];
+        RuntimeRequest[] all = [.. stated, .. requests.Where(r => !stated.Any(s => s.Name == r.Name))];
+        List<LockedRuntime> chosen = [];
+
+        // npm works with some versions of node only, so node is chosen first.
+        foreach (IGrouping<string, RuntimeRequest> group in all.GroupBy(r => r.Name).OrderBy(g => g.Key == "node" ? 0 : 1).ThenBy(g => g.Key, StringComparer.Ordinal))
+        {
+            if (await SelectAsync([.. group], chosen, cancellationToken) is { } runtime)
+            {
+                chosen.Add(runtime);
+            }
+        }
+
+        return [.. chosen.OrderBy(r => r.Name, StringComparer.Ordinal)];
+    }
+
+    private async Task<LockedRuntime?> SelectAsync(RuntimeRequest[] requests, List<LockedRuntime> chosen, CancellationToken cancellationToken)
+    {
+        string name = requests[0].Name;
+        RuntimeRequest[] stated = [.. requests.Where(r => r.Range.Length > 0)];
+        List<RuntimeCandidate> candidates = [];
+        foreach (IRuntimeSource source in sources)
+        {
+            candidates.AddRange(await source.FindAsync(name, cancellationToken));
+        }
+
+        string? node = chosen.Find(r => r.Name == "node")?.Version;
+        RuntimeCandidate? best = candidates
+            .Where(c => Array.TrueForAll(stated, r => RuntimeRange.Contains(name, r.Range, c.Version)))
+            .Where(c => c.WorksWith is null || node is null || RuntimeRange.Contains("node", c.WorksWith, node))
+            .OrderBy(c => Rank(name, c)).ThenByDescending(c => Number(c.Version)).ThenBy(c => c.Package, StringComparer.Ordinal)
+            .ThenByDescending(c => c.PackageVersion, StringComparer.Ordinal).FirstOrDefault();
+        if (best is null)
+        {
+            return stated.Length == 0 && candidates.Count == 0 ? null : throw Unavailable(name, stated, candidates);
+        }
+
+        RuntimeRequest shown = stated.FirstOrDefault() ?? requests[0];
+        return new LockedRuntime(name, string.Join(" and ", stated.Select(r => r.Range).Distinct()), best.Version, $"{best.Archive}:{best.Package}", shown.Evidence);
+    }
+
+    // npm itself comes whole from its own registry; the archive takes it apart into hundreds of packages.
+    private static int Rank(string name, RuntimeCandidate candidate) =>
+        name is "npm" or "pnpm" or "yarn" ? (candidate.Archive == "npm" ? 0 : 1) : candidate.Preferred ? 0 : candidate.Archive == "deb" ? 1 : 2;
+
+    private static NukaException Unavailable(string name, RuntimeRequest[] stated, List<RuntimeCandidate> candidates)
+    {
+        IEnumerable<string> versions = candidates.OrderByDescending(c => Number(c.Version)).Select(c => $"{c.Version} ({c.Archive}:{c.Package})").Distinct();
+        string had = candidates.Count == 0 ? "no archive has any version of it" : $"to be had: {string.Join(", ", versions.Take(ShownVersions))}";
+        Evidence? first = stated.FirstOrDefault()?.Evidence;
+        return new Problem("projects/runtime-unavailable", $"no archive has a version of {name} that will do")
+        {
+            Place = first is null || first.Line == 0 ? null : new Place(first.File, first.Line),
+            Reasons = [.. stated.Select(r => $"asked: {r.Range} ({r.Evidence.File}{(r.Evidence.Line > 0 ? $":{r.Evidence.Line}" : "")})"), had],
+            Hints = candidates.Count == 0 ? ["try: nuka source list"] : [$"to take another one, write `{name} = \"…\"` below [runtime] in eka.toml"],
+        }.ToException();
+    }
+
+    private static DottedVersion? Number(string version) => DottedVersion.TryParse(version, out DottedVersion? number) ? number : null;
+}
