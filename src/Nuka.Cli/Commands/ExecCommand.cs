@@ -64,7 +64,7 @@ internal sealed class ExecCommand : NukaCommand
         using Rooms rooms = new(context);
         ExecOptions options = ReadOptions(context, rooms);
         ProjectRooms projectRooms = rooms.OpenProjectRooms();
-        PreparedExec prepared = await new ProjectRunner(projectRooms, new ProjectQuestions(projectRooms)).PrepareAsync(options, context.Cancellation);
+        PreparedExec prepared = await new ProjectRunner(projectRooms).PrepareAsync(options, context.Cancellation);
         if (context.Value(explain))
         {
             Explain(context, prepared);

@@ -110,10 +110,10 @@ public sealed class ExecPlanner
             reaches.Add(new Reach($"~/{file.RelativePath} (read)", $"configuration of {file.Manager}"));
         }
 
-        foreach (ShownPath path in settings.Paths)
+        foreach (IGrouping<string, ShownPath> path in settings.Paths.GroupBy(path => path.HostPath, StringComparer.Ordinal))
         {
-            mounts.Add(new BindMount(path.HostPath, path.HostPath) { IsFile = File.Exists(path.HostPath) });
-            reaches.Add(new Reach($"{path.HostPath} (read)", $"${path.Variable} names it"));
+            mounts.Add(new BindMount(path.Key, path.Key) { IsFile = File.Exists(path.Key) });
+            reaches.Add(new Reach($"{path.Key} (read)", $"named by {string.Join(", ", path.Select(one => "$" + one.Variable))}"));
         }
 
         reaches.AddRange(settings.Credentials.Select(secret => new Reach($"credentials: {secret}", "the command is that package manager's own")));

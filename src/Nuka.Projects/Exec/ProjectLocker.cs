@@ -28,7 +28,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(catalogue);
-        Resolution resolution = new DebianResolver(catalogue.Packages, new ResolveOptions
+        Nuka.Graft.Resolve.Resolution resolution = new DebianResolver(catalogue.Packages, new ResolveOptions
         {
             Architecture = rooms.Architecture,
             Clock = rooms.Clock,

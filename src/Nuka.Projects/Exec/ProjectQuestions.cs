@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
-using System.Text;
-using Nuka.Content.Hashing;
 using Nuka.Graft.Resolve;
 using Nuka.Graft.Sources;
+using Nuka.Platform.Errors;
+using Nuka.Projects.Discovery;
+using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
+using Nuka.Projects.Resolution;
+using Nuka.Projects.Runtimes;
 
 namespace Nuka.Projects.Exec;
 
@@ -11,39 +14,94 @@ namespace Nuka.Projects.Exec;
 /// <param name="rooms">The rooms.</param>
 public sealed class ProjectQuestions(ProjectRooms rooms)
 {
-    /// <summary>Names the question without asking any archive.</summary>
+    /// <summary>Finds what a project needs, from its files alone or with packages of npm that are yet to be installed.</summary>
     /// <param name="place">The project.</param>
-    /// <param name="manifest">Its manifest.</param>
-    /// <param name="options">What the person asked for.</param>
-    public string Digest(ProjectPlace place, ProjectManifest manifest, ExecOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(manifest);
-        ArgumentNullException.ThrowIfNull(options);
-        string text = rooms.Platform + "\n" + string.Join('\n', Requests(manifest, options).Select(request => request.Text));
-        return Blake3.DeriveKey("nuka lock request v1", Encoding.UTF8.GetBytes(text)).ToString();
-    }
-
-    /// <summary>The files of a project whose content or absence decides the question.</summary>
-    /// <param name="place">The project.</param>
-    public IEnumerable<string> Watched(ProjectPlace place)
+    /// <param name="command">The command that is to run, or nothing.</param>
+    /// <param name="cancellation">Stops the scan.</param>
+    public Task<ScanResult> ScanAsync(ProjectPlace place, ImmutableArray<string> command, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(place);
-        return [place.ManifestPath, rooms.State.Grants];
+        return ProjectScanner.ScanAsync(
+            new ScanRequest
+            {
+                ProjectDirectory = place.Directory,
+                Command = command,
+                NpmRegistry = rooms.Npm?.Value,
+                Architecture = rooms.Architecture == "amd64" ? "x64" : rooms.Architecture,
+            },
+            cancellation);
     }
 
-    /// <summary>Asks.</summary>
-    /// <param name="place">The project.</param>
-    /// <param name="manifest">Its manifest.</param>
-    /// <param name="options">What the person asked for.</param>
+    /// <summary>Asks: turns needs to packages, chooses runtimes.</summary>
+    /// <param name="manifest">The project's manifest.</param>
+    /// <param name="scan">What was found.</param>
+    /// <param name="packages">Packages wanted besides, for this time.</param>
     /// <param name="catalogue">The archives, open.</param>
+    /// <param name="before">The lock until now: what earlier commands, failures and artefacts asked for stays.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public Task<LockQuestion> AskAsync(
-        ProjectPlace place, ProjectManifest manifest, ExecOptions options, ArchiveCatalogue catalogue, CancellationToken cancellation) =>
-        Task.FromResult(new LockQuestion { Digest = Digest(place, manifest, options), Requests = Requests(manifest, options) });
+    /// <exception cref="NukaException"><c>projects/nothing-answers</c>, <c>projects/runtime-unavailable</c>.</exception>
+    public async Task<LockQuestion> AskAsync(
+        ProjectManifest manifest,
+        ScanResult scan,
+        ImmutableArray<string> packages,
+        ArchiveCatalogue catalogue,
+        EnvironmentLock? before,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        ArgumentNullException.ThrowIfNull(scan);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        ImmutableArray<IRuntimeSource> sources = [new DebianRuntimes(catalogue.Packages), .. rooms.NpmRuntimes is { } npm ? [npm.Value] : Array.Empty<IRuntimeSource>()];
+        IEnumerable<RuntimeRequest> earlier = (before?.Runtimes ?? []).Where(one => one.Evidence.File == LockRequest.CommandFile)
+            .Select(one => new RuntimeRequest(one.Name, one.Range, one.Evidence));
+        ImmutableArray<LockedRuntime> runtimes = await new RuntimeSelector(sources).SelectAsync(manifest, scan.Runtimes.Concat(earlier), cancellation);
+        NeedResolver resolver = new(catalogue.Packages, catalogue.Contents);
+        NeedAnswers answers = resolver.FindAll(Kept(scan, before));
+        NeedAnswers observed = resolver.FindAll((before?.Observed ?? []).Select(locked => locked.Need));
+        foreach (string note in scan.Notes.Concat(answers.Notes))
+        {
+            rooms.Progress.Note(note);
+        }
 
-    private static ImmutableArray<ResolveRequest> Requests(ProjectManifest manifest, ExecOptions options) =>
-    [
-        .. manifest.Packages.Select(package => new ResolveRequest(package.Version is null ? package.Name : $"{package.Name}={package.Version}") { Place = package.Place }),
-        .. options.Packages.Select(package => new ResolveRequest(package)),
-    ];
+        return new LockQuestion
+        {
+            Digest = LockRequest.Digest(manifest, scan),
+            Requests =
+            [
+                .. manifest.Packages.Select(Request),
+                .. answers.Packages.Concat(observed.Packages).Distinct().Select(name => new ResolveRequest(name)),
+                .. runtimes.SelectMany(PackagesOf).Distinct().Where(catalogue.Packages.Contains).Select(name => new ResolveRequest(name)),
+                .. packages.Select(name => new ResolveRequest(WithoutArchive(name))),
+            ],
+            Needs = answers.Needs,
+            Observed = observed.Needs,
+            Runtimes = runtimes,
+            Variables = scan.Variables,
+        };
+    }
+
+    /// <summary>What was found now, and what commands and failures before asked for: a lock serves many commands.</summary>
+    private static IEnumerable<Need> Kept(ScanResult scan, EnvironmentLock? before)
+    {
+        HashSet<string> now = [.. scan.Needs.Select(need => need.Key)];
+        return scan.Needs.Concat((before?.Needs ?? []).Select(locked => locked.Need)
+            .Where(need => need.Origin is NeedOrigin.Command or NeedOrigin.Failure && !now.Contains(need.Key)));
+    }
+
+    private static ResolveRequest Request(RequestedPackage package) =>
+        new(package.Version is null ? package.Name : $"{package.Name}={package.Version}") { Place = package.Place };
+
+    private static string WithoutArchive(string name) => name.StartsWith("deb:", StringComparison.Ordinal) ? name["deb:".Length..] : name;
+
+    /// <summary>The Debian packages of a runtime; what builds against it needs its headers too, where they are a package of their own.</summary>
+    private static IEnumerable<string> PackagesOf(LockedRuntime runtime)
+    {
+        if (!runtime.Package.StartsWith("deb:", StringComparison.Ordinal))
+        {
+            return [];
+        }
+
+        string name = runtime.Package["deb:".Length..];
+        return name == "nodejs" ? [name, "libnode-dev"] : [name];
+    }
 }

@@ -7,6 +7,8 @@ using Nuka.Graft.Sources;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Progress;
 using Nuka.Platform.State;
+using Nuka.Projects.Discovery.Npm;
+using Nuka.Projects.Runtimes;
 using Nuka.Store;
 
 namespace Nuka.Projects.Exec;
@@ -49,6 +51,12 @@ public sealed record ProjectRooms
 
     /// <summary>The lock's name of the platform: <c>x86_64-linux</c>.</summary>
     public required string Platform { get; init; }
+
+    /// <summary>Opens packages of npm before they are installed; <see langword="null"/> where no registry is known.</summary>
+    public Lazy<INpmRegistry>? Npm { get; init; }
+
+    /// <summary>Runtimes that npm carries; <see langword="null"/> where no registry is known.</summary>
+    public Lazy<IRuntimeSource>? NpmRuntimes { get; init; }
 
     /// <summary>How old the archives' indexes may be before a new lock asks for newer ones.</summary>
     public TimeSpan IndexAgeLimit { get; init; } = TimeSpan.FromHours(24);

@@ -5,6 +5,7 @@ using Nuka.Environments.Permissions;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
+using Nuka.Projects.Discovery;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
 using Nuka.Projects.Realise;
@@ -15,9 +16,10 @@ namespace Nuka.Projects.Exec;
 
 /// <summary>Prepares a program of a project to be run: decides permissions, finds or makes the lock, realises it, plans the sandbox.</summary>
 /// <param name="rooms">The rooms.</param>
-/// <param name="questions">Turns a project to the question that its lock answers.</param>
-public sealed class ProjectRunner(ProjectRooms rooms, ProjectQuestions questions)
+public sealed class ProjectRunner(ProjectRooms rooms)
 {
+    private readonly ProjectQuestions questions = new(rooms);
+
     /// <summary>Prepares.</summary>
     /// <param name="options">What the person asked for.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -62,7 +64,7 @@ public sealed class ProjectRunner(ProjectRooms rooms, ProjectQuestions questions
         IEnumerable<string> upwards = ProjectPlace.CandidatesFrom(place.Directory).Where(path => path != place.LockPath);
         return
         [
-            .. upwards.Concat(questions.Watched(place)).Append(grants.FileOf(place.Directory)).Concat(rooms.SourceFiles)
+            .. upwards.Concat(WatchedNames.In(place.Directory)).Append(grants.FileOf(place.Directory)).Concat(rooms.SourceFiles)
                 .Concat(HostSettings.Watched(rooms.Host)).Distinct(StringComparer.Ordinal).Select(FreshnessEntry.Observe),
         ];
     }
@@ -73,9 +75,9 @@ public sealed class ProjectRunner(ProjectRooms rooms, ProjectQuestions questions
     {
         ProjectLocker locker = new(rooms);
         LockFile file = LockFile.Open(place.LockPath, place.LockName);
-        string digest = questions.Digest(place, manifest, options);
+        ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
         bool extra = !options.Packages.IsEmpty;
-        if (file.Environment is { } known && known.Request == digest && known.Platform(rooms.Platform) is { } platform)
+        if (!extra && file.Environment is { } known && LockRequest.Answers(known, manifest, scan) && known.Platform(rooms.Platform) is { } platform)
         {
             return (known, await locker.RealiseAsync(platform, cancellation));
         }
@@ -87,7 +89,7 @@ public sealed class ProjectRunner(ProjectRooms rooms, ProjectQuestions questions
 
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
         using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
-        LockQuestion question = await questions.AskAsync(place, manifest, options, catalogue, cancellation);
+        LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, file.Environment, cancellation);
         (EnvironmentLock answer, RealisedEnvironment environment) = await locker.LockAsync(question, catalogue, file.Environment, cancellation);
         if (!extra)
         {
