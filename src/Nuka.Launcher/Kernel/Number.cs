@@ -40,6 +40,7 @@ internal static class Number
     internal const long OpenAt = 257;
     internal const long MakeDirectoryAt = 258;
     internal const long StatAt = 262;
+    internal const long UnlinkAt = 263;
     internal const long SymlinkAt = 266;
     internal const long Ppoll = 271;
     internal const long Unshare = 272;

@@ -7,7 +7,7 @@ namespace Nuka.Launcher.Roles;
 internal static unsafe class Bubblewrap
 {
     internal static void Become(
-        Plan* plan, RootChoice* choice, byte** environment, long parent, int control, int errors, long startBlock, long lease)
+        Plan* plan, RootChoice* choice, byte* busDirectory, long parent, int control, int errors, long startBlock, long lease)
     {
         const int ParentDeathSignal = 1;
         SystemCalls.Call(Number.Prctl, ParentDeathSignal, Signals.Kill);
@@ -31,7 +31,8 @@ internal static unsafe class Bubblewrap
         {
             // Only what bubblewrap itself needs: its loader must not see the person's LD_PRELOAD, nor ours.
             byte** none = Memory.TakeVector(0);
-            long result = SystemCalls.Call(Number.Execve, (long)plan->Bubblewrap, (long)choice->Arguments, (long)none);
+            byte** arguments = busDirectory == null ? choice->Arguments : BusProxy.Substitute(choice->Arguments, busDirectory);
+            long result = SystemCalls.Call(Number.Execve, (long)plan->Bubblewrap, (long)arguments, (long)none);
             Channel.SendFailure(
                 Descriptors.Control, Channel.NoRoot, Stage.ExecuteBubblewrap, result, plan->Bubblewrap, Bytes.Length(plan->Bubblewrap));
         }

@@ -63,6 +63,15 @@ internal static unsafe class Report
         return CannotStart;
     }
 
+    internal static int NoBus()
+    {
+        Message text = default;
+        text.Add("error[sandbox/no-bus]: the filter between the program and the desktop's buses did not start, so nothing was run\n"u8);
+        text.Add("hint: see what this machine lacks and how to get it   try: nuka doctor\n"u8);
+        text.Send(2);
+        return CannotStart;
+    }
+
     internal static int Vanished()
     {
         Message text = default;

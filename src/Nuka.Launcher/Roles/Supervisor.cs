@@ -16,9 +16,9 @@ internal unsafe struct Supervisor
     private const int FromKernel = 0x80;
 
     private Plan* plan;
-    private byte** environment;
     private Caller* caller;
     private Terminal terminal;
+    private BusProxy bus;
     private long lease;
     private long startBlock;
     private long signals;
@@ -44,7 +44,6 @@ internal unsafe struct Supervisor
         self.quiet = quiet;
         self.plan = plan;
         self.caller = caller;
-        self.environment = environment;
         self.lease = lease;
         self.words = Memory.Take(WordsCapacity);
         Signals.SetDisposition(Signals.Child, ignore: false);
@@ -57,7 +56,9 @@ internal unsafe struct Supervisor
             return 125;
         }
 
-        return self.TryRoots();
+        int code = self.bus.Start(plan) ? self.TryRoots() : Report.NoBus();
+        self.bus.Stop();
+        return code;
     }
 
     private int TryRoots()
@@ -102,7 +103,7 @@ internal unsafe struct Supervisor
         child = SystemCalls.Call(Number.Clone, ChildSignal);
         if (child == 0)
         {
-            Bubblewrap.Become(plan, choice, environment, parent, ends[1], pipe[1], startBlock, lease);
+            Bubblewrap.Become(plan, choice, bus.Directory, parent, ends[1], pipe[1], startBlock, lease);
         }
 
         SystemCalls.Close(ends[1]);
@@ -324,6 +325,7 @@ internal unsafe struct Supervisor
         none[0] = 0;
         none[1] = 0;
         terminal.Restore();
+        bus.Stop();
         SystemCalls.Call(Number.LimitOfProcess, 0, CoreSize, (long)none, 0);
         Signals.Suffer(signal);
         SystemCalls.Exit(128 + signal);

@@ -27,4 +27,7 @@ internal sealed record LauncherPlan
     internal required ImmutableArray<string> Watched { get; init; }
 
     internal required InnerPlan Inner { get; init; }
+
+    /// <summary>The filter of the buses; <see langword="null"/>: none.</summary>
+    internal required BusPlan? Bus { get; init; }
 }

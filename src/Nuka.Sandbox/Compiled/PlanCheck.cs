@@ -24,6 +24,7 @@ internal static class PlanCheck
 
         CheckFiles(plan);
         CheckEnvironment(plan);
+        CheckBus(plan.MessageBus);
     }
 
     private static IEnumerable<string> Paths(SandboxPlan plan) =>
@@ -67,6 +68,19 @@ internal static class PlanCheck
         }
 
         Require(plan.Environment.Values.All(value => !value.Contains('\0', StringComparison.Ordinal)), "a variable's value holds NUL");
+    }
+
+    private static void CheckBus(MessageBus? bus)
+    {
+        if (bus is null)
+        {
+            return;
+        }
+
+        Require(SandboxPaths.IsNormal(bus.Directory) && SandboxPaths.IsNormal(bus.Proxy), "a bus needs absolute paths");
+        IEnumerable<string> words = [bus.ApplicationId, .. bus.SessionNames, .. bus.OwnedNames, .. bus.SystemNames];
+        bool isName = words.All(word => word.Length > 0 && word.All(character => char.IsAsciiLetterOrDigit(character) || "._-*".Contains(character)));
+        Require(isName, "a bus name has letters, digits, dots, hyphens and underscores");
     }
 
     private static void Require(bool condition, string message)

@@ -17,7 +17,7 @@ internal static class PlanCompiler
     {
         PlanCheck.Run(plan);
         ImmutableArray<SandboxMount> mounts =
-            [.. plan.Mounts, .. ProtectedMounts.Of(plan), new BindMount(plan.Launcher, FirstProcess) { IsFile = true }];
+            [.. plan.Mounts, .. ProtectedMounts.Of(plan), .. BusCompiler.Mounts(plan.MessageBus), new BindMount(plan.Launcher, FirstProcess) { IsFile = true }];
         return new LauncherPlan
         {
             Key = plan.Key,
@@ -31,6 +31,7 @@ internal static class PlanCompiler
             Passed = plan.PassedVariables,
             Watched = plan.WatchedPaths,
             Inner = CompileInner(plan),
+            Bus = BusCompiler.Compile(plan.MessageBus),
         };
     }
 
@@ -61,7 +62,7 @@ internal static class PlanCompiler
     private static InnerPlan CompileInner(SandboxPlan plan) => new()
     {
         WorkingDirectory = plan.WorkingDirectory,
-        Environment = [.. plan.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
+        Environment = [.. plan.Environment.SetItems(BusCompiler.Variables(plan.MessageBus)).Select(variable => $"{variable.Key}={variable.Value}")],
         Command = plan.Command,
         WriteRights = plan.Confinement.WritablePaths.IsEmpty ? 0 : LandlockRights.Write,
         Scopes = (plan.Confinement.ScopeAbstractSockets ? LandlockRights.ScopeAbstractSockets : 0)

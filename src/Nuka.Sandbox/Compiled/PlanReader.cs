@@ -53,8 +53,8 @@ internal sealed class PlanReader
             Passed = Record(9, record => record.List()),
             Watched = Record(10, record => record.List()),
             Inner = Record(11, record => record.Inner()),
+            Bus = Record(12, record => record.AtEnd ? null : record.Bus()),
         };
-        Record(12, _ => 0);
         return AtEnd && !plan.Roots.IsEmpty ? plan : throw Bad("it has no root, or something behind its end");
     }
 
@@ -170,4 +170,6 @@ internal sealed class PlanReader
         WritablePaths = List(),
         Filter = File(),
     };
+
+    private BusPlan Bus() => new(Text(), List(), File());
 }

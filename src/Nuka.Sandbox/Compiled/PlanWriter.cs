@@ -31,7 +31,7 @@ internal sealed class PlanWriter
         body.Record(9, record => record.List(plan.Passed));
         body.Record(10, record => record.List(plan.Watched));
         body.Record(11, record => record.Inner(plan.Inner));
-        body.Record(12, record => { });
+        body.Record(12, record => record.Bus(plan.Bus));
         return WithHeader(body.bytes.WrittenSpan);
     }
 
@@ -143,5 +143,15 @@ internal sealed class PlanWriter
         Long(inner.Scopes);
         List(inner.WritablePaths);
         Data(inner.Filter.AsSpan());
+    }
+
+    private void Bus(BusPlan? bus)
+    {
+        if (bus is not null)
+        {
+            Text(bus.Directory);
+            List(bus.Arguments);
+            Data(bus.Identity.AsSpan());
+        }
     }
 }

@@ -8,13 +8,16 @@ public sealed record MessageBus
     /// <summary>The filter's executable (xdg-dbus-proxy).</summary>
     public required string Proxy { get; init; }
 
+    /// <summary>A directory of the host, only the user's to enter, where each start makes one for its sockets and removes it when it ends.</summary>
+    public required string Directory { get; init; }
+
     /// <summary>The application id that portals see, such as <c>io.nuka.p0123456789abcdef</c>.</summary>
     public required string ApplicationId { get; init; }
 
     /// <summary>The host's session bus, as an address of the D-Bus specification; <see langword="null"/>: no session bus inside.</summary>
     public string? SessionAddress { get; init; }
 
-    /// <summary>Names on the session bus that may be talked to; portals need <c>org.freedesktop.portal.*</c>.</summary>
+    /// <summary>Names on the session bus that may be talked to; <c>NAME.*</c> stands for all below. Portals need <c>org.freedesktop.portal.*</c>.</summary>
     public ImmutableArray<string> SessionNames { get; init; } = [];
 
     /// <summary>Names on the session bus that may be owned.</summary>
