@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nuka.Content.Trees;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Store.Collecting;
 using Nuka.Store.Verifying;
 
@@ -32,6 +33,27 @@ public sealed partial class ContentStore
     /// <param name="cid">Its name.</param>
     /// <returns>One reason for each thing that a root or a held lease names; empty when the next collection removes it.</returns>
     public ImmutableArray<KeepReason> WhyAlive(Cid cid) => [.. area.Guard(() => new ReasonFinder(area, cid).Find())];
+
+    /// <summary>Counts what the store holds.</summary>
+    public StoreStatistics Measure() => area.Guard(() =>
+    {
+        long files = 0;
+        long bytes = 0;
+        using DirectoryHandle blobs = area.Root.OpenDirectory("blobs"u8);
+        foreach (DirectoryItem group in blobs.List())
+        {
+            using DirectoryHandle directory = blobs.OpenDirectory(group.Name.Bytes);
+            foreach (DirectoryItem item in directory.List())
+            {
+                files++;
+                bytes += directory.GetStatus(item.Name.Bytes).SizeBytes;
+            }
+        }
+
+        using DirectoryHandle shown = area.Root.OpenDirectory("views"u8);
+        int held = Leases.Held(area).Select(lease => lease.Name).Distinct().Count();
+        return new StoreStatistics(area.Index.Trees().Count, files, bytes, shown.List().Count, Roots().Length, held);
+    });
 
     /// <summary>Reads everything and compares it with its names.</summary>
     /// <param name="options">Whether to put right what is wrong, for which nobody else may have the store open.</param>

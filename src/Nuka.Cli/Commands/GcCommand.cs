@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Nuka.Cli.Frame;
+using Nuka.Store;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka gc</c>: removes from the store what nothing needs any more.</summary>
+internal sealed class GcCommand : NukaCommand
+{
+    internal GcCommand(CommandEntry entry)
+        : base(entry)
+    {
+    }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka gc", "remove it"),
+        new("nuka gc --dry-run", "only count what would be removed"),
+    ];
+
+    /// <inheritdoc/>
+    internal override string Details =>
+        "Kept is what a project's lock or another root names, what a running program uses, and everything below it. `nuka why-alive` says what "
+        + "keeps something.";
+
+    /// <inheritdoc/>
+    internal override Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        CollectReport report = rooms.OpenStore().Collect(new CollectOptions { DryRun = context.DryRun }, context.Cancellation);
+        (string Name, long Value)[] rows =
+        [
+            ("treesRemoved", report.TreesRemoved), ("filesRemoved", report.BlobsRemoved), ("viewsRemoved", report.ViewsRemoved),
+            ("bytesFreed", report.BytesFreed), ("treesKept", report.TreesKept), ("filesKept", report.BlobsKept), ("bytesKept", report.BytesKept),
+            ("leasesHeld", report.LeasesHeld),
+        ];
+        if (context.Json)
+        {
+            context.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                foreach ((string name, long value) in rows)
+                {
+                    json.WriteNumber(name, value);
+                }
+
+                json.WriteEndObject();
+            });
+        }
+        else
+        {
+            string would = context.DryRun ? "would remove" : "removed";
+            context.Output.WriteLine(
+                $"{would} {report.TreesRemoved} trees, {report.BlobsRemoved} files, {report.ViewsRemoved} views: {report.BytesFreed} bytes");
+            context.Output.WriteLine($"kept {report.TreesKept} trees, {report.BlobsKept} files: {report.BytesKept} bytes");
+        }
+
+        return Task.FromResult(ExitCodes.Done);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nuka.Cli.Frame;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka store export CID DIR</c>: writes a tree as an ordinary directory.</summary>
+internal sealed class StoreExportCommand : NukaCommand
+{
+    private readonly Argument<string> place = new("CID") { Description = "a tree's name, perhaps with a path" };
+    private readonly Argument<string> target = new("DIR") { Description = "the directory to make; it must not exist" };
+
+    internal StoreExportCommand(CommandEntry entry)
+        : base(entry)
+    {
+        Syntax.Add(place);
+        Syntax.Add(target);
+    }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka store export CID ./copy", "files of your own, to be changed at will"),
+        new("nuka store export CID/usr/share/doc ./doc", "a part of a tree"),
+    ];
+
+    /// <inheritdoc/>
+    internal override Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        Nuka.Store.ContentStore store = rooms.OpenStore();
+        store.Export(
+            StorePlace.Find(store, context.Value(place)!).RequireTree(), context.FullPath(context.Value(target)!), context.Cancellation);
+        return Task.FromResult(ExitCodes.Done);
+    }
+}
