@@ -38,11 +38,11 @@ internal static class ControlFields
         return fields;
     }
 
-    /// <summary>A field that must be there, with only the characters that names and versions may have.</summary>
+    /// <summary>A field that must be there, with only the characters that names and versions may have; never a path.</summary>
     internal static string Required(Dictionary<string, string> fields, string name)
     {
         string value = fields.GetValueOrDefault(name, "");
-        bool plain = value.Length > 0 && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '+' or '-' or '~' or ':');
+        bool plain = value.Length is > 0 and <= 200 && char.IsAsciiLetterOrDigit(value[0]) && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '+' or '-' or '~' or ':');
         return plain ? value : throw GraftProblem.BadPackage($"its control file has no usable field {name}");
     }
 }

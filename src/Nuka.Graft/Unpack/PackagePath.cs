@@ -41,7 +41,7 @@ internal static class PackagePath
         }
 
         return depth <= limits.Depth
-            ? [.. path]
+            ? Volatile(path)
             : throw GraftProblem.BadPath(FileName.Display(raw), $"it is {depth} directories deep; the limit {nameof(ArchiveLimits.Depth)} is {limits.Depth}");
     }
 
@@ -100,6 +100,18 @@ internal static class PackagePath
 
         return [.. result];
     }
+
+    // /var/run and /var/lock are links into /run on every system since Debian 7; packages still hold them as directories.
+    private static byte[] Volatile(List<byte> path)
+    {
+        byte[] clean = [.. path];
+        return IsOrIsBelow(clean, "var/run"u8) ? [.. "run"u8, .. clean.AsSpan("var/run".Length)]
+            : IsOrIsBelow(clean, "var/lock"u8) ? [.. "run/lock"u8, .. clean.AsSpan("var/lock".Length)]
+            : clean;
+    }
+
+    private static bool IsOrIsBelow(ReadOnlySpan<byte> path, ReadOnlySpan<byte> directory) =>
+        path.StartsWith(directory) && (path.Length == directory.Length || path[directory.Length] == (byte)'/');
 
     private static void Append(List<byte> path, ReadOnlySpan<byte> name, ReadOnlySpan<byte> raw, int depth)
     {

@@ -15,6 +15,9 @@ namespace Nuka.Graft.Unpack;
 /// </summary>
 internal sealed class TreeUnpacker(TreeWriter writer, CleaningPolicy policy, ArchiveLimits limits)
 {
+    /// <summary>Notices that one package may give: real ones give fewer than ten, and the record in the store is limited.</summary>
+    private const int NoticeCount = 20;
+
     /// <summary>Paths that were left out, each with whether a hard link to it must bring back its content.</summary>
     private readonly Dictionary<string, bool> leftOut = new(StringComparer.Ordinal);
 
@@ -101,7 +104,7 @@ internal sealed class TreeUnpacker(TreeWriter writer, CleaningPolicy policy, Arc
                 break;
             default:
                 leftOut[Key(path)] = false;
-                notices.Add($"left out the device or pipe {FileName.Display(path)}");
+                Note($"left out the device or pipe {FileName.Display(path)}");
                 break;
         }
     }
@@ -120,7 +123,7 @@ internal sealed class TreeUnpacker(TreeWriter writer, CleaningPolicy policy, Arc
     {
         if ((entry.Mode & 0xC00) != 0)
         {
-            notices.Add($"dropped the set-id bits of {FileName.Display(path)}");
+            Note($"dropped the set-id bits of {FileName.Display(path)}");
         }
 
         bool executable = (entry.Mode & 0x49) != 0;
@@ -140,7 +143,7 @@ internal sealed class TreeUnpacker(TreeWriter writer, CleaningPolicy policy, Arc
         if (PackagePath.LeadsToItself(path, entry.LinkTarget))
         {
             leftOut[Key(path)] = false;
-            notices.Add($"left out the link {FileName.Display(path)}, which leads to itself below usr");
+            Note($"left out the link {FileName.Display(path)}, which leads to itself below usr");
             return;
         }
 
@@ -213,6 +216,18 @@ internal sealed class TreeUnpacker(TreeWriter writer, CleaningPolicy policy, Arc
 
         savings.TryGetValue(found, out CleaningSaving before);
         savings[found] = new CleaningSaving(found, before.FileCount + 1, before.SizeBytes + entry.SizeBytes);
+    }
+
+    private void Note(string notice)
+    {
+        if (notices.Count < NoticeCount)
+        {
+            notices.Add(notice);
+        }
+        else if (notices.Count == NoticeCount)
+        {
+            notices.Add("more of the kind is not listed");
+        }
     }
 
     private byte[] LinkedPath(TarEntry entry)

@@ -9,7 +9,7 @@ using Nuka.Platform.Progress;
 namespace Nuka.Graft.Tests.Unpack;
 
 /// <summary>Real packages of the machine's archive, file by file against dpkg-deb; skipped where no archive can be reached.</summary>
-public sealed class ArchivePackagesTests
+public sealed partial class ArchivePackagesTests
 {
     private static readonly string[] Names =
     [
@@ -111,10 +111,10 @@ public sealed class ArchivePackagesTests
             string[] parts = line.Split('\t');
             string first = parts[1].Split('/')[0];
             bool moved = first is "bin" or "sbin" or "lib" or "lib32" or "lib64" or "libx32";
-            string path = moved ? "usr/" + parts[1] : parts[1];
-            if (moved)
+            string path = moved ? "usr/" + parts[1] : Volatile().Replace(parts[1], match => match.Groups[1].Value == "run" ? "run" : "run/lock");
+            if (moved || path != parts[1])
             {
-                lines.Add("d usr");
+                lines.Add($"d {path.Split('/')[0]}");
             }
 
             lines.Add(parts[0] switch
@@ -128,4 +128,7 @@ public sealed class ArchivePackagesTests
 
         return [.. lines];
     }
+
+    [System.Text.RegularExpressions.GeneratedRegex("^var/(run|lock)(?=/|$)")]
+    private static partial System.Text.RegularExpressions.Regex Volatile();
 }

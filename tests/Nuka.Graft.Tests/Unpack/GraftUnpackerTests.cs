@@ -211,6 +211,7 @@ public sealed class GraftUnpackerTests : IDisposable
         ["too long a name"] = (() => new DebBuilder().File("./" + new string('n', 256)), "graft/bad-path"),
         ["no control file"] = (() => new DebBuilder("").Control("./x", ""), "graft/bad-package"),
         ["name that is a path"] = (() => new DebBuilder("Package: ../../x\nVersion: 1\nArchitecture: all\n"), "graft/bad-package"),
+        ["name that climbs"] = (() => new DebBuilder("Package: ..\nVersion: 1\nArchitecture: all\n"), "graft/bad-package"),
         ["name twice"] = (() => new DebBuilder("Package: a\nPackage: b\nVersion: 1\nArchitecture: all\n"), "graft/bad-package"),
         ["no version"] = (() => new DebBuilder("Package: a\nArchitecture: all\n"), "graft/bad-package"),
         ["version with a line"] = (() => new DebBuilder("Package: a\nVersion: 1\n 2\nArchitecture: all\n"), "graft/bad-package"),

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace Nuka.Graft.Finish;
+
+/// <summary>One program that is run in the build sandbox.</summary>
+/// <param name="Name">What it makes, for notices: <c>the script of procps</c>.</param>
+/// <param name="Arguments">The program, as a path inside, and its arguments.</param>
+/// <param name="Variables">Environment variables besides the common ones.</param>
+internal sealed record BuildStep(string Name, ImmutableArray<string> Arguments, ImmutableArray<(string Name, string Value)> Variables)
+{
+    /// <summary>Whether it runs at the same time as its neighbours that say so too; they must write to different places.</summary>
+    internal bool Beside { get; init; }
+
+    /// <summary>Whether it is a maintainer script, whose questions are answered with their defaults.</summary>
+    internal bool AsksQuestions { get; init; }
+
+    /// <summary>Whether a failure is of no interest: some compilers fail for one bad file of thousands.</summary>
+    internal bool MayFail { get; init; }
+}
