@@ -40,6 +40,21 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void On_a_full_disk_the_old_content_stays_and_nothing_is_left_behind()
+    {
+        using SmallDisk? disk = SmallDisk.TryMake();
+        Assert.SkipWhen(disk is null, "no disk of 64 KiB could be made (it takes root): ENOSPC WAS NOT SEEN");
+        string path = Path.Combine(disk.Path, "file");
+        byte[] old = [.. Enumerable.Repeat((byte)'o', 20_000)];
+        AtomicFile.Write(path, old);
+        FileError error = Assert.Throws<FileError>(() => AtomicFile.Write(path, new byte[100_000]));
+        Assert.Equal(ErrorNumbers.NoSpace, error.Number);
+        Assert.Equal(old, File.ReadAllBytes(path));
+        using DirectoryHandle directory = DirectoryHandle.Open(disk.Path);
+        Assert.Equal("file", Assert.Single(directory.List()).Name.ToString());
+    }
+
+    [Fact]
     public async Task A_reader_sees_the_old_content_or_the_new_one()
     {
         string path = Path.Combine(here.Path, "file");
