@@ -10,6 +10,9 @@ public sealed record Need(NeedKind Kind, string Name, NeedOrigin Origin, Evidenc
     /// <summary>Whether the project does without when no archive has it.</summary>
     public bool Optional { get; init; }
 
+    /// <summary>Whether only a package that is yet to be installed shows it; what a lock answers then is that package, see <see cref="ScanResult.Opened"/>.</summary>
+    public bool Inside { get; init; }
+
     /// <summary>The printed form: <c>pc:cairo</c>.</summary>
     public string Key => NeedText.Key(Kind, Name);
 

@@ -18,13 +18,18 @@ internal sealed class NeedSink(KnownRows known)
 
     public List<string> Notes { get; } = [];
 
+    public SortedSet<string> Opened { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether what is added now is found inside a package that is yet to be installed.</summary>
+    public bool Inside { get; set; }
+
     public IReadOnlyDictionary<string, string> Variables => variables;
 
     public KnownRows Known => known;
 
     public void Add(NeedKind kind, string name, Evidence evidence, bool optional = false, NeedOrigin origin = NeedOrigin.Static)
     {
-        Need need = new(kind, name, origin, evidence) { Optional = optional };
+        Need need = new(kind, name, origin, evidence) { Optional = optional, Inside = Inside };
         if (name.Length > 0 && seen.Add((need.Key, evidence)))
         {
             needs.Add(need);

@@ -53,6 +53,7 @@ public static class ProjectScanner
             Needs = [.. sink.Needs],
             Runtimes = [.. sink.Runtimes],
             Variables = sink.Variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
+            Opened = [.. sink.Opened],
             Notes = [.. sink.Notes],
         };
     }

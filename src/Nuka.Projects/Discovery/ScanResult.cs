@@ -17,6 +17,9 @@ public sealed record ScanResult
     /// <summary>Variables that its tools need inside, each with the known row that sets it.</summary>
     public ImmutableSortedDictionary<string, string> Variables { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The packages that are, or are to be, looked into, such as <c>npm:canvas@2.11.2</c>, whether they could be had or not.</summary>
+    public ImmutableArray<string> Opened { get; init; } = [];
+
     /// <summary>What the scan could not do and a person should know, one line each.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }

@@ -8,12 +8,16 @@ namespace Nuka.Projects.Locks;
 /// <summary>Names what was asked for, so that a lock can tell whether it still answers it.</summary>
 public static class LockRequest
 {
+    private static readonly string[] SourceEndings =
+        [".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".py", ".pyx", ".rs", ".go", ".rb", ".php", ".js", ".ts", ".sh"];
+
     /// <summary>What stands for a file where the command itself is the evidence.</summary>
     public const string CommandFile = "(command)";
 
     /// <summary>
     /// The digest of a manifest, of the needs that were found and of the runtimes that were asked for. Their order does not matter, and
-    /// what only the command at hand names does not count: a lock serves many commands, see <see cref="Answers"/>.
+    /// what only the command at hand names does not count (a lock serves many commands, see <see cref="Answers"/>), nor
+    /// what only sources say: they are looked at whenever a lock is made, and do not make it stale.
     /// </summary>
     /// <param name="manifest">The manifest.</param>
     /// <param name="scan">What was found.</param>
@@ -23,11 +27,17 @@ public static class LockRequest
         ArgumentNullException.ThrowIfNull(scan);
         IEnumerable<string> lines = manifest.Packages.Select(p => $"package {p.Text}")
             .Concat(manifest.Platforms.Select(p => $"platform {p.Name} {p.CpuLevel}"))
-            .Concat(scan.Needs.Where(n => n.Origin != NeedOrigin.Command).Select(n => $"need {n.Key} {(n.Optional ? "optional" : "")}"))
+            .Concat(scan.Needs.Where(Decides).Select(n => $"need {n.Key} {(n.Optional ? "optional" : "")}"))
+            .Concat(scan.Opened.Select(package => $"opened {package}"))
             .Concat(scan.Runtimes.Where(r => r.Evidence.File != CommandFile).Select(r => $"runtime {r.Name} {r.Range}"));
         string text = string.Join('\n', lines.Distinct().Order(StringComparer.Ordinal));
         return Blake3.DeriveKey("nuka lock request v1", Encoding.UTF8.GetBytes(text)).ToString();
     }
+
+    // A package that is to be installed is named itself; sources change all day long, and what they need is looked at again when a
+    // manifest changes.
+    private static bool Decides(Need need) =>
+        need.Origin != NeedOrigin.Command && !need.Inside && !Array.Exists(SourceEndings, end => need.Evidence.File.EndsWith(end, StringComparison.Ordinal));
 
     /// <summary>Whether a lock still is the answer: nothing that it was made for has changed, and it has what this command needs.</summary>
     /// <param name="locked">The lock.</param>
@@ -38,6 +48,6 @@ public static class LockRequest
         ArgumentNullException.ThrowIfNull(locked);
         HashSet<string> needs = [.. locked.Needs.Select(n => n.Need.Key)];
         HashSet<string> runtimes = [.. locked.Runtimes.Select(r => r.Name)];
-        return locked.Request == Digest(manifest, scan) && scan.Needs.All(n => needs.Contains(n.Key)) && scan.Runtimes.All(r => runtimes.Contains(r.Name));
+        return locked.Request == Digest(manifest, scan) && scan.Needs.All(n => !(Decides(n) || n.Origin == NeedOrigin.Command) || needs.Contains(n.Key)) && scan.Runtimes.All(r => runtimes.Contains(r.Name));
     }
 }

@@ -117,9 +117,11 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
         }
 
         List<string> missed = [];
+        sink.Inside = true;
         foreach (NpmCandidate candidate in distinct.Take(ScanLimits.NpmPackages))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            sink.Opened.Add($"npm:{candidate.Name}@{candidate.Version}");
             sink.AddKnown("npm", candidate.Name, candidate.Evidence);
             if (registry is null || await registry.OpenAsync(candidate.Name, candidate.Version, candidate.Integrity, cancellationToken) is not { } package)
             {
@@ -130,6 +132,7 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
             FindInPackage(package, candidate);
         }
 
+        sink.Inside = false;
         if (missed.Count > 0)
         {
             sink.Notes.Add($"could not look into {string.Join(", ", missed.Take(5))}{(missed.Count > 5 ? $" and {missed.Count - 5} more" : "")}");

@@ -6,7 +6,7 @@ using Nuka.Projects.Discovery;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
 
-namespace Nuka.Projects.Resolution;
+namespace Nuka.Projects.Answers;
 
 /// <summary>Finds the package that answers a need: the table of answers first, then the archives' lists of contents.</summary>
 /// <param name="packages">The packages that can be had.</param>

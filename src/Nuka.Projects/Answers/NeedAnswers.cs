@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nuka.Projects.Locks;
 
-namespace Nuka.Projects.Resolution;
+namespace Nuka.Projects.Answers;
 
 /// <summary>The packages that answer a project's needs.</summary>
 /// <param name="Needs">Every need with its package; optional ones that nothing answers have none.</param>

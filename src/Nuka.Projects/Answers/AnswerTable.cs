@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nuka.Formats.Toml;
 
-namespace Nuka.Projects.Resolution;
+namespace Nuka.Projects.Answers;
 
 /// <summary>The answers of answers.toml, which come before any look-up.</summary>
 internal sealed class AnswerTable

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Nuka.Content.Hashing;
+using Nuka.Graft.Download;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Graft.Npm;
+
+/// <summary>
+/// Reads a registry of npm: the versions of a package, and its archives by what they hash to. Answers are kept: where the registry
+/// cannot be asked, what it said last serves on, since every archive is verified by its integrity in any case.
+/// </summary>
+/// <param name="options">How it is reached.</param>
+public sealed class NpmRegistry(NpmRegistryOptions options)
+{
+    // The short form of a packument; that of npm itself has 2 MB.
+    private const int DescriptionBytes = 64 << 20;
+
+    private static readonly KeyValuePair<string, string>[] ShortForm =
+        [KeyValuePair.Create("Accept", "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8")];
+
+    /// <summary>The published versions of a package, deprecated ones left out.</summary>
+    /// <param name="name">Its name: <c>npm</c>, <c>@scope/name</c>.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The versions in the registry's order; none if it has no such package or cannot be asked and never was.</returns>
+    public async Task<ImmutableArray<NpmVersion>> FindVersionsAsync(string name, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string kept = Path.Combine(options.Directory, Blake3.Hash(Encoding.UTF8.GetBytes($"{options.Address}\n{name}")).ToString() + ".json");
+        byte[]? answer = options.IsOffline ? null : await AskAsync(name, cancellationToken);
+        if (answer is not null && Read(answer) is { } versions)
+        {
+            Keep(kept, answer);
+            return versions;
+        }
+
+        return File.Exists(kept) ? Read(await File.ReadAllBytesAsync(kept, cancellationToken)) ?? [] : [];
+    }
+
+    /// <summary>The archive of a version.</summary>
+    /// <param name="name">The package's name.</param>
+    /// <param name="version">The exact version.</param>
+    /// <param name="integrity">What a lock says it hashes to; <see langword="null"/> to believe the registry.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The path of the verified file; <see langword="null"/> if there is no such version, or nobody says what it hashes to.</returns>
+    /// <exception cref="NukaException">It cannot be had, or is not what it should be.</exception>
+    public async Task<string?> FetchAsync(string name, string version, string? integrity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(version);
+        Uri address = Conventional(name, version);
+        if (!Checksum.TryParseIntegrity(integrity, out Checksum? checksum))
+        {
+            NpmVersion? found = (await FindVersionsAsync(name, cancellationToken)).FirstOrDefault(v => v.Version == version);
+            if (found is null || !Checksum.TryParseIntegrity(found.Integrity, out checksum))
+            {
+                return null;
+            }
+
+            address = found.Archive;
+        }
+
+        return await options.Downloader.Value.FetchAsync(new DownloadRequest($"{name} {version}", checksum, -1, [address]), cancellationToken);
+    }
+
+    // npm's registry API, "package tarball": /NAME/-/NAME-WITHOUT-SCOPE-VERSION.tgz
+    private Uri Conventional(string name, string version) =>
+        new($"{options.Address.AbsoluteUri.TrimEnd('/')}/{name}/-/{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{version}.tgz");
+
+    private async Task<byte[]?> AskAsync(string name, CancellationToken cancellationToken)
+    {
+        Uri address = new($"{options.Address.AbsoluteUri.TrimEnd('/')}/{name.Replace("/", "%2f", StringComparison.Ordinal)}");
+        try
+        {
+            return await options.Fetcher.FetchSmallAsync(address, DescriptionBytes, ShortForm, cancellationToken);
+        }
+        catch (FetchFailure)
+        {
+            // What was kept, or nothing: the caller says what is missing for want of it.
+            return null;
+        }
+    }
+
+    private static ImmutableArray<NpmVersion>? Read(byte[] answer)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(answer);
+            return document.RootElement.TryGetProperty("versions", out JsonElement versions) && versions.ValueKind == JsonValueKind.Object
+                ? [.. versions.EnumerateObject().Select(Version).OfType<NpmVersion>()] : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static NpmVersion? Version(JsonProperty version)
+    {
+        JsonElement value = version.Value;
+        bool deprecated = value.TryGetProperty("deprecated", out JsonElement notice) && notice.ValueKind == JsonValueKind.String && notice.GetString()!.Length > 0;
+        string? range = value.TryGetProperty("engines", out JsonElement engines) && engines.ValueKind == JsonValueKind.Object
+            && engines.TryGetProperty("node", out JsonElement node) && node.ValueKind == JsonValueKind.String ? node.GetString() : null;
+        return !deprecated && value.TryGetProperty("dist", out JsonElement dist) && dist.TryGetProperty("tarball", out JsonElement archive)
+            && Uri.TryCreate(archive.GetString(), UriKind.Absolute, out Uri? address)
+            && dist.TryGetProperty("integrity", out JsonElement integrity) && integrity.GetString() is { } text
+            ? new NpmVersion(version.Name, address, text, range) : null;
+    }
+
+    private static void Keep(string path, byte[] answer)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string aside = $"{path}.{Environment.ProcessId}";
+        File.WriteAllBytes(aside, answer);
+        File.Move(aside, path, overwrite: true);
+    }
+}
