@@ -43,7 +43,8 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
         {
             string? package = Find(need);
             answered.Add(new LockedNeed(need, package));
-            if (package is null && need.Origin is NeedOrigin.Command or NeedOrigin.Manifest)
+            bool named = need.Origin is NeedOrigin.Command or NeedOrigin.Manifest && need.Kind is NeedKind.Program or NeedKind.Package;
+            if (package is null && named && !need.Optional)
             {
                 throw Nothing(need);
             }
@@ -63,8 +64,8 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
         NeedKind.Program => First(contents.FindProgram(need.Name)),
         NeedKind.PkgConfig => First(contents.FindPkgConfig(need.Name)),
         NeedKind.Header => First(contents.FindHeader(need.Name)),
-        NeedKind.SharedLibrary => First(contents.FindSoname(need.Name)),
-        NeedKind.LinkLibrary => First(contents.FindLinkLibrary(need.Name)),
+        NeedKind.SharedLibrary => First(contents.FindSoname(need.Name).Where(c => IsLinkerPath(c.Path))),
+        NeedKind.LinkLibrary => First(contents.FindLinkLibrary(need.Name).Where(c => IsLinkerPath(c.Path))),
         NeedKind.CMakePackage => First(contents.FindCMakePackage(need.Name).Where(c => !IsFindModule(c.Path))),
         NeedKind.PythonModule => First(contents.FindPythonModule(need.Name).Where(c => IsPythonLibrary(c.Package))),
         NeedKind.File => First(contents.FindPath(need.Name)),
@@ -76,6 +77,15 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
 
     // A module that only knows how to look for something does not bring it.
     private static bool IsFindModule(string path) => Path.GetFileName(path).StartsWith("Find", StringComparison.Ordinal);
+
+    // Applications keep plugins of common names (`librsvg.so`) in directories of their own, where no linker looks: `usr/lib` and
+    // `usr/lib/<triplet>` are its directories.
+    private static bool IsLinkerPath(string path)
+    {
+        string[] parts = path.Split('/');
+        int lib = parts[0] == "usr" ? 1 : 0;
+        return parts.Length > lib && parts[lib] is "lib" or "lib64" && (parts.Length == lib + 2 || (parts.Length == lib + 3 && parts[lib + 1].Contains("-linux-", StringComparison.Ordinal)));
+    }
 
     // Applications keep modules of common names (`utils`) among the libraries: only a package that is a library may answer an import.
     private static bool IsPythonLibrary(string package) =>

@@ -53,8 +53,8 @@ internal static class CommandFinder
         string relative = Path.GetRelativePath(request.ProjectDirectory, full);
         if (files.Has(relative))
         {
-            BinaryFinder.Find(files, sink, request.Architecture, NeedOrigin.Static, relative);
-            ShebangFinder.Find(files, relative, sink, optional: false);
+            BinaryFinder.Find(files, sink, request.Architecture, NeedOrigin.Command, relative);
+            ShebangFinder.Find(files, relative, sink, optional: false, NeedOrigin.Command);
         }
     }
 }

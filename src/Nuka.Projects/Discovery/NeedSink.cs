@@ -6,7 +6,11 @@ namespace Nuka.Projects.Discovery;
 /// <summary>Where the finders put what they find.</summary>
 internal sealed class NeedSink(KnownRows known)
 {
+    // A header that a thousand files include is shown by the first few of them.
+    private const int EvidenceLimit = 5;
+
     private readonly List<Need> needs = [];
+    private readonly Dictionary<(string, bool), int> counts = [];
     private readonly HashSet<(string, Evidence)> seen = [];
     private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
 
@@ -32,7 +36,12 @@ internal sealed class NeedSink(KnownRows known)
         Need need = new(kind, name, origin, evidence) { Optional = optional, Inside = Inside };
         if (name.Length > 0 && seen.Add((need.Key, evidence)))
         {
-            needs.Add(need);
+            int count = counts.GetValueOrDefault((need.Key, optional));
+            counts[(need.Key, optional)] = count + 1;
+            if (count < EvidenceLimit)
+            {
+                needs.Add(need);
+            }
         }
     }
 

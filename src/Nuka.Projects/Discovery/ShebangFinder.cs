@@ -17,7 +17,7 @@ internal static class ShebangFinder
         }
     }
 
-    public static void Find(SourceFiles files, string path, NeedSink sink, bool optional)
+    public static void Find(SourceFiles files, string path, NeedSink sink, bool optional, NeedOrigin origin = NeedOrigin.Static)
     {
         if (files.ReadBytes(path, LargestScriptBytes) is not { } bytes || !bytes.AsSpan().StartsWith("#!"u8))
         {
@@ -36,7 +36,7 @@ internal static class ShebangFinder
         string? program = env ? words.Skip(1).FirstOrDefault(word => word[0] != '-' && !word.Contains('=', StringComparison.Ordinal)) : words[0][(words[0].LastIndexOf('/') + 1)..];
         if (program is { Length: > 0 } && (env || words[0].StartsWith("/bin/", StringComparison.Ordinal) || words[0].StartsWith("/usr/bin/", StringComparison.Ordinal)))
         {
-            sink.Add(NeedKind.Program, program, new Evidence(files.Label + path, 1, line), optional);
+            sink.Add(NeedKind.Program, program, new Evidence(files.Label + path, 1, line), optional, origin);
         }
     }
 }

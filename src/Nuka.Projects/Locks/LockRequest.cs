@@ -26,6 +26,7 @@ public static class LockRequest
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(scan);
         IEnumerable<string> lines = manifest.Packages.Select(p => $"package {p.Text}")
+            .Concat(manifest.Runtimes.Select(r => $"runtime {r.Name} {r.Range}"))
             .Concat(manifest.Platforms.Select(p => $"platform {p.Name} {p.CpuLevel}"))
             .Concat(scan.Needs.Where(Decides).Select(n => $"need {n.Key} {(n.Optional ? "optional" : "")}"))
             .Concat(scan.Opened.Select(package => $"opened {package}"))
@@ -37,7 +38,8 @@ public static class LockRequest
     // A package that is to be installed is named itself; sources change all day long, and what they need is looked at again when a
     // manifest changes.
     private static bool Decides(Need need) =>
-        need.Origin != NeedOrigin.Command && !need.Inside && !Array.Exists(SourceEndings, end => need.Evidence.File.EndsWith(end, StringComparison.Ordinal));
+        need.Origin != NeedOrigin.Command && !need.Inside && (Path.GetFileName(need.Evidence.File) is "setup.py" or "build.rs"
+            || !Array.Exists(SourceEndings, end => need.Evidence.File.EndsWith(end, StringComparison.Ordinal)));
 
     /// <summary>Whether a lock still is the answer: nothing that it was made for has changed, and it has what this command needs.</summary>
     /// <param name="locked">The lock.</param>
