@@ -5,7 +5,7 @@ using Nuka.Platform.Errors;
 using Nuka.Projects.Discovery;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
-using Nuka.Projects.Resolution;
+using Nuka.Projects.Answers;
 using Nuka.Projects.Runtimes;
 
 namespace Nuka.Projects.Exec;
