@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Nuka.Content.Hashing;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
 using Nuka.Graft.Download;
+using Nuka.Graft.Finish;
 using Nuka.Graft.Sources;
+using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Platform.Processes;
 using Nuka.Platform.State;
 using Nuka.Projects.Exec;
@@ -73,7 +77,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
 
     /// <summary>The programs that make sandboxes.</summary>
     /// <exception cref="NukaException"><c>cli/missing-program</c>.</exception>
-    internal SandboxTools SandboxTools => new(
+    internal Nuka.Environments.Exec.SandboxTools SandboxTools => new(
         Path.Combine(context.ProgramDirectory, "nuka"),
         RequireProgram("bwrap", "bubblewrap"),
         FindProgram("xdg-dbus-proxy"));
@@ -84,7 +88,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         string? elsewhere = context.Environment.GetValueOrDefault("NUKA_STORE");
         if (string.IsNullOrEmpty(elsewhere))
         {
-            Nuka.Platform.Files.PrivateDirectory.Make(State.Root);
+            PrivateDirectory.Make(State.Root);
         }
 
         return Keep(ContentStore.Open(new StoreOptions
@@ -108,9 +112,9 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher.Value)),
             Archive = new Lazy<DebianArchive>(() => MakeArchive(fetcher.Value)),
             Sources = new Lazy<SourceList>(() => Sources),
-            Finish = (packages, cancellation) => Task.FromResult(Nuka.Projects.Realise.TemporaryFinish.Make(store)),
+            Finish = (packages, cancellation) => Task.Run(() => MakeFinish(store, packages, cancellation), cancellation),
             Host = Host,
-            Tools = new Lazy<SandboxTools>(() => SandboxTools),
+            Tools = new Lazy<Nuka.Environments.Exec.SandboxTools>(() => SandboxTools),
             Clock = context.Clock,
             Progress = context.Progress,
             Architecture = Architecture,
@@ -123,6 +127,27 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             ],
             IsOffline = context.Offline,
         };
+    }
+
+    private Digest MakeFinish(ContentStore store, ImmutableArray<GraftedPackage> packages, CancellationToken cancellation)
+    {
+        FinishResult result = FinishLayer.Build(
+            new FinishInput
+            {
+                Packages = packages,
+                Store = store,
+                Tools = new Nuka.Graft.Finish.SandboxTools(
+                    RequireProgram("bwrap", "bubblewrap"), RequireProgram("unshare", "util-linux"), RequireProgram("mount", "mount"), RequireProgram("sh", "dash")),
+                WorkDirectory = PrivateDirectory.Make(Path.Combine(State.Root, "work-v1")),
+            },
+            context.Progress,
+            cancellation);
+        foreach (string notice in result.Notices)
+        {
+            context.SayVerbose(notice);
+        }
+
+        return result.Tree;
     }
 
     /// <summary>Makes what opens addresses, with this machine's proxies.</summary>

@@ -257,7 +257,7 @@ public sealed class ExecPlanner
     private ImmutableArray<SandboxRoot> Roots()
     {
         var roots = ImmutableArray.CreateBuilder<SandboxRoot>();
-        if (request.Root.Layers.Length <= PlanLimits.Layers)
+        if (!request.Root.Layers.IsEmpty)
         {
             roots.Add(new OverlayRoot(request.Root.Layers));
         }

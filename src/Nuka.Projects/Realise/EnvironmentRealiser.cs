@@ -9,6 +9,7 @@ using Nuka.Graft.Download;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Progress;
+using Nuka.Sandbox.Plans;
 using Nuka.Store;
 
 namespace Nuka.Projects.Realise;
@@ -19,12 +20,14 @@ namespace Nuka.Projects.Realise;
 /// <param name="policy">What grafts leave out.</param>
 /// <param name="finish">Makes the finish layer of ordered packages and gives its tree.</param>
 /// <param name="progress">Hears of the course of the work.</param>
+/// <param name="asOneView">Whether this machine cannot mount overlays: then the joined tree is shown as one directory of hard links.</param>
 public sealed class EnvironmentRealiser(
     ContentStore store,
     Lazy<Downloader> downloader,
     CleaningPolicy policy,
     Func<ImmutableArray<GraftedPackage>, CancellationToken, Task<Digest>> finish,
-    IProgressSink progress)
+    IProgressSink progress,
+    bool asOneView = false)
 {
     private const string JoinTable = "join-v1";
 
@@ -57,7 +60,8 @@ public sealed class EnvironmentRealiser(
             return null;
         }
 
-        ImmutableArray<JoinLayer> layers = [.. trees.Select(tree => new JoinLayer(string.Empty, tree)), new JoinLayer("finish", finishTree)];
+        ImmutableArray<JoinLayer> layers =
+            [.. trees.Select(tree => new JoinLayer(string.Empty, tree)), new JoinLayer("finish", finishTree) { CoversAll = true }];
         return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation));
     }
 
@@ -110,9 +114,19 @@ public sealed class EnvironmentRealiser(
         return joined.Root.Digest;
     }
 
-    /// <summary>Beyond the kernel's number of layers, or where overlays cannot be had, the joined tree is shown as one view.</summary>
+    /// <summary>
+    /// Shows every tree as a layer of its own. Beyond the kernel's number of layers, or where overlays cannot be had, the joined tree
+    /// is kept as well and shown as one view.
+    /// </summary>
     private EnvironmentRoot Show(ImmutableArray<JoinLayer> layers, Digest joined, CancellationToken cancellation)
     {
+        if (layers.Length > PlanLimits.Layers || asOneView)
+        {
+            Keep(layers, joined, cancellation);
+            string whole = store.View(joined, cancellation);
+            return new EnvironmentRoot(asOneView ? [] : [whole], whole);
+        }
+
         using IProgressTask task = progress.Begin("showing the root", layers.Length);
         ImmutableArray<string>.Builder views = ImmutableArray.CreateBuilder<string>(layers.Length);
         foreach (JoinLayer layer in layers.Reverse())
@@ -121,7 +135,49 @@ public sealed class EnvironmentRealiser(
             task.Advance(1);
         }
 
-        string? view = store.Contains(Cid.OfTree(joined)) ? store.View(joined, cancellation) : null;
-        return new EnvironmentRoot(views.MoveToImmutable(), view);
+        return new EnvironmentRoot(views.MoveToImmutable(), null);
+    }
+
+    /// <summary>Puts the joined tree into the store, if it is not there: the directories that joining made, and the layers' own for the rest.</summary>
+    private void Keep(ImmutableArray<JoinLayer> layers, Digest joined, CancellationToken cancellation)
+    {
+        if (store.Contains(Cid.OfTree(joined)))
+        {
+            return;
+        }
+
+        JoinedRoot root = RootJoin.Join(layers, store.ReadTree);
+        Dictionary<Digest, Tree> made = root.NewTrees.DistinctBy(tree => tree.Digest).ToDictionary(tree => tree.Digest);
+        using TreeWriter writer = store.BeginTree();
+        Write(writer, root.Root, [], made);
+        Digest written = writer.Commit(cancellation);
+        if (written != joined)
+        {
+            throw new InvalidOperationException($"joining gave {written} where it gave {joined} before");
+        }
+    }
+
+    private static void Write(TreeWriter writer, Tree tree, byte[] directory, Dictionary<Digest, Tree> made)
+    {
+        foreach (TreeEntry entry in tree.Entries)
+        {
+            byte[] path = directory.Length == 0 ? entry.Name.Bytes.ToArray() : [.. directory, (byte)'/', .. entry.Name.Bytes];
+            switch (entry.Kind)
+            {
+                case TreeEntryKind.File:
+                    writer.AddFileByDigest(path, entry.IsExecutable, entry.Digest, (long)entry.Size);
+                    break;
+                case TreeEntryKind.Symlink:
+                    writer.AddSymlink(path, entry.Target.Span);
+                    break;
+                case TreeEntryKind.Directory when made.TryGetValue(entry.Digest, out Tree? inner):
+                    writer.AddDirectory(path);
+                    Write(writer, inner, path, made);
+                    break;
+                default:
+                    writer.AddTree(path, entry.Digest);
+                    break;
+            }
+        }
     }
 }
