@@ -15,6 +15,11 @@ internal static class CommandTable
         new("store", "Look into the store of files and trees, and keep it sound", entry => new StoreCommand(entry)),
         new("gc", "Remove from the store what nothing needs any more", entry => new GcCommand(entry)),
         new("why-alive", "Say what keeps a tree or a file in the store", entry => new WhyAliveCommand(entry)),
+        new("search", "Find packages by words", entry => new SearchCommand(entry)),
+        new("info", "Show what the archives say of a package", entry => new InfoCommand(entry)),
+        new("files", "Show the paths that a package holds", entry => new FilesCommand(entry)),
+        new("owns", "Show which packages hold a path", entry => new OwnsCommand(entry)),
+        new("source", "Show, add and update the archives that packages come from", SourceCommands.Group),
         new("doctor", "Check what this machine can do, and say how to cure what is missing", entry => new DoctorCommand(entry)),
         new("completions", "Print the completions for a shell", entry => new CompletionsCommand(entry)),
     ];

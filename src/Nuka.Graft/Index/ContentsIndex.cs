@@ -130,6 +130,23 @@ public sealed class ContentsIndex : IDisposable
     public IReadOnlyList<ContentsCandidate> FindMacro(string fileName) =>
         ranking.Rank(Find(ContentsKind.Macro, fileName), wantsDevelopment: true, _ => 0);
 
+    /// <summary>Packages with a file of a name, in whatever directory, among the kinds that are looked up by their file name.</summary>
+    /// <param name="fileName">The file's own name, without a slash: <c>make</c>, <c>cairo.h</c>, <c>cairo.pc</c>, <c>libz.so.1</c>.</param>
+    public IReadOnlyList<ContentsCandidate> FindFileName(string fileName)
+    {
+        if (fileName.EndsWith(".pc", StringComparison.Ordinal))
+        {
+            return FindPkgConfig(fileName[..^3]);
+        }
+
+        ContentsKind[] kinds = [ContentsKind.Program, ContentsKind.Header, ContentsKind.Library, ContentsKind.CMake, ContentsKind.Introspection, ContentsKind.Macro];
+        return
+        [
+            .. kinds.SelectMany(kind => ranking.Rank(Find(kind, fileName), wantsDevelopment: kind is ContentsKind.Header or ContentsKind.CMake, NativeDirectory))
+                .DistinctBy(candidate => candidate.Package),
+        ];
+    }
+
     /// <summary>
     /// Packages with a path, among the kinds that are kept; <c>/bin</c>, <c>/sbin</c> and <c>/lib…</c> stand for the same directories
     /// below <c>/usr</c>. Paths of other kinds are only in the fetched Contents files: see <see cref="ContentsScan"/>.

@@ -1,4 +1,5 @@
 using System.Text;
+using Nuka.Formats.Versions;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 
@@ -66,6 +67,16 @@ public sealed class PackageIndex : IDisposable
         return found;
     }
 
+    /// <summary>
+    /// The record that a person means by a name alone: from a release that is taken by itself (not NotAutomatic) where there is one,
+    /// of the newest version there, from the first source that has it.
+    /// </summary>
+    /// <param name="records">Records of one name; at least one.</param>
+    public static PackageRecord Newest(IReadOnlyList<PackageRecord> records) => records
+        .OrderBy(record => record.Release.NotAutomatic ? 1 : 0)
+        .ThenByDescending(record => DebianVersion.TryParse(record.Version, out DebianVersion version) ? version : default)
+        .First();
+
     /// <summary>Whether some archive has a package of this name.</summary>
     /// <param name="name">Its exact name.</param>
     public bool Contains(string name)
@@ -110,6 +121,34 @@ public sealed class PackageIndex : IDisposable
         return found;
     }
 
+    /// <summary>
+    /// The packages whose name or description has every word, in any case: whole names first, then names that begin with the first
+    /// word, then other names, then descriptions; each name once, with the record that <paramref name="choose"/> picks.
+    /// </summary>
+    /// <param name="words">The words; at least one.</param>
+    /// <param name="choose">Picks among all records of a name.</param>
+    public IReadOnlyList<PackageRecord> Search(IReadOnlyList<string> words, Func<IReadOnlyList<PackageRecord>, PackageRecord> choose)
+    {
+        Dictionary<string, int> ranks = [];
+        foreach (PackageRecord record in All())
+        {
+            string name = record.Name;
+            string description = record.Description;
+            if (!ranks.ContainsKey(name) && words.All(word => Has(name, word) || Has(description, word)))
+            {
+                ranks[name] = name == words[0] ? 0
+                    : name.StartsWith(words[0], StringComparison.OrdinalIgnoreCase) ? 1
+                    : words.All(word => Has(name, word)) ? 2 : 3;
+            }
+        }
+
+        return
+        [
+            .. ranks.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key.Length).ThenBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => choose(Find(pair.Key))),
+        ];
+    }
+
     /// <summary>Every record, in order.</summary>
     public IEnumerable<PackageRecord> All()
     {
@@ -124,4 +163,6 @@ public sealed class PackageIndex : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => parts.ForEach(part => part.File.Dispose());
+
+    private static bool Has(string text, string word) => text.Contains(word, StringComparison.OrdinalIgnoreCase);
 }

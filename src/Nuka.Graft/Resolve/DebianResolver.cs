@@ -11,7 +11,6 @@ namespace Nuka.Graft.Resolve;
 /// <param name="options">How to choose.</param>
 public sealed class DebianResolver(PackageIndex index, ResolveOptions options)
 {
-    private const int SuggestionCount = 2;
 
     /// <summary>Chooses.</summary>
     /// <param name="requests">What is asked for; their order has no influence.</param>
@@ -57,16 +56,7 @@ public sealed class DebianResolver(PackageIndex index, ResolveOptions options)
             return;
         }
 
-        ImmutableArray<string> near = NameSuggester.Suggest(name, index.All().Select(record => record.Name), SuggestionCount);
-        string word = NameSuggester.StemOf(near.IsEmpty ? name : near[0]);
-        word = word.StartsWith("lib", StringComparison.Ordinal) && word.Length > 4 ? word[3..] : word;
-        string question = near.IsEmpty ? "look for it" : $"did you mean {string.Join(" or ", near.Select(other => $"`{other}`"))}?";
-        throw new Problem("graft/unknown-package", $"no archive has a package named `{name}`")
-        {
-            Place = request.Place,
-            Reasons = [.. index.Releases.Select(release => $"asked: {release.Describe(options.Clock.GetUtcNow())}")],
-            Hints = [$"{question}   try: nuka search {word}"],
-        }.ToException();
+        throw UnknownPackage.Of(index, name, options.Clock.GetUtcNow(), request.Place).ToException();
     }
 
     private IEnumerable<Requirement> BaseOf(DebianUniverse universe) => options.Policy.Base

@@ -15,11 +15,12 @@ namespace Nuka.Graft.Sources;
 public sealed class DebianArchive(ArchiveOptions options)
 {
     private const int OpenAttemptLimit = 5;
+    private const string StateFileName = "state.json";
 
     /// <summary>How long a source that could not be had is not asked for again by commands that only need something fresh.</summary>
     private static readonly TimeSpan FailedSourceAge = TimeSpan.FromHours(1);
 
-    private string StatePath => Path.Combine(options.Directory, "state.json");
+    private string StatePath => Path.Combine(options.Directory, StateFileName);
 
     /// <summary>Brings every source up to date. One that fails keeps what was known of it, and is reported.</summary>
     /// <param name="sources">The sources.</param>
@@ -97,20 +98,26 @@ public sealed class DebianArchive(ArchiveOptions options)
 
     /// <summary>What is known of all releases.</summary>
     /// <exception cref="NukaException"><c>graft/damaged-index</c>.</exception>
-    public ArchiveState ReadState()
+    public ArchiveState ReadState() => ReadState(options.Directory);
+
+    /// <summary>What a state's directory of sources knows of all releases; nothing, if it does not exist.</summary>
+    /// <param name="directory">The directory (<c>sources-v1</c>).</param>
+    /// <exception cref="NukaException"><c>graft/damaged-index</c>.</exception>
+    public static ArchiveState ReadState(string directory)
     {
+        string path = Path.Combine(directory, StateFileName);
         try
         {
-            return File.Exists(StatePath)
-                ? JsonSerializer.Deserialize(File.ReadAllBytes(StatePath), ArchiveStateJson.Default.ArchiveState) ?? ArchiveState.Empty
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(path), ArchiveStateJson.Default.ArchiveState) ?? ArchiveState.Empty
                 : ArchiveState.Empty;
         }
         catch (JsonException error)
         {
-            throw new Problem("graft/damaged-index", "the table of sources is damaged: state.json")
+            throw new Problem("graft/damaged-index", $"the table of sources is damaged: {StateFileName}")
             {
                 Reasons = [error.Message],
-                Hints = [$"remove {StatePath}, then try: nuka source update"],
+                Hints = [$"remove {path}, then try: nuka source update"],
             }.ToException(error);
         }
     }

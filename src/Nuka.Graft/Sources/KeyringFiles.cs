@@ -32,6 +32,12 @@ internal static class KeyringFiles
             : files;
     }
 
+    /// <summary>Whether bytes begin as a keyring does: an armoured block, a keybox, or a public key packet (RFC 4880 section 4.2, tag 6).</summary>
+    internal static bool IsKeyring(ReadOnlySpan<byte> bytes) =>
+        bytes[..Math.Min(bytes.Length, 4096)].IndexOf(Encoding.ASCII.GetBytes(ArmourBegin)) >= 0
+        || (bytes.Length > 12 && bytes.Slice(8, 4).SequenceEqual("KBXf"u8))
+        || (bytes.Length > 2 && ((bytes[0] & 0xFC) == 0x98 || bytes[0] == 0xC6));
+
     private static IEnumerable<string> FindTrusted(string? aptDirectory)
     {
         if (aptDirectory is null)

@@ -45,20 +45,28 @@ internal sealed partial class SourceReader(ImmutableArray<string> architectures)
         {
             if (File.Exists(path))
             {
-                string text = File.ReadAllText(path);
-                List<SourceDraft> drafts = path.EndsWith(".sources", StringComparison.Ordinal)
-                    ? ReadStanzas(text, path, isOwn)
-                    : OneLineSources.Read(text, path, isOwn, refused);
-                drafts.ForEach(Judge);
+                ReadText(File.ReadAllText(path), path, isOwn);
             }
-        }
-        catch (NukaException error)
-        {
-            refused.Add(error.Problem);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             refused.Add(new Problem("graft/bad-source", $"a list of sources cannot be read: {error.Message}") { Place = new Place(path) });
+        }
+    }
+
+    /// <summary>Reads the text of one file, whose name decides the syntax.</summary>
+    internal void ReadText(string text, string path, bool isOwn)
+    {
+        try
+        {
+            List<SourceDraft> drafts = path.EndsWith(".sources", StringComparison.Ordinal)
+                ? ReadStanzas(text, path, isOwn)
+                : OneLineSources.Read(text, path, isOwn, refused);
+            drafts.ForEach(Judge);
+        }
+        catch (NukaException error)
+        {
+            refused.Add(error.Problem);
         }
     }
 

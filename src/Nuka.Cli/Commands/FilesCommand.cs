@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
+using Nuka.Graft.Index;
+using Nuka.Graft.Sources;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka files PKG</c>: the paths that a package holds.</summary>
+internal sealed class FilesCommand : NukaCommand
+{
+    private readonly Argument<string> package = new("PKG") { Description = "The package's exact name" };
+
+    internal FilesCommand(CommandEntry entry)
+        : base(entry) => Syntax.Add(package);
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka files libcairo2-dev", "every path that it holds"),
+        new("nuka files git | grep bin/", "its programs"),
+    ];
+
+    /// <inheritdoc/>
+    internal override string Details =>
+        "The answer comes from the archives' lists of contents. Some archives have none, and those of security updates are often empty: "
+        + "then the paths are those of the version before the update.";
+
+    /// <inheritdoc/>
+    internal override async Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        using ArchiveCatalogue catalogue = await Lookup.OpenAsync(context, rooms);
+        string name = context.Value(package)!;
+        if (!catalogue.Packages.Contains(name))
+        {
+            throw UnknownPackage.Of(catalogue.Packages, name, context.Clock.GetUtcNow()).ToException();
+        }
+
+        IReadOnlyList<string> paths = catalogue.FindFiles(name, context.Cancellation);
+        if (context.Json)
+        {
+            context.WriteJson(writer =>
+            {
+                writer.WriteStartArray();
+                foreach (string path in paths)
+                {
+                    writer.WriteStringValue($"/{path}");
+                }
+
+                writer.WriteEndArray();
+            });
+            return ExitCodes.Done;
+        }
+
+        foreach (string path in paths)
+        {
+            context.Output.WriteLine($"/{PrintableText.From(path)}");
+        }
+
+        if (paths.Count == 0)
+        {
+            context.Say("the archives' lists of contents name no path of it");
+        }
+
+        return ExitCodes.Done;
+    }
+}

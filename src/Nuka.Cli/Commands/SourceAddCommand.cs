@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
+using Nuka.Graft.Sources;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka source add NAME URI SUITE COMPONENT… --keyring FILE</c>: adds an archive, for nuka alone.</summary>
+internal sealed class SourceAddCommand : NukaCommand
+{
+    private readonly Argument<string> name = new("NAME") { Description = "A short name for it" };
+    private readonly Argument<string> uri = new("URI") { Description = "The archive's base address: http, https or file" };
+    private readonly Argument<string> suite = new("SUITE") { Description = "The suite, as the archive names it; a directory with a final slash for a flat archive" };
+    private readonly Argument<string[]> components = new("COMPONENT") { Arity = ArgumentArity.ZeroOrMore, Description = "The components, such as main" };
+    private readonly Option<string> keyring = new("--keyring") { HelpName = "FILE", Required = true, Description = "The keys that may sign the archive; the file is copied" };
+
+    internal SourceAddCommand(CommandEntry entry)
+        : base(entry)
+    {
+        foreach (Argument argument in (Argument[])[name, uri, suite, components])
+        {
+            Syntax.Add(argument);
+        }
+
+        Syntax.Add(keyring);
+    }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka source add debian https://example.org/debian bookworm main --keyring debian.gpg", "Debian, on a machine without apt"),
+        new("nuka source add ours file:///srv/packages ./ --keyring ours.asc", "a directory of packages of one's own"),
+    ];
+
+    /// <inheritdoc/>
+    internal override string Details =>
+        "The archive is used beside those of the machine's apt, which nuka reads and never changes. Get the keyring by a way you trust: "
+        + "whoever holds its keys decides what runs here.";
+
+    /// <inheritdoc/>
+    internal override Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        OwnSources own = new(rooms.State.Sources);
+        NewSource source = new(
+            context.Value(name)!, context.Value(uri)!, context.Value(suite)!, [.. context.Value(components) ?? []], context.FullPath(context.Value(keyring)!));
+        SourceEntry entry = context.DryRun ? own.Check(source, Rooms.Architecture) : own.Add(source, Rooms.Architecture);
+        context.Say($"{(context.DryRun ? "would add" : "added")} {source.Name}: {PrintableText.From($"{entry.Name} {string.Join(' ', entry.Components)}".TrimEnd())}");
+        if (!context.DryRun)
+        {
+            context.Say("try: nuka source update");
+        }
+
+        return Task.FromResult(ExitCodes.Done);
+    }
+}
