@@ -5,12 +5,14 @@ using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
 using Nuka.Graft.Download;
 using Nuka.Graft.Finish;
+using Nuka.Graft.Npm;
 using Nuka.Graft.Sources;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Platform.Processes;
 using Nuka.Platform.State;
+using Nuka.Projects.Discovery.Npm;
 using Nuka.Projects.Exec;
 using Nuka.Store;
 
@@ -126,8 +128,20 @@ internal sealed class Rooms(CommandContext context) : IDisposable
                 .. AptDirectory is { } apt ? new[] { Path.Combine(apt, "sources.list"), Path.Combine(apt, "sources.list.d") } : [],
             ],
             IsOffline = context.Offline,
+            Npm = new Lazy<INpmRegistry>(() => new RegistryNpmPackages(MakeNpmRegistry(fetcher.Value))),
         };
     }
+
+    /// <summary>Makes what reads npm's registry, at the address that npm itself would use here.</summary>
+    /// <param name="fetcher">What opens addresses.</param>
+    internal NpmRegistry MakeNpmRegistry(Fetcher fetcher) => new(new NpmRegistryOptions
+    {
+        Address = new Lazy<Uri?>(() => NpmAddress.Find(context, FindProgram("npm"))),
+        Fetcher = fetcher,
+        Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher)),
+        Directory = Path.Combine(State.Downloads, "npm"),
+        IsOffline = context.Offline,
+    });
 
     private Digest MakeFinish(ContentStore store, ImmutableArray<GraftedPackage> packages, CancellationToken cancellation)
     {

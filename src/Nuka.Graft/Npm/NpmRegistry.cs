@@ -27,8 +27,8 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
     public async Task<ImmutableArray<NpmVersion>> FindVersionsAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string kept = Path.Combine(options.Directory, Blake3.Hash(Encoding.UTF8.GetBytes($"{options.Address}\n{name}")).ToString() + ".json");
-        byte[]? answer = options.IsOffline ? null : await AskAsync(name, cancellationToken);
+        string kept = Path.Combine(options.Directory, Blake3.Hash(Encoding.UTF8.GetBytes($"{Base}\n{name}")).ToString() + ".json");
+        byte[]? answer = options.IsOffline || Base is null ? null : await AskAsync(name, cancellationToken);
         if (answer is not null && Read(answer) is { } versions)
         {
             Keep(kept, answer);
@@ -49,8 +49,17 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(version);
-        Uri address = Conventional(name, version);
-        if (!Checksum.TryParseIntegrity(integrity, out Checksum? checksum))
+        Uri? address = null;
+        if (Checksum.TryParseIntegrity(integrity, out Checksum? checksum))
+        {
+            if (options.Downloader.Value.FindKept(checksum) is { } kept)
+            {
+                return kept;
+            }
+
+            address = Base is null ? null : Conventional(name, version);
+        }
+        else
         {
             NpmVersion? found = (await FindVersionsAsync(name, cancellationToken)).FirstOrDefault(v => v.Version == version);
             if (found is null || !Checksum.TryParseIntegrity(found.Integrity, out checksum))
@@ -61,16 +70,18 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
             address = found.Archive;
         }
 
-        return await options.Downloader.Value.FetchAsync(new DownloadRequest($"{name} {version}", checksum, -1, [address]), cancellationToken);
+        return address is null ? null : await options.Downloader.Value.FetchAsync(new DownloadRequest($"{name} {version}", checksum, -1, [address]), cancellationToken);
     }
+
+    private string? Base => options.Address.Value?.AbsoluteUri.TrimEnd('/');
 
     // npm's registry API, "package tarball": /NAME/-/NAME-WITHOUT-SCOPE-VERSION.tgz
     private Uri Conventional(string name, string version) =>
-        new($"{options.Address.AbsoluteUri.TrimEnd('/')}/{name}/-/{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{version}.tgz");
+        new($"{Base}/{name}/-/{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{version}.tgz");
 
     private async Task<byte[]?> AskAsync(string name, CancellationToken cancellationToken)
     {
-        Uri address = new($"{options.Address.AbsoluteUri.TrimEnd('/')}/{name.Replace("/", "%2f", StringComparison.Ordinal)}");
+        Uri address = new($"{Base}/{name.Replace("/", "%2f", StringComparison.Ordinal)}");
         try
         {
             return await options.Fetcher.FetchSmallAsync(address, DescriptionBytes, ShortForm, cancellationToken);

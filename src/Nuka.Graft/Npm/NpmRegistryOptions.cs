@@ -5,8 +5,8 @@ namespace Nuka.Graft.Npm;
 /// <summary>How a registry is reached.</summary>
 public sealed record NpmRegistryOptions
 {
-    /// <summary>The registry's address, as npm's setting <c>registry</c> has it.</summary>
-    public required Uri Address { get; init; }
+    /// <summary>The registry's address, as npm's setting <c>registry</c> has it; <see langword="null"/> where nobody says. Asked for when it is needed.</summary>
+    public required Lazy<Uri?> Address { get; init; }
 
     /// <summary>Opens addresses.</summary>
     public required Fetcher Fetcher { get; init; }
