@@ -74,7 +74,7 @@ public sealed partial class TidyTests
 
     private static IEnumerable<string> Scripts() => Checkout.Files.Where(file =>
         file.EndsWith(".sh", StringComparison.Ordinal)
-            || file is "nuka" or "test" or ".ci/run" or "release/build" or "release/make" or "release/requirements");
+            || file is "nuka" or "test" or ".ci/run" || file.StartsWith("release/", StringComparison.Ordinal));
 
     private static bool IsText(string file) => Text.Contains(Path.GetExtension(file)) || Scripts().Contains(file);
 

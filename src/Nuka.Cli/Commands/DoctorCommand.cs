@@ -26,13 +26,14 @@ internal sealed class DoctorCommand : NukaCommand
         "Each thing is tried where it can be tried, and nothing is changed. The exit code is 1 if something is missing that nuka needs.";
 
     /// <inheritdoc/>
-    internal override Task<int> RunAsync(CommandContext context)
+    internal override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
         Finding[] findings =
         [
             .. MachineChecks.Run(rooms.Host.CertificateBundle),
             .. ProgramChecks.Run(rooms),
+            .. await SandboxChecks.RunAsync(rooms, context),
             .. StateChecks.Run(rooms),
             .. SourceChecks.Run(rooms, context),
         ];
@@ -45,7 +46,7 @@ internal sealed class DoctorCommand : NukaCommand
             WriteText(context, findings);
         }
 
-        return Task.FromResult(findings.Any(finding => finding.Standing == Standing.Missing) ? ExitCodes.Failed : ExitCodes.Done);
+        return findings.Any(finding => finding.Standing == Standing.Missing) ? ExitCodes.Failed : ExitCodes.Done;
     }
 
     private static void WriteText(CommandContext context, Finding[] findings)

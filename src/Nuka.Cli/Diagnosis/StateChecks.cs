@@ -50,12 +50,20 @@ internal static class StateChecks
 
     private static Finding Room(string existing)
     {
-        var drive = new DriveInfo(existing);
-        string detail = $"{Quantity.Bytes(drive.AvailableFreeSpace)} free ({drive.DriveFormat})";
-        return drive.AvailableFreeSpace >= RoomBytes
-            ? new Finding(Part, "room", Standing.Works, detail)
-            : new Finding(Part, "room", Standing.Reduced, $"{detail}; a larger project takes {Quantity.Bytes(RoomBytes)}",
-                "nuka gc, or choose another disk with --state DIR");
+        try
+        {
+            var drive = new DriveInfo(existing);
+            string detail = $"{Quantity.Bytes(drive.AvailableFreeSpace)} free ({drive.DriveFormat})";
+            return drive.AvailableFreeSpace >= RoomBytes
+                ? new Finding(Part, "room", Standing.Works, detail)
+                : new Finding(Part, "room", Standing.Reduced, $"{detail}; a larger project takes {Quantity.Bytes(RoomBytes)}",
+                    "nuka gc, or choose another disk with --state DIR");
+        }
+        catch (IOException)
+        {
+            // In a changed root the table of mounts does not name the disk that this directory is on.
+            return new Finding(Part, "room", Standing.Works, "the system does not say how much is free here");
+        }
     }
 
     private static bool CanWrite(string directory)
