@@ -18,7 +18,8 @@ public sealed partial class ErrorCodeTests
     public void Every_documented_code_exists()
     {
         string[] sources = [.. Checkout.ProductSources.Select(Checkout.Read)];
-        Findings.None(Documented().Where(entry => !sources.Any(text => text.Contains(entry.Code, StringComparison.Ordinal))).Select(entry => $"{entry.File}: {entry.Code} is nowhere in src/"));
+        Findings.None(Documented().Where(entry => !sources.Any(text => text.Contains(entry.Code, StringComparison.Ordinal)))
+            .Select(entry => $"{entry.File}: {entry.Code} is nowhere in src/"));
     }
 
     [Fact]

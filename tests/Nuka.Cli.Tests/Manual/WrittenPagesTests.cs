@@ -37,7 +37,8 @@ public sealed class WrittenPagesTests
         Assert.SkipUnless(File.Exists("/usr/bin/groff"), "groff is not installed");
         foreach (CommandNode node in CommandNode.Root().All)
         {
-            var start = new ProcessStartInfo("groff", ["-man", "-Kutf8", "-Tutf8", "-ww", "-z"]) { RedirectStandardInput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("groff", ["-man", "-Kutf8", "-Tutf8", "-ww", "-z"]) { RedirectStandardInput = true,
+                RedirectStandardError = true };
             using Process groff = Process.Start(start)!;
             groff.StandardInput.Write(ManualPage.Write(node, Everywhere));
             groff.StandardInput.Close();
