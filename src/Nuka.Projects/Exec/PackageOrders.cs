@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nuka.Graft.Index;
+using Nuka.Graft.Sources;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Realise;
 
@@ -45,7 +46,7 @@ internal static class PackageOrders
     private static IEnumerable<Uri> Addresses(PackageRecord record) =>
         record.Release.Mirrors.DefaultIfEmpty(record.Release.Uri).Select(mirror => Address(mirror, record.FileName));
 
-    private static Uri Address(string archive, string file) => new($"{archive.TrimEnd('/')}/{file}");
+    private static Uri Address(string archive, string file) => SourceAddress.Join(archive, file);
 
     /// <summary>apt names a file it keeps NAME_VERSION_ARCH.deb, with the colon of an epoch written %3a.</summary>
     private static IEnumerable<Uri> AptCache(string? directory, string name, string version, string architecture)
