@@ -8,7 +8,10 @@ internal static partial class AccountReader
 {
     /// <summary>Options that take a value in the next word; the others that are met take none.</summary>
     private static readonly string[] ValueOptions =
-        ["--home", "--shell", "--uid", "--gid", "--group-id", "--gecos", "--comment", "--ingroup", "--firstuid", "--lastuid", "--home-dir", "-d", "-s", "-u", "-g", "-c", "-G", "-k", "-b", "--groups", "--conf"];
+    [
+        "--home", "--shell", "--uid", "--gid", "--group-id", "--gecos", "--comment", "--ingroup", "--firstuid", "--lastuid", "--home-dir", "--groups",
+        "--conf", "-d", "-s", "-u", "-g", "-c", "-G", "-k", "-b",
+    ];
 
     /// <summary>Reads a command.</summary>
     /// <returns><see langword="null"/> if it names no one account.</returns>

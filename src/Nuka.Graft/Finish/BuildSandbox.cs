@@ -18,14 +18,18 @@ internal sealed class BuildSandbox : IDisposable
     /// <summary>The time that programs are told to write, where they ask: that of every view (1980-01-02).</summary>
     private const string SourceDate = "315619200";
 
+    private static readonly string[] Directories = ["upper", "work", "root", "nuka", "nuka/bin", "nuka/lists", "nuka/scripts", "logs"];
+
     private readonly SandboxTools tools;
+    private readonly BuildDirectory build;
     private readonly string directory;
 
     internal BuildSandbox(SandboxTools tools, string workDirectory, string lower)
     {
         this.tools = tools;
-        directory = Path.Combine(workDirectory, $"finish-{Guid.NewGuid():N}");
-        foreach (string name in new[] { "", "upper", "work", "root", "nuka", "nuka/bin", "nuka/lists", "nuka/scripts", "logs" })
+        build = BuildDirectory.Create(workDirectory);
+        directory = build.FullPath;
+        foreach (string name in Directories)
         {
             Directory.CreateDirectory(Path.Combine(directory, name));
         }
@@ -74,6 +78,7 @@ internal sealed class BuildSandbox : IDisposable
             RedirectStandardError = true,
         };
         start.Environment.Clear();
+        start.Environment["LC_ALL"] = "C";
         start.Environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin";
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
@@ -98,11 +103,7 @@ internal sealed class BuildSandbox : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        using DirectoryHandle parent = DirectoryHandle.Open(Path.GetDirectoryName(directory)!);
-        parent.RemoveTree(Encoding.UTF8.GetBytes(Path.GetFileName(directory)));
-    }
+    public void Dispose() => build.Dispose();
 
     private static void Wait(Process process, CancellationToken cancellation)
     {

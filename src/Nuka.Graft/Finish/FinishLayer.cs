@@ -107,7 +107,10 @@ public static class FinishLayer
         }
 
         using IProgressTask task = progress.Begin($"finishing {input.Packages.Length} packages in {steps.Length} steps");
-        using BuildSandbox sandbox = new(input.Tools ?? throw FinishProblem.NoTools(steps), input.WorkDirectory, ShowRoot(input, context, cancellation));
+        SandboxTools tools = input.Tools ?? throw FinishProblem.NoTools(steps);
+        Digest joined = JoinRoot(input, context, cancellation);
+        using StoreLease lease = input.Store.TakeLease([new Cid(ContentKind.Tree, joined)]);
+        using BuildSandbox sandbox = new(tools, input.WorkDirectory, input.Store.View(joined, cancellation));
         foreach (FinishPackage package in scripts)
         {
             sandbox.AddScript(package, ListFiles(input.Store, package));
@@ -129,15 +132,15 @@ public static class FinishLayer
             ("DPKG_MAINTSCRIPT_PACKAGE_REFCOUNT", "1"), ("DPKG_RUNNING_VERSION", "1.21.22"), ("DPKG_ROOT", ""),
         ]) { AsksQuestions = true };
 
-    /// <summary>The packages and the layer so far, joined and shown as a directory: what the programs see.</summary>
-    private static string ShowRoot(FinishInput input, FinishContext context, CancellationToken cancellation)
+    /// <summary>The packages and the layer so far as one tree: what the programs see.</summary>
+    private static Digest JoinRoot(FinishInput input, FinishContext context, CancellationToken cancellation)
     {
         using TreeWriter layer = input.Store.BeginTree();
         context.Layer.Write(layer);
         Digest top = layer.Commit(cancellation);
         using TreeWriter joined = input.Store.BeginTree();
         TreeJoin.Write(input.Store, joined, [top, .. input.Packages.Select(package => package.Tree)], cancellation);
-        return input.Store.View(joined.Commit(cancellation), cancellation);
+        return joined.Commit(cancellation);
     }
 
     private static List<string> ListFiles(ContentStore store, FinishPackage package)

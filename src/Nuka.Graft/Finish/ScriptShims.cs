@@ -15,11 +15,12 @@ internal static class ScriptShims
     /// <summary>The names under which the script stands on the path.</summary>
     internal static readonly string[] Names =
     [
-        "update-alternatives", "adduser", "addgroup", "useradd", "groupadd", "usermod", "deluser", "delgroup", "userdel", "groupdel", "gpasswd", "chfn",
+        "update-alternatives", "adduser", "addgroup", "useradd", "groupadd", "usermod", "deluser", "delgroup", "userdel", "groupdel", "gpasswd",
+        "chfn",
         "dpkg", "dpkg-query", "dpkg-divert", "dpkg-statoverride", "dpkg-trigger", "dpkg-maintscript-helper", "update-rc.d", "invoke-rc.d", "service",
         "deb-systemd-helper", "deb-systemd-invoke", "systemctl", "systemd-sysusers", "systemd-tmpfiles", "systemd-hwdb", "udevadm", "update-initramfs",
-        "update-menus", "update-binfmts", "ldconfig", "py3compile", "pycompile", "pypy3compile", "py3clean", "pyclean", "chown", "chgrp", "setcap", "mknod", "ucf", "ucfr",
-        "hostname", "uname",
+        "update-menus", "update-binfmts", "ldconfig", "py3compile", "pycompile", "pypy3compile", "py3clean", "pyclean", "chown", "chgrp", "setcap",
+        "mknod", "ucf", "ucfr", "hostname", "uname",
     ];
 
     /// <summary>The one script.</summary>
@@ -79,9 +80,10 @@ internal static class ScriptShims
     /// <summary>Answers a script's questions with the defaults of the package's templates, in the place of debconf.</summary>
     internal const string Questions = """
         # Stands in for debconf's module for shell scripts: every question has its default answer; see specs/finish.md.
+        nuka_tab=$(printf '\t')
         nuka_answer() {
             RET=
-            while IFS='	' read -r nuka_name nuka_value; do
+            while IFS=$nuka_tab read -r nuka_name nuka_value; do
                 if [ "$nuka_name" = "$1" ]; then RET=$nuka_value; return 0; fi
             done < /tmp/nuka/answers
             return 10

@@ -51,7 +51,10 @@ internal static partial class ToolSteps
                 yield return Step(
                     "loaders of pictures",
                     "/usr/bin/sh",
-                    ["-c", "exec \"$@\" >\"$0\"", $"/{directory}/gdk-pixbuf-2.0/2.10.0/loaders.cache", query, .. loaders.Select(name => $"/{directory}/gdk-pixbuf-2.0/2.10.0/loaders/{name}")]);
+                    [
+                        "-c", "exec \"$@\" >\"$0\"", $"/{directory}/gdk-pixbuf-2.0/2.10.0/loaders.cache", query,
+                        .. loaders.Select(name => $"/{directory}/gdk-pixbuf-2.0/2.10.0/loaders/{name}"),
+                    ]);
             }
         }
     }
@@ -84,7 +87,8 @@ internal static partial class ToolSteps
 
     private static IEnumerable<BuildStep> Python(JoinedRoot root, IEnumerable<string> bytecodeDirectories)
     {
-        string[] shared = [.. bytecodeDirectories.Append("usr/lib/python3/dist-packages").Where(directory => root.List(directory).Count > 0).Order(StringComparer.Ordinal).Distinct()];
+        string[] shared = [.. bytecodeDirectories.Append("usr/lib/python3/dist-packages").Where(directory => root.List(directory).Count > 0)
+            .Order(StringComparer.Ordinal).Distinct()];
         foreach (string version in root.List("usr/bin").Where(name => Interpreter().IsMatch(name) && root.Has($"usr/lib/{name}/compileall.py")))
         {
             yield return Bytecode($"usr/lib/{version}", version, $"/usr/lib/{version}");
@@ -98,7 +102,10 @@ internal static partial class ToolSteps
     // -S and -I: nothing of what is compiled is imported. unchecked-hash: the code is used whatever the source's time, as views have only one time.
     private static BuildStep Bytecode(string what, string version, params string[] directories) =>
         Step($"bytecode of {what}", $"/usr/bin/{version}",
-            ["-I", "-S", "-m", "compileall", "-q", "-q", "-f", "-j", "1", "-x", "/(tests?|idle_test|lib2to3/tests)/", "--invalidation-mode", "unchecked-hash", .. directories]) with
+            [
+                "-I", "-S", "-m", "compileall", "-q", "-q", "-f", "-j", "1", "-x", "/(tests?|idle_test|lib2to3/tests)/",
+                "--invalidation-mode", "unchecked-hash", .. directories,
+            ]) with
         {
             Beside = true,
             MayFail = true,

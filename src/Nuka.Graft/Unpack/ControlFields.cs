@@ -42,7 +42,8 @@ internal static class ControlFields
     internal static string Required(Dictionary<string, string> fields, string name)
     {
         string value = fields.GetValueOrDefault(name, "");
-        bool plain = value.Length is > 0 and <= 200 && char.IsAsciiLetterOrDigit(value[0]) && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '+' or '-' or '~' or ':');
+        bool plain = value.Length is > 0 and <= 200 && char.IsAsciiLetterOrDigit(value[0])
+            && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '+' or '-' or '~' or ':');
         return plain ? value : throw GraftProblem.BadPackage($"its control file has no usable field {name}");
     }
 }

@@ -43,7 +43,8 @@ public sealed class FinishLayerTests : IDisposable
     [Fact]
     public void The_highest_priority_wins_whatever_the_order_and_what_is_not_there_does_not_count()
     {
-        DebBuilder mawk = Package("mawk").File("./usr/bin/mawk").Control("./postinst", Script("update-alternatives --install /usr/bin/awk awk /usr/bin/mawk 5 --slave /usr/bin/nawk nawk /usr/bin/mawk"));
+        DebBuilder mawk = Package("mawk").File("./usr/bin/mawk").Control("./postinst", Script(
+            "update-alternatives --install /usr/bin/awk awk /usr/bin/mawk 5 --slave /usr/bin/nawk nawk /usr/bin/mawk"));
         DebBuilder gawk = Package("gawk").File("./usr/bin/gawk").Control("./postinst", Script(
             "update-alternatives --install /usr/bin/awk awk /usr/bin/gawk 10 --slave /usr/bin/nawk nawk /bin/gawk --slave /usr/share/man/man1/awk.1.gz awk.1.gz /usr/share/man/man1/gawk.1.gz"));
         DebBuilder none = Package("none").Control("./postinst", Script("update-alternatives --install /usr/bin/awk awk /usr/bin/none 99"));
@@ -74,7 +75,8 @@ public sealed class FinishLayerTests : IDisposable
                 .Control("./postinst", Script("update-alternatives --install /usr/bin/x x /usr/bin/y 1\nupdate-alternatives --install /../../up up /usr/bin/y 1\n"
                     + "update-alternatives --install /usr/share/l/z z /usr/bin/y 1\nupdate-alternatives --install /usr/bin/w w /usr/bin/../../../../etc/passwd 1")));
         List<string> layer = fixture.Describe(result.Tree);
-        Assert.DoesNotContain(layer, line => line.StartsWith("l usr/bin/x ", StringComparison.Ordinal) || line.Contains(" up", StringComparison.Ordinal) || line.StartsWith("l usr/share", StringComparison.Ordinal));
+        Assert.DoesNotContain(layer, line => line.StartsWith("l usr/bin/x ", StringComparison.Ordinal)
+            || line.Contains(" up", StringComparison.Ordinal) || line.StartsWith("l usr/share", StringComparison.Ordinal));
         Assert.Equal(3, result.Notices.Length);
     }
 

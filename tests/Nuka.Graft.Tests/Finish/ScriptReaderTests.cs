@@ -68,7 +68,7 @@ public sealed partial class ScriptReaderTests
             #!/bin/sh
             # Automatically added by dh_python3
             if command -v py3compile >/dev/null 2>&1; then
-            	py3compile -p foo /usr/share/foo -V 3.11
+                py3compile -p foo /usr/share/foo -V 3.11
             fi
             # End automatically added section
             """);

@@ -178,6 +178,38 @@ public sealed class GraftUnpackerTests : IDisposable
         Assert.Equal("content/archive-limit", problem.Code);
     }
 
+    [Fact]
+    public void Mutated_packages_are_unpacked_or_refused_and_nothing_else()
+    {
+        byte[] deb = new DebBuilder().Directory("./usr/").File("./usr/bin/a", new string('a', 700), 0x1ED).HardLink("./usr/bin/b", "./usr/bin/a")
+            .Symlink("./lib/c", "../x").File("./usr/share/doc/a/copyright", "c").Control("./postinst", "#!/bin/sh\n").Build();
+        int refused = 0;
+        for (int seed = 0; seed < 250; seed++)
+        {
+            Random random = new(seed);
+            byte[] mutated = [.. deb];
+            for (int change = random.Next(1, 4); change > 0; change--)
+            {
+                int header = 132 + (random.Next(mutated.Length - 200) / 512 * 512);
+                mutated[random.Next(2) == 0 ? random.Next(mutated.Length) : Math.Min(header + random.Next(160), mutated.Length - 1)] = (byte)random.Next(256);
+            }
+
+            string path = Path.Combine(fixture.Path, "mutated.deb");
+            File.WriteAllBytes(path, mutated);
+            try
+            {
+                Assert.DoesNotContain(fixture.Names(Unpack(new PackageFile(path, SHA256.HashData(mutated))).Tree), name => name.Split('/').Contains(".."));
+            }
+            catch (NukaException refusal)
+            {
+                Assert.Matches("^(graft|content)/", refusal.Problem.Code);
+                refused++;
+            }
+        }
+
+        Assert.InRange(refused, 50, 249);
+    }
+
     private static readonly Dictionary<string, (Func<DebBuilder> Build, string Code)> Hostile = new()
     {
         ["climbs"] = (() => new DebBuilder().File("./../../etc/passwd", "hostile"), "graft/path-escape"),
@@ -220,12 +252,17 @@ public sealed class GraftUnpackerTests : IDisposable
         ["not a package"] = (() => new DebBuilder { Outside = (_, _) => "hello"u8.ToArray() }, "content/archive-corrupt"),
         ["no members"] = (() => new DebBuilder { Outside = (_, _) => DebBuilder.Archive() }, "graft/bad-package"),
         ["another version"] = (() => Members(("debian-binary", "3.0\n")), "graft/bad-package"),
-        ["no data"] = (() => new DebBuilder { Outside = (control, _) => DebBuilder.Archive(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", control)) }, "graft/bad-package"),
-        ["data first"] = (() => new DebBuilder { Outside = (control, data) => DebBuilder.Archive(("debian-binary", "2.0\n"u8.ToArray()), ("data.tar", data), ("control.tar", control)) }, "graft/bad-package"),
-        ["data twice"] = (() => new DebBuilder { Outside = (control, data) => DebBuilder.Archive(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", control), ("data.tar", data), ("data.tar", data)) }, "graft/bad-package"),
-        ["unknown compression"] = (() => new DebBuilder { Outside = (control, data) => DebBuilder.Archive(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", control), ("data.tar.bz2", data)) }, "graft/bad-package"),
-        ["compression that is another"] = (() => new DebBuilder { Outside = (control, data) => DebBuilder.Archive(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", control), ("data.tar.xz", data)) }, "content/archive-format"),
-        ["data cut"] = (() => new DebBuilder { Outside = (control, data) => DebBuilder.Archive(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar", control), ("data.tar", data[..^1024])) }, "content/archive-truncated"),
+        ["no data"] = (() => Arranged((control, _) => [("control.tar", control)]), "graft/bad-package"),
+        ["data first"] = (() => Arranged((control, data) => [("data.tar", data), ("control.tar", control)]), "graft/bad-package"),
+        ["data twice"] = (() => Arranged((control, data) => [("control.tar", control), ("data.tar", data), ("data.tar", data)]), "graft/bad-package"),
+        ["unknown compression"] = (() => Arranged((control, data) => [("control.tar", control), ("data.tar.bz2", data)]), "graft/bad-package"),
+        ["compression that is another"] = (() => Arranged((control, data) => [("control.tar", control), ("data.tar.xz", data)]), "content/archive-format"),
+        ["data cut"] = (() => Arranged((control, data) => [("control.tar", control), ("data.tar", data[..^1024])]), "content/archive-truncated"),
+    };
+
+    private static DebBuilder Arranged(Func<byte[], byte[], (string, byte[])[]> members) => new()
+    {
+        Outside = (control, data) => DebBuilder.Archive([("debian-binary", "2.0\n"u8.ToArray()), .. members(control, data)]),
     };
 
     private static DebBuilder Members(params (string Name, string Content)[] members) => new()

@@ -1,0 +1,74 @@
+using System.Text;
+using Nuka.Platform.Files;
+
+namespace Nuka.Graft.Finish;
+
+/// <summary>
+/// A directory for one build, gone when the build is. A lock beside it lives as long as the process: what a killed process left is
+/// found by its free lock and removed by the next build.
+/// </summary>
+internal sealed class BuildDirectory : IDisposable
+{
+    private const string Prefix = "finish-";
+    private const string LockSuffix = ".lock";
+
+    private readonly string parent;
+    private readonly string name;
+    private readonly FileLock hold;
+
+    private BuildDirectory(string parent, string name, FileLock hold)
+    {
+        this.parent = parent;
+        this.name = name;
+        this.hold = hold;
+    }
+
+    /// <summary>The directory.</summary>
+    internal string FullPath => Path.Combine(parent, name);
+
+    /// <summary>Makes a directory, and removes those that nobody holds any more.</summary>
+    internal static BuildDirectory Create(string parent)
+    {
+        using DirectoryHandle handle = DirectoryHandle.Open(parent);
+        RemoveForgotten(handle);
+        string name = $"{Prefix}{Guid.NewGuid():N}";
+        FileLock hold = FileLock.Acquire(handle.OpenOrCreateFile(Bytes(name + LockSuffix), 0x180), FileLockMode.Exclusive);
+        handle.CreateDirectory(Bytes(name), 0x1C0);
+        return new BuildDirectory(parent, name, hold);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        using DirectoryHandle handle = DirectoryHandle.Open(parent);
+        handle.RemoveTree(Bytes(name));
+        handle.RemoveFile(Bytes(name + LockSuffix));
+        hold.Dispose();
+    }
+
+    private static void RemoveForgotten(DirectoryHandle parent)
+    {
+        foreach (string file in parent.List().Select(item => item.Name.ToString()).Where(IsLock))
+        {
+            try
+            {
+                using FileLock? free = FileLock.TryAcquire(parent.OpenOrCreateFile(Bytes(file), 0x180), FileLockMode.Exclusive);
+                if (free is not null)
+                {
+                    parent.RemoveTree(Bytes(file[..^LockSuffix.Length]));
+                    parent.RemoveFile(Bytes(file));
+                }
+            }
+            catch (FileError)
+            {
+                // Somebody else's: in a directory that several accounts share, each removes what is his own.
+            }
+        }
+    }
+
+    private static bool IsLock(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(LockSuffix, StringComparison.Ordinal)
+        && name.Length == Prefix.Length + 32 + LockSuffix.Length;
+
+    private static byte[] Bytes(string name) => Encoding.UTF8.GetBytes(name);
+}
