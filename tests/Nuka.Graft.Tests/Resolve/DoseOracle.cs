@@ -27,6 +27,27 @@ internal static class DoseOracle
         }
     }
 
+    /// <summary>All packages, as `name version`, that cannot be installed from these Packages files together.</summary>
+    internal static IEnumerable<string> FindBroken(IEnumerable<string> files)
+    {
+        string report = Encoding.UTF8.GetString(RealArchives.Run(
+            Program, ["--deb-native-arch=amd64", "--deb-ignore-essential", "--failures", .. files]));
+        if (!report.Contains("broken-packages:", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("dose-debcheck gave no result");
+        }
+
+        string name = "";
+        foreach (string line in report.Split('\n', StringSplitOptions.TrimEntries))
+        {
+            name = line.StartsWith("package: ", StringComparison.Ordinal) ? line["package: ".Length..] : name;
+            if (line.StartsWith("version: ", StringComparison.Ordinal))
+            {
+                yield return $"{name} {Uri.UnescapeDataString(line["version: ".Length..])}";
+            }
+        }
+    }
+
     private static string Write(Resolution resolution)
     {
         HashSet<(string, string)> pruned = [.. resolution.Pruned.Select(edge => (edge.Owner, edge.Text))];

@@ -19,7 +19,9 @@ public sealed class RealArchives : IDisposable
         {
             string name = Path.GetFileName(file);
             string compiled = $"{releases.Count}.index";
-            using (MemoryStream text = new(Run("/usr/lib/apt/apt-helper", ["cat-file", file])))
+            byte[] bytes = Run("/usr/lib/apt/apt-helper", ["cat-file", file]);
+            File.WriteAllBytes(Path.Combine(_directory.FullName, $"{releases.Count}.packages"), bytes);
+            using (MemoryStream text = new(bytes))
             {
                 int count = PackageIndexBuilder.Build(text, Path.Combine(_directory.FullName, compiled), CancellationToken.None).PackageCount;
                 releases.Add(new ReleaseState
@@ -35,14 +37,12 @@ public sealed class RealArchives : IDisposable
             }
         }
 
-        Releases = releases;
         Index = PackageIndex.Open(_directory.FullName, releases);
         Names = [.. Index.All().Select(record => record.Name).Distinct().Order(StringComparer.Ordinal)];
     }
 
-    internal IReadOnlyList<ReleaseState> Releases { get; }
-
-    internal string IndexDirectory => _directory.FullName;
+    /// <summary>The Packages files as text.</summary>
+    internal string[] TextFiles => [.. Directory.GetFiles(_directory.FullName, "*.packages").Order(StringComparer.Ordinal)];
 
     internal PackageIndex Index { get; }
 
