@@ -23,7 +23,8 @@ internal sealed class BruteForce(IUniverse universe, int count, Requirement[] re
         return best?.Subset;
     }
 
-    private bool IsAllowed(int[] subset) =>
+    /// <summary>Whether a subset satisfies everything.</summary>
+    internal bool IsAllowed(int[] subset) =>
         subset.Select(universe.SlotOf).Distinct().Count() == subset.Length
         && requests.All(request => IsMet(request, subset))
         && subset.All(owner => _facts[owner].Requirements.All(requirement => IsMet(requirement, subset)))

@@ -58,6 +58,23 @@ public sealed class SolverPropertyTests
         }
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds));
 
+    [Fact]
+    public void A_search_that_is_cut_short_anywhere_still_gives_a_sound_answer_or_none() => Prop.ForAll(
+        Instances.ToArbitrary(), Gen.Choose(0, 80).ToArbitrary(), (instance, steps) =>
+        {
+            (TableUniverse universe, string[] requests) = instance;
+            try
+            {
+                Solution solution = new Solver(universe, new SolveOptions { StepLimit = steps }).Solve(universe.Ask(requests));
+                return new BruteForce(universe, universe.Count, [.. universe.Ask(requests)])
+                    .IsAllowed([.. solution.Choices.Select(choice => choice.Candidate)]);
+            }
+            catch (NukaException refusal)
+            {
+                return refusal.Problem.Code == "solve/too-hard" || Solve(universe, requests, SolvePolicy.Newest) is null;
+            }
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds));
+
     private static void CheckAgainstBruteForce(SolvePolicy policy) => Prop.ForAll(Instances.ToArbitrary(), instance =>
     {
         (TableUniverse universe, string[] requests) = instance;

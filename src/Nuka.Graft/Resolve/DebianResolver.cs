@@ -14,7 +14,8 @@ public sealed class DebianResolver(PackageIndex index, ResolveOptions options)
 
     /// <summary>Chooses.</summary>
     /// <param name="requests">What is asked for; their order has no influence.</param>
-    /// <exception cref="NukaException"><c>graft/unknown-package</c>, <c>graft/bad-request</c>, <c>solve/impossible</c>, <c>solve/too-hard</c>.</exception>
+    /// <exception cref="NukaException"><c>graft/unknown-package</c>, <c>graft/bad-request</c>, <c>graft/no-base</c>, <c>solve/impossible</c>,
+    /// <c>solve/too-hard</c>.</exception>
     public Resolution Resolve(IReadOnlyList<ResolveRequest> requests)
     {
         ImmutableArray<(ResolveRequest Request, RelationGroup Group)> asked = [.. requests.Select(request => (request, Read(request)))];
@@ -59,9 +60,18 @@ public sealed class DebianResolver(PackageIndex index, ResolveOptions options)
         throw UnknownPackage.Of(index, name, options.Clock.GetUtcNow(), request.Place).ToException();
     }
 
-    private IEnumerable<Requirement> BaseOf(DebianUniverse universe) => options.Policy.Base
-        .Where(name => !options.Policy.BaseWhereKnown.Contains(name) || universe.Knows(name))
-        .Select(name => universe.Ask(RelationGroup.Parse(name), isBase: true));
+    private IEnumerable<Requirement> BaseOf(DebianUniverse universe)
+    {
+        string[] names = [.. options.Policy.Base.Where(name => !options.Policy.BaseWhereKnown.Contains(name) || universe.Knows(name))];
+        string? missing = Array.Find(names, name => !universe.Knows(name));
+        return missing is null
+            ? names.Select(name => universe.Ask(RelationGroup.Parse(name), isBase: true))
+            : throw new Problem("graft/no-base", $"no archive has `{missing}`, which every environment holds")
+            {
+                Reasons = [.. index.Releases.Select(release => $"asked: {release.Describe(options.Clock.GetUtcNow())}")],
+                Hints = ["add the archive of a whole distribution   try: nuka source list"],
+            }.ToException();
+    }
 
     private Resolution Describe(DebianUniverse universe, Solution solution, ImmutableArray<Requirement> wanted)
     {

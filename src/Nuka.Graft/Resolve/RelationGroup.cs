@@ -30,7 +30,7 @@ public sealed record RelationGroup(string Text, ImmutableArray<Relation> Alterna
 
     /// <summary>Reads a relationship field: items between commas.</summary>
     /// <param name="field">The field's text, on one line; may be empty.</param>
-    /// <exception cref="FormatException">The field has more items than <see cref="MaximumCount"/>.</exception>
+    /// <returns>The items; beyond <see cref="MaximumCount"/> one that nothing satisfies.</returns>
     public static IEnumerable<RelationGroup> ParseField(string field)
     {
         int count = 0;
@@ -38,7 +38,8 @@ public sealed record RelationGroup(string Text, ImmutableArray<Relation> Alterna
         {
             if (++count > MaximumCount)
             {
-                throw new FormatException("a relationship field has too many items");
+                yield return new RelationGroup("too many items", []);
+                yield break;
             }
 
             yield return Parse(item);

@@ -177,6 +177,24 @@ public sealed class DebianResolverTests : IDisposable
     }
 
     [Fact]
+    public void Archives_without_the_base_are_refused_by_its_name()
+    {
+        _archives.Release("vendor", "app 1");
+        ResolveOptions options = StanzaArchives.Literally with { Policy = ResolvePolicy.Debian };
+        Problem problem = Assert.Throws<NukaException>(() => _archives.Resolve(options, "app")).Problem;
+        Assert.Equal("graft/no-base", problem.Code);
+        Assert.Equal("no archive has `base-files`, which every environment holds", problem.Message);
+    }
+
+    [Fact]
+    public void A_field_with_too_many_items_makes_only_its_owner_impossible()
+    {
+        string many = string.Join(", ", Enumerable.Repeat("lib", RelationGroup.MaximumCount + 1));
+        _archives.Release("bookworm", $"app 1\nDepends: {many}\n\nlib 1");
+        Assert.Equal(["app needs too many items, but that is not how a relation is written"], Refuse("app").Reasons);
+    }
+
+    [Fact]
     public void Each_package_says_why_it_is_there()
     {
         _archives.Release("bookworm", "app 1\nDepends: lib (>= 1) | other\n\nlib 1\n\ndash 1\nDepends: lib");
