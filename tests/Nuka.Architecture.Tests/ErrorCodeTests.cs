@@ -38,7 +38,10 @@ public sealed partial class ErrorCodeTests
     private static IEnumerable<(string File, string Code)> Used() =>
         (from file in Checkout.ProductSources
          from Match match in Literal().Matches(Checkout.Read(file))
-         select (file, match.Groups["code"].Value)).Distinct();
+         let code = match.Groups["code"].Value
+         // `nuka/…` is the code of what no room foresaw, which only the command line meets; in a room such a literal is a path.
+         where file.StartsWith("src/Nuka.Cli/", StringComparison.Ordinal) || !code.StartsWith("nuka/", StringComparison.Ordinal)
+         select (file, code)).Distinct();
 
     private static IEnumerable<(string File, string Code, string Text)> Documented() =>
         from file in Checkout.Documents.Where(file => file.StartsWith(Folder, StringComparison.Ordinal))
@@ -49,6 +52,6 @@ public sealed partial class ErrorCodeTests
     // A literal of the shape "room/name" is a code wherever it stands: rooms pass codes through functions of their own. `u8` literals are bytes on
     // disk.
     [GeneratedRegex("\"(?<code>(?:nuka|cli|platform|content|formats|store|sandbox|solve|graft|environments|projects)/"
-        + "[a-z0-9]+(?:-[a-z0-9]+)*)\"(?!u8)")]
+        + "[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\"(?!u8)")]
     private static partial Regex Literal();
 }
