@@ -168,6 +168,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     internal Fetcher MakeFetcher() => Keep(new Fetcher(new FetcherSettings
     {
         Apt = AptDirectory is { } apt ? AptConfiguration.Read(apt) : AptConfiguration.Empty,
+        ArchiveAddresses = [.. Sources.Entries.SelectMany(source => source.Mirrors)],
         HttpProxy = Variable("http_proxy", "HTTP_PROXY"),
         HttpsProxy = Variable("https_proxy", "HTTPS_PROXY"),
         NoProxy = Variable("no_proxy", "NO_PROXY"),

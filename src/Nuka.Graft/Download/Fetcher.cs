@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -15,12 +16,16 @@ public sealed class Fetcher : IDisposable
 
     private readonly HttpClient client;
     private readonly TimeSpan idleTimeout;
+    private readonly AptConfiguration apt;
+    private readonly ImmutableArray<AptLogin> logins;
 
     /// <summary>Makes a fetcher.</summary>
     /// <param name="settings">How the network is reached.</param>
     public Fetcher(FetcherSettings settings)
     {
         idleTimeout = settings.IdleTimeout;
+        apt = settings.Apt;
+        logins = [.. settings.ArchiveAddresses.Select(AptLogin.OfAddress).OfType<AptLogin>()];
         client = new HttpClient(new SocketsHttpHandler
         {
             Proxy = new FetchProxy(settings),
@@ -143,12 +148,13 @@ public sealed class Fetcher : IDisposable
         }
     }
 
-    private static HttpRequestMessage MakeRequest(Uri address, long offset, IReadOnlyList<KeyValuePair<string, string>>? headers)
+    private HttpRequestMessage MakeRequest(Uri address, long offset, IReadOnlyList<KeyValuePair<string, string>>? headers)
     {
         HttpRequestMessage request = new(HttpMethod.Get, new UriBuilder(address) { UserName = "", Password = "" }.Uri);
-        if (address.UserInfo.Length > 0)
+        string? userInfo = address.UserInfo.Length > 0 ? address.UserInfo : logins.FirstOrDefault(login => login.IsFor(address))?.UserInfo ?? apt.FindLogin(address);
+        if (userInfo is not null)
         {
-            string credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(address.UserInfo)));
+            string credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(userInfo)));
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", credentials);
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nuka.Graft.Sources;
 
 namespace Nuka.Graft.Download;
@@ -5,8 +6,11 @@ namespace Nuka.Graft.Download;
 /// <summary>How the network is reached; handed in by whoever may read the environment.</summary>
 public sealed record FetcherSettings
 {
-    /// <summary>apt's settings, whose proxies come first.</summary>
+    /// <summary>apt's settings: its proxies come first, its logins are used.</summary>
     public AptConfiguration Apt { get; init; } = AptConfiguration.Empty;
+
+    /// <summary>Addresses of archives, of which those with a user name and password in them lend these to what lies below them.</summary>
+    public ImmutableArray<string> ArchiveAddresses { get; init; } = [];
 
     /// <summary>The value of <c>http_proxy</c>; <see langword="null"/>: none.</summary>
     public string? HttpProxy { get; init; }

@@ -1,12 +1,14 @@
 namespace Nuka.Graft.Sources;
 
 /// <summary>
-/// apt's own settings, as far as fetching needs them: proxies. Its switches that weaken checks (Check-Valid-Until, Check-Date,
+/// apt's own settings, as far as fetching needs them: proxies and logins. Its switches that weaken checks (Check-Valid-Until, Check-Date,
 /// AllowInsecureRepositories) are not obeyed. Names are compared without case, the last setting of a name wins. Source: apt.conf(5).
 /// </summary>
 public sealed class AptConfiguration
 {
     private readonly Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
+
+    private readonly List<AptLogin> logins = [];
 
     private AptConfiguration()
     {
@@ -15,28 +17,22 @@ public sealed class AptConfiguration
     /// <summary>No settings at all.</summary>
     public static AptConfiguration Empty => new();
 
-    /// <summary>Reads <c>apt.conf.d/*</c> in the order of names, then <c>apt.conf</c>.</summary>
+    /// <summary>
+    /// Reads <c>apt.conf.d/*</c> in the order of names, then <c>apt.conf</c>; and <c>auth.conf</c>, then <c>auth.conf.d/*</c>. A file
+    /// that the caller may not read is passed over: what it holds is then not his to use.
+    /// </summary>
     /// <param name="aptDirectory">apt's configuration directory; need not exist.</param>
-    /// <exception cref="IOException">A file cannot be read.</exception>
     public static AptConfiguration Read(string aptDirectory)
     {
         AptConfiguration configuration = new();
-        string parts = Path.Combine(aptDirectory, "apt.conf.d");
-        if (Directory.Exists(parts))
+        foreach (string path in FindFiles(Path.Combine(aptDirectory, "apt.conf.d")).Append(Path.Combine(aptDirectory, "apt.conf")))
         {
-            foreach (string path in Directory.GetFiles(parts).Order(StringComparer.Ordinal))
-            {
-                if (Path.GetExtension(path) is "" or ".conf")
-                {
-                    configuration.Parse(File.ReadAllText(path));
-                }
-            }
+            configuration.Parse(ReadIfAllowed(path));
         }
 
-        string main = Path.Combine(aptDirectory, "apt.conf");
-        if (File.Exists(main))
+        foreach (string path in FindFiles(Path.Combine(aptDirectory, "auth.conf.d")).Prepend(Path.Combine(aptDirectory, "auth.conf")))
         {
-            configuration.Parse(File.ReadAllText(main));
+            configuration.logins.AddRange(AptLogin.ParseAll(ReadIfAllowed(path)));
         }
 
         return configuration;
@@ -66,6 +62,26 @@ public sealed class AptConfiguration
         }
 
         return string.IsNullOrEmpty(value) ? null : value.Equals("false", StringComparison.OrdinalIgnoreCase) ? "DIRECT" : value;
+    }
+
+    /// <summary>The user name and password for an address, as in an address: <c>name:password</c>; <see langword="null"/> if there are none.</summary>
+    /// <param name="address">What is to be fetched.</param>
+    public string? FindLogin(Uri address) => logins.Find(login => login.IsFor(address))?.UserInfo;
+
+    private static IEnumerable<string> FindFiles(string directory) => Directory.Exists(directory)
+        ? Directory.GetFiles(directory).Where(path => Path.GetExtension(path) is "" or ".conf").Order(StringComparer.Ordinal)
+        : [];
+
+    private static string ReadIfAllowed(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : "";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     /// <summary>Takes statements: words and quoted texts up to <c>;</c>, and groups in braces whose name stands before them.</summary>

@@ -192,6 +192,20 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task The_login_of_an_archive_s_address_is_sent_for_what_lies_below_it_and_nowhere_else()
+    {
+        Directory.CreateDirectory(directory.File("served/private"));
+        File.Copy(directory.File("served/a"), directory.File("served/private/a"));
+        using Fetcher knowing = new(new FetcherSettings { ArchiveAddresses = [$"{server.Address.Replace("//", "//me:secret@", StringComparison.Ordinal)}/private"] });
+        foreach (string path in (string[])["private/a", "a"])
+        {
+            (await knowing.OpenAsync(new Uri($"{server.Address}/{path}"), 0, null, Token)).Dispose();
+        }
+
+        Assert.Equal([$"Basic {Convert.ToBase64String("me:secret"u8)}", ""], server.Logins);
+    }
+
+    [Fact]
     public async Task Offline_names_what_is_missing_and_asks_nobody()
     {
         NukaException error = await Assert.ThrowsAsync<NukaException>(() => New(offline: true).FetchAsync(Request(), Token));

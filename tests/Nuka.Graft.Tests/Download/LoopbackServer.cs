@@ -26,6 +26,9 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>Each request: its path and its Range header (empty: none).</summary>
     public ConcurrentQueue<(string Path, string Range)> Requests { get; } = [];
 
+    /// <summary>The Authorization header of each request (empty: none).</summary>
+    public ConcurrentQueue<string> Logins { get; } = [];
+
     public string Address => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
 
     public void Dispose()
@@ -61,12 +64,15 @@ internal sealed class LoopbackServer : IDisposable
                 using StreamReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
                 string path = Uri.UnescapeDataString((await reader.ReadLineAsync(stop.Token))!.Split(' ')[1]);
                 string range = "";
+                string login = "";
                 string? line;
                 while (!string.IsNullOrEmpty(line = await reader.ReadLineAsync(stop.Token)))
                 {
                     range = line.StartsWith("Range: ", StringComparison.OrdinalIgnoreCase) ? line[7..] : range;
+                    login = line.StartsWith("Authorization: ", StringComparison.OrdinalIgnoreCase) ? line[15..] : login;
                 }
 
+                Logins.Enqueue(login);
                 Requests.Enqueue((path, range));
                 await AnswerAsync(stream, path, range, Fault(path));
             }

@@ -1,4 +1,5 @@
 using Nuka.Graft.Sources;
+using Nuka.Graft.Tests.Index;
 
 namespace Nuka.Graft.Tests.Sources;
 
@@ -40,4 +41,22 @@ public sealed class AptConfigurationTests
     [InlineData("/* no end")]
     public void A_text_without_sense_gives_no_settings(string text) =>
         Assert.Null(AptConfiguration.FromText(text).Find("Acquire::http::Proxy"));
+
+    [Theory]
+    [InlineData("https://deb.example/debian/x", "me:p%3Aw")]
+    [InlineData("http://deb.example/debian/x", null)]
+    [InlineData("https://deb.example/debian-other/x", null)]
+    [InlineData("http://open.example/x", "you:w")]
+    [InlineData("https://evil-open.example/x", null)]
+    [InlineData("https://open.example.evil.example/x", null)]
+    [InlineData("https://half.example/x", null)]
+    public void A_login_is_for_what_lies_below_its_address_and_for_secure_lines_unless_it_says_otherwise(string address, string? login)
+    {
+        using TemporaryDirectory directory = new();
+        Directory.CreateDirectory(directory.File("auth.conf.d"));
+        File.WriteAllText(directory.File("auth.conf"), "# remark\nmachine deb.example/debian\nlogin me password p:w\n");
+        File.WriteAllText(directory.File("auth.conf.d/more.conf"), "machine http://open.example login you password w machine half.example login x");
+        File.CreateSymbolicLink(directory.File("auth.conf.d/gone.conf"), "/nonexistent/file");
+        Assert.Equal(login, AptConfiguration.Read(directory.Path).FindLogin(new Uri(address)));
+    }
 }
