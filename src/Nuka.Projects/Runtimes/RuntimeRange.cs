@@ -45,7 +45,7 @@ internal static partial class RuntimeRange
         return DottedVersion.TryParse(text, out DottedVersion? asked) && (text.Length < range.Length ? version >= asked : version.StartsWith(asked));
     }
 
-    // docs.microsoft.com, global.json, rollForward: the parts that must stay the same are major, minor, and the hundreds of the patch.
+    // documentation of .NET, global.json, rollForward: the parts that must stay the same are major, minor, and the hundreds of the patch.
     private static bool Sdk(string range, DottedVersion version)
     {
         string[] words = range.Split(' ');
@@ -66,11 +66,11 @@ internal static partial class RuntimeRange
 
     private static string Band(DottedVersion version) => version.ToString().Split('.') is { Length: > 2 } numbers ? numbers[2][..1] : "";
 
-    // getcomposer.org, Versions and constraints: `~1.2` is `^1.2`, `~1.2.3` stays below 1.3; `|` and `,` are our `||` and blank.
+    // documentation of Composer, Versions and constraints: `~1.2` is `^1.2`, `~1.2.3` stays below 1.3; `|` and `,` are our `||` and blank.
     private static string Composer(string range) =>
         TildeTwo().Replace(Pipe().Replace(range.Replace(',', ' '), "||"), "^$1");
 
-    // guides.rubygems.org, pessimistic operator: `~> 3.1` stays below 4, `~> 3.1.2` below 3.2.
+    // guides of RubyGems, pessimistic operator: `~> 3.1` stays below 4, `~> 3.1.2` below 3.2.
     private static string Gem(string range) => TildeTwo().Replace(range.Replace(',', ' ').Replace("~> ", "~", StringComparison.Ordinal)
         .Replace("~>", "~", StringComparison.Ordinal).Replace("ruby-", "", StringComparison.Ordinal), "^$1");
 

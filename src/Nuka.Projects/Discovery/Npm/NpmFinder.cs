@@ -60,7 +60,7 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
         sink.Ask(sink.Ecosystems.Contains("pnpm") ? "pnpm" : sink.Ecosystems.Contains("yarn") ? "yarn" : "npm", "", evident);
     }
 
-    // `lts/*` and code names stand for release lines (nodejs.org, Release schedule).
+    // `lts/*` and code names stand for release lines (the release schedule of Node.js).
     private static string NodeVersion(string text) => text.TrimStart('v') switch
     {
         "lts/*" or "lts" or "node" or "stable" or "latest" => "",
