@@ -9,6 +9,9 @@ namespace Nuka.Graft.Sources;
 /// <summary>Fetches the Release of a source and decides whether it may be believed: signature, dates, and that it is of the suite asked for.</summary>
 internal sealed class ReleaseFetcher(ArchiveOptions options)
 {
+    /// <summary>How the names of private directories of one check begin.</summary>
+    internal const string WorkPrefix = "check-";
+
     /// <summary>Largest Release file: twenty times the largest in use.</summary>
     private const int ReleaseSizeLimit = 16 << 20;
 
@@ -52,7 +55,7 @@ internal sealed class ReleaseFetcher(ArchiveOptions options)
     /// </summary>
     private async Task<SignedText> FetchSignedAsync(SourceEntry source, string mirror, CancellationToken cancellationToken)
     {
-        string work = PrivateDirectory.Make(Path.Combine(Path.GetFullPath(options.Directory), $"check-{Guid.NewGuid():n}"));
+        string work = PrivateDirectory.Make(Path.Combine(Path.GetFullPath(options.Directory), $"{WorkPrefix}{Guid.NewGuid():n}"));
         try
         {
             ImmutableArray<string> keyrings = KeyringFiles.Prepare(source.SignedBy, options.AptDirectory, work, source.Name);

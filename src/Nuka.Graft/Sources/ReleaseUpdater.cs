@@ -51,12 +51,17 @@ internal sealed class ReleaseUpdater(ArchiveOptions options)
         }
     }
 
-    /// <summary>Removes compiled indexes and fetched files that no release needs any more.</summary>
+    /// <summary>Removes compiled indexes and fetched files that no release needs any more, and what a killed process left. The caller holds the lock.</summary>
     internal void RemoveUnused(ArchiveState state)
     {
         HashSet<string> indexes = [.. state.Releases.SelectMany(release => release.Packages.Concat(release.Contents)).Select(index => index.FileName)];
         HashSet<string> files = [.. state.Releases.SelectMany(release => release.Contents).Select(index => DigestOf(index.FileName))];
         RemoveOthers(IndexDirectory, indexes);
+        foreach (string abandoned in Directory.GetDirectories(options.Directory, $"{ReleaseFetcher.WorkPrefix}*"))
+        {
+            Directory.Delete(abandoned, recursive: true);
+        }
+
         RemoveOthers(Path.Combine(options.Directory, "files", "sha256"), files);
     }
 

@@ -298,11 +298,13 @@ public sealed class DebianArchiveTests(SigningKeys keys) : IDisposable
     }
 
     [Fact]
-    public async Task Old_indexes_are_removed_and_an_open_catalogue_stays_as_it_was()
+    public async Task Old_indexes_and_what_a_killed_process_left_are_removed_and_an_open_catalogue_stays_as_it_was()
     {
         TestArchive archive = NewArchive().Publish();
         await fixture.UpdateAsync(GoodSource);
         using ArchiveCatalogue before = fixture.Archive.Open();
+        Directory.CreateDirectory(Path.Combine(fixture.State, "check-left-by-a-killed-process"));
+        File.WriteAllText(Path.Combine(fixture.State, "indexes", "packages-1-x.index.y.part"), "half");
         archive.Packages.Add(("two", "2.0"));
         archive.Contents += "usr/bin/two  utils/two\n";
         archive.Date = archive.Date.AddHours(1);
@@ -313,6 +315,7 @@ public sealed class DebianArchiveTests(SigningKeys keys) : IDisposable
         Assert.Single(after.Packages.Find("two"));
         Assert.Equal(2, Directory.GetFiles(Path.Combine(fixture.State, "indexes")).Length);
         Assert.Single(Directory.GetFiles(Path.Combine(fixture.State, "files/sha256")));
+        Assert.Empty(Directory.GetDirectories(fixture.State, "check-*"));
     }
 
     [Fact]
