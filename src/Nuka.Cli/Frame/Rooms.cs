@@ -12,7 +12,6 @@ using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Platform.Processes;
 using Nuka.Platform.State;
-using Nuka.Projects.Discovery.Npm;
 using Nuka.Projects.Exec;
 using Nuka.Store;
 
@@ -114,6 +113,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher.Value)),
             Archive = new Lazy<DebianArchive>(() => MakeArchive(fetcher.Value)),
             Sources = new Lazy<SourceList>(() => Sources),
+            Npm = new Lazy<NpmRegistry?>(() => MakeNpmRegistry(fetcher.Value) is { Address: not null } registry ? registry : null),
             Finish = (packages, cancellation) => Task.Run(() => MakeFinish(store, packages, cancellation), cancellation),
             Host = Host,
             Tools = new Lazy<Nuka.Environments.Exec.SandboxTools>(() => SandboxTools),
@@ -128,7 +128,6 @@ internal sealed class Rooms(CommandContext context) : IDisposable
                 .. AptDirectory is { } apt ? new[] { Path.Combine(apt, "sources.list"), Path.Combine(apt, "sources.list.d") } : [],
             ],
             IsOffline = context.Offline,
-            Npm = new Lazy<INpmRegistry>(() => new RegistryNpmPackages(MakeNpmRegistry(fetcher.Value))),
         };
     }
 

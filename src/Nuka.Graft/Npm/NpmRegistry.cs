@@ -20,6 +20,9 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
     private static readonly KeyValuePair<string, string>[] ShortForm =
         [KeyValuePair.Create("Accept", "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8")];
 
+    /// <summary>The registry's address; <see langword="null"/> where nobody says one.</summary>
+    public Uri? Address => options.Address.Value;
+
     /// <summary>The published versions of a package, deprecated ones left out.</summary>
     /// <param name="name">Its name: <c>npm</c>, <c>@scope/name</c>.</param>
     /// <param name="cancellationToken">Stops the wait.</param>

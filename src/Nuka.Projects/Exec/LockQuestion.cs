@@ -13,6 +13,9 @@ public sealed record LockQuestion
     /// <summary>What to ask the Debian archives for.</summary>
     public required ImmutableArray<ResolveRequest> Requests { get; init; }
 
+    /// <summary>Packages of npm that carry runtimes.</summary>
+    public ImmutableArray<NpmPick> NpmPackages { get; init; } = [];
+
     /// <summary>What is needed, why, and which package answers it.</summary>
     public ImmutableArray<LockedNeed> Needs { get; init; } = [];
 

@@ -35,6 +35,7 @@ internal static class PackageOrders
             Version = package.Version,
             Sha256 = package.Sha256,
             SizeBytes = package.SizeBytes,
+            Prefix = package.Prefix,
             Candidates =
             [
                 .. AptCache(aptCacheDirectory, package.Name, package.Version, package.Architecture),
@@ -46,7 +47,8 @@ internal static class PackageOrders
     private static IEnumerable<Uri> Addresses(PackageRecord record) =>
         record.Release.Mirrors.DefaultIfEmpty(record.Release.Uri).Select(mirror => Address(mirror, record.FileName));
 
-    private static Uri Address(string archive, string file) => SourceAddress.Join(archive, file);
+    private static Uri Address(string archive, string file) =>
+        file.Contains("://", StringComparison.Ordinal) ? new Uri(file) : SourceAddress.Join(archive, file);
 
     /// <summary>apt names a file it keeps NAME_VERSION_ARCH.deb, with the colon of an epoch written %3a.</summary>
     private static IEnumerable<Uri> AptCache(string? directory, string name, string version, string architecture)

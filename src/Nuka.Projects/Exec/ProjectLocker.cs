@@ -3,11 +3,13 @@ using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Graft.Cleaning;
 using Nuka.Graft.Index;
+using Nuka.Graft.Npm;
 using Nuka.Graft.Resolve;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Realise;
+using Nuka.Projects.Runtimes;
 using GraftLock = Nuka.Graft.Resolve.LockedPackage;
 using LockedPackage = Nuka.Projects.Locks.LockedPackage;
 
@@ -36,9 +38,15 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         }).Resolve(question.Requests);
         cancellation.ThrowIfCancellationRequested();
         PackageRecord[] records = [.. resolution.Packages.Select(package => package.Record)];
+        List<PackageOrder> modules = [];
+        foreach (NpmPick pick in question.NpmPackages)
+        {
+            modules.Add(await OrderAsync(pick, cancellation));
+        }
+
         RealisedEnvironment environment = await MakeRealiser().RealiseAsync(
-            [.. records.Select(record => PackageOrders.Of(record, rooms.AptCacheDirectory))], cancellation);
-        return (Describe(question, records, environment, before), environment);
+            [.. records.Select(record => PackageOrders.Of(record, rooms.AptCacheDirectory)), .. modules], cancellation);
+        return (Describe(question, records, modules, environment, before), environment);
     }
 
     /// <summary>Brings the environment of a lock into the store, or finds it there.</summary>
@@ -71,6 +79,46 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         return [.. environment.Trees.Append(environment.Finish).Distinct().Select(Cid.OfTree)];
     }
 
+    /// <summary>A registry promises a SHA-512 or less, and a lock holds SHA-256: so the file is fetched, verified and hashed here.</summary>
+    private async Task<PackageOrder> OrderAsync(NpmPick pick, CancellationToken cancellation)
+    {
+        NpmRegistry registry = rooms.Npm.Value ?? throw new InvalidOperationException("a runtime of npm was chosen without a registry");
+        NpmVersion? version = (await registry.FindVersionsAsync(pick.Name, cancellation)).FirstOrDefault(one => one.Version == pick.Version);
+        string file = await registry.FetchAsync(pick.Name, pick.Version, version?.Integrity, cancellation)
+            ?? throw new Problem("projects/runtime-lost", $"the registry does not have {pick.Name} {pick.Version} any more")
+            {
+                Hints = ["choose again   try: nuka lock"],
+            }.ToException();
+        using FileStream stream = File.OpenRead(file);
+        return new PackageOrder
+        {
+            Archive = "npm",
+            Name = pick.Name,
+            Version = pick.Version,
+            Sha256 = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(stream, cancellation)),
+            SizeBytes = stream.Length,
+            Candidates = [new Uri(file), .. version is null ? Array.Empty<Uri>() : [version.Archive]],
+            Prefix = NpmRuntimes.Prefix(pick.Name),
+        };
+    }
+
+    private LockedPackage Describe(PackageOrder order, Cid tree) => new()
+    {
+        Archive = order.Archive,
+        Name = order.Name,
+        Version = order.Version,
+        Architecture = order.Name.StartsWith("node-linux-", StringComparison.Ordinal) ? rooms.Architecture : "all",
+        Sha256 = order.Sha256,
+        SizeBytes = order.SizeBytes,
+        Source = LockedSource.NpmId,
+        File = PathIn(rooms.Npm.Value!.Address!, order.Candidates[^1]),
+        Tree = tree,
+        Prefix = order.Prefix,
+    };
+
+    private static string PathIn(Uri registry, Uri file) =>
+        file.AbsoluteUri.StartsWith(registry.AbsoluteUri, StringComparison.Ordinal) ? file.AbsoluteUri[registry.AbsoluteUri.Length..].TrimStart('/') : file.AbsoluteUri;
+
     private EnvironmentRealiser MakeRealiser() =>
         new(rooms.Store, rooms.Downloader, CleaningPolicy.Development, rooms.Finish, rooms.Progress);
 
@@ -91,7 +139,8 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         }
     }
 
-    private EnvironmentLock Describe(LockQuestion question, PackageRecord[] records, RealisedEnvironment environment, EnvironmentLock? before)
+    private EnvironmentLock Describe(
+        LockQuestion question, PackageRecord[] records, List<PackageOrder> modules, RealisedEnvironment environment, EnvironmentLock? before)
     {
         LockedPlatform platform = new()
         {
@@ -103,7 +152,8 @@ public sealed class ProjectLocker(ProjectRooms rooms)
             Variables = question.Variables,
             Sources = [.. records.Select(record => record.Release).DistinctBy(release => release.Name)
                 .OrderBy(release => release.Name, StringComparer.Ordinal)
-                .Select(release => new LockedSource(release.Name, release.Uri, release.Suite, release.Date, release.ReleaseSha256))],
+                .Select(release => new LockedSource(release.Name, release.Uri, release.Suite, release.Date, release.ReleaseSha256)),
+                .. modules.Count == 0 ? Array.Empty<LockedSource>() : [new LockedSource(LockedSource.NpmId, rooms.Npm.Value!.Address!.AbsoluteUri, string.Empty, null, null)]],
             Packages = [.. records.Zip(environment.Trees, (record, tree) => new LockedPackage
             {
                 Archive = "deb",
@@ -115,7 +165,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
                 Source = record.Release.Name,
                 File = record.FileName,
                 Tree = Cid.OfTree(tree),
-            })],
+            }), .. modules.Zip(environment.Trees.Skip(records.Length), (order, tree) => Describe(order, Cid.OfTree(tree)))],
         };
         IEnumerable<LockedPlatform> others = (before?.Platforms ?? []).Where(other => other.Name != rooms.Platform);
         return new EnvironmentLock

@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using Nuka.Graft.Resolve;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
+using Nuka.Projects.Answers;
 using Nuka.Projects.Discovery;
+using Nuka.Projects.Discovery.Npm;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
-using Nuka.Projects.Answers;
 using Nuka.Projects.Runtimes;
 
 namespace Nuka.Projects.Exec;
@@ -14,6 +15,8 @@ namespace Nuka.Projects.Exec;
 /// <param name="rooms">The rooms.</param>
 public sealed class ProjectQuestions(ProjectRooms rooms)
 {
+    private const string NpmArchive = "npm:";
+
     /// <summary>Finds what a project needs, from its files alone or with packages of npm that are yet to be installed.</summary>
     /// <param name="place">The project.</param>
     /// <param name="command">The command that is to run, or nothing.</param>
@@ -26,8 +29,8 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
             {
                 ProjectDirectory = place.Directory,
                 Command = command,
-                NpmRegistry = rooms.Npm?.Value,
-                Architecture = rooms.Architecture == "amd64" ? "x64" : rooms.Architecture,
+                NpmRegistry = rooms.Npm.Value is { } registry ? new RegistryNpmPackages(registry) : new InstalledNpmPackages(place.Directory),
+                Architecture = NpmArchitecture,
             },
             cancellation);
     }
@@ -51,7 +54,8 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentNullException.ThrowIfNull(catalogue);
-        ImmutableArray<IRuntimeSource> sources = [new DebianRuntimes(catalogue.Packages), .. rooms.NpmRuntimes is { } npm ? [npm.Value] : Array.Empty<IRuntimeSource>()];
+        ImmutableArray<IRuntimeSource> sources = [new DebianRuntimes(catalogue.Packages)];
+        sources = rooms.Npm.Value is { } registry ? sources.Add(new NpmRuntimes(registry, NpmArchitecture)) : sources;
         IEnumerable<RuntimeRequest> earlier = (before?.Runtimes ?? []).Where(one => one.Evidence.File == LockRequest.CommandFile)
             .Select(one => new RuntimeRequest(one.Name, one.Range, one.Evidence));
         ImmutableArray<LockedRuntime> runtimes = await new RuntimeSelector(sources).SelectAsync(manifest, scan.Runtimes.Concat(earlier), cancellation);
@@ -69,16 +73,29 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
             Requests =
             [
                 .. manifest.Packages.Select(Request),
-                .. answers.Packages.Concat(observed.Packages).Distinct().Select(name => new ResolveRequest(name)),
+                .. answers.Packages.Concat(observed.Packages).Distinct().Where(name => !IsReplaced(name, runtimes)).Select(name => new ResolveRequest(name)),
                 .. runtimes.SelectMany(PackagesOf).Distinct().Where(catalogue.Packages.Contains).Select(name => new ResolveRequest(name)),
                 .. packages.Select(name => new ResolveRequest(WithoutArchive(name))),
             ],
+            NpmPackages = [.. runtimes.Where(one => one.Package.StartsWith(NpmArchive, StringComparison.Ordinal))
+                .Select(one => new NpmPick(one.Package[NpmArchive.Length..], one.Version))],
             Needs = answers.Needs,
             Observed = observed.Needs,
             Runtimes = runtimes,
             Variables = scan.Variables,
         };
     }
+
+    private string NpmArchitecture => rooms.Architecture == "amd64" ? "x64" : rooms.Architecture;
+
+    /// <summary>A program that a runtime from npm brings is not taken from the archive as well: each path has one owner.</summary>
+    private static bool IsReplaced(string package, ImmutableArray<LockedRuntime> runtimes) => package switch
+    {
+        "nodejs" or "libnode-dev" => runtimes.Any(one => one.Name == "node" && one.Package.StartsWith(NpmArchive, StringComparison.Ordinal)),
+        "npm" => runtimes.Any(one => one.Name == "npm" && one.Package.StartsWith(NpmArchive, StringComparison.Ordinal)),
+        "yarnpkg" => runtimes.Any(one => one.Name == "yarn" && one.Package.StartsWith(NpmArchive, StringComparison.Ordinal)),
+        _ => false,
+    };
 
     /// <summary>What was found now, and what commands and failures before asked for: a lock serves many commands.</summary>
     private static IEnumerable<Need> Kept(ScanResult scan, EnvironmentLock? before)

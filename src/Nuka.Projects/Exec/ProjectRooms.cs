@@ -3,12 +3,11 @@ using Nuka.Content.Hashing;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
 using Nuka.Graft.Download;
+using Nuka.Graft.Npm;
 using Nuka.Graft.Sources;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Progress;
 using Nuka.Platform.State;
-using Nuka.Projects.Discovery.Npm;
-using Nuka.Projects.Runtimes;
 using Nuka.Store;
 
 namespace Nuka.Projects.Exec;
@@ -52,11 +51,8 @@ public sealed record ProjectRooms
     /// <summary>The lock's name of the platform: <c>x86_64-linux</c>.</summary>
     public required string Platform { get; init; }
 
-    /// <summary>Opens packages of npm before they are installed; <see langword="null"/> where no registry is known.</summary>
-    public Lazy<INpmRegistry>? Npm { get; init; }
-
-    /// <summary>Runtimes that npm carries; <see langword="null"/> where no registry is known.</summary>
-    public Lazy<IRuntimeSource>? NpmRuntimes { get; init; }
+    /// <summary>The registry of npm that this machine's npm uses; its value is <see langword="null"/> where none is known.</summary>
+    public required Lazy<NpmRegistry?> Npm { get; init; }
 
     /// <summary>How old the archives' indexes may be before a new lock asks for newer ones.</summary>
     public TimeSpan IndexAgeLimit { get; init; } = TimeSpan.FromHours(24);

@@ -87,6 +87,13 @@ internal sealed class LockReader(TomlDocument document)
 
     private static LockedSource Source(LockTable table)
     {
+        if (table.OptionalText("id") == LockedSource.NpmId)
+        {
+            LockedSource registry = new(LockedSource.NpmId, table.Text("uri"), table.Text("suite"), null, null);
+            table.Finish();
+            return registry;
+        }
+
         if (!DateTimeOffset.TryParseExact(table.Time("date"), "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal, out DateTimeOffset date))
         {

@@ -92,8 +92,11 @@ internal sealed class LockWriter
             Key("id", TomlText.String(source.Id));
             Key("uri", TomlText.String(source.Uri));
             Key("suite", TomlText.String(source.Suite));
-            Key("date", source.Date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-            Key("sha256", TomlText.String(source.Sha256));
+            if (source is { Date: { } date, Sha256: { } digest })
+            {
+                Key("date", date.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                Key("sha256", TomlText.String(digest));
+            }
         }
 
         foreach (LockedPackage package in platform.Packages)

@@ -4,6 +4,10 @@ namespace Nuka.Projects.Locks;
 /// <param name="Id">The archive's printed name, such as <c>debian/bookworm-security</c>; packages refer to it.</param>
 /// <param name="Uri">Where it lay.</param>
 /// <param name="Suite">The suite that was read.</param>
-/// <param name="Date">The signed date of its InRelease.</param>
-/// <param name="Sha256">SHA-256 of that InRelease.</param>
-public sealed record LockedSource(string Id, string Uri, string Suite, DateTimeOffset Date, string Sha256);
+/// <param name="Date">The signed date of its InRelease; <see langword="null"/> for a registry, which signs no snapshots.</param>
+/// <param name="Sha256">SHA-256 of that InRelease; <see langword="null"/> together with <paramref name="Date"/>.</param>
+public sealed record LockedSource(string Id, string Uri, string Suite, DateTimeOffset? Date, string? Sha256)
+{
+    /// <summary>The name under which a registry of npm stands in a lock.</summary>
+    public const string NpmId = "npm";
+}

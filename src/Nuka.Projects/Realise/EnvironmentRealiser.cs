@@ -6,6 +6,7 @@ using Nuka.Environments.Exec;
 using Nuka.Environments.Join;
 using Nuka.Graft.Cleaning;
 using Nuka.Graft.Download;
+using Nuka.Graft.Npm;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Progress;
@@ -32,17 +33,25 @@ public sealed class EnvironmentRealiser(
     private const string JoinTable = "join-v1";
 
     /// <summary>Realises an environment.</summary>
-    /// <param name="orders">The packages, in the order in which they are finished and joined.</param>
+    /// <param name="orders">The packages, in the order in which they are finished and joined: Debian's, then npm's.</param>
     /// <param name="cancellation">Stops between steps; what is in the store then stays and is found again.</param>
     /// <exception cref="NukaException">A package cannot be had, is not what it should be, or has a path that another one has too.</exception>
     public async Task<RealisedEnvironment> RealiseAsync(IReadOnlyList<PackageOrder> orders, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(orders);
-        ImmutableArray<GraftedPackage> packages = await GraftAsync(orders, cancellation);
+        PackageOrder[] debian = [.. orders.Where(order => order.Archive == "deb")];
+        PackageOrder[] npm = [.. orders.Where(order => order.Archive == "npm")];
+        ImmutableArray<GraftedPackage> packages = await GraftAsync(debian, cancellation);
+        ImmutableArray<Digest> modules = await GraftNpmAsync(npm, cancellation);
         Digest finished = await finish(packages, cancellation);
-        ImmutableArray<JoinLayer> layers = [.. orders.Zip(packages, LayerOf), new JoinLayer("finish", finished) { CoversAll = true }];
+        ImmutableArray<JoinLayer> layers =
+        [
+            .. debian.Zip(packages, LayerOf),
+            .. npm.Zip(modules, (order, tree) => new JoinLayer(order.Owner, tree)),
+            new JoinLayer("finish", finished) { CoversAll = true },
+        ];
         Digest joined = Join(layers, cancellation);
-        return new RealisedEnvironment([.. packages.Select(package => package.Tree)], finished, joined, Show(layers, joined, cancellation));
+        return new RealisedEnvironment([.. layers[..^1].Select(layer => layer.Tree)], finished, joined, Show(layers, joined, cancellation));
     }
 
     /// <summary>Shows an environment whose trees are known, if the store has all of them.</summary>
@@ -65,12 +74,12 @@ public sealed class EnvironmentRealiser(
         return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation));
     }
 
-    private async Task<ImmutableArray<GraftedPackage>> GraftAsync(IReadOnlyList<PackageOrder> orders, CancellationToken cancellation)
+    private async Task<ImmutableArray<GraftedPackage>> GraftAsync(PackageOrder[] orders, CancellationToken cancellation)
     {
         GraftUnpacker unpacker = new(store, policy);
         ReadOnlyMemory<byte>[] digests = [.. orders.Select(order => (ReadOnlyMemory<byte>)Convert.FromHexString(order.Sha256))];
-        int[] missing = [.. Enumerable.Range(0, orders.Count).Where(index => unpacker.TryFind(digests[index]) is null)];
-        string[] files = [.. Enumerable.Repeat(string.Empty, orders.Count)];
+        int[] missing = [.. Enumerable.Range(0, orders.Length).Where(index => unpacker.TryFind(digests[index]) is null)];
+        string[] files = [.. Enumerable.Repeat(string.Empty, orders.Length)];
         if (missing.Length > 0)
         {
             ImmutableArray<string> fetched = await downloader.Value.FetchAllAsync([.. missing.Select(index => Request(orders[index]))], cancellation);
@@ -81,6 +90,20 @@ public sealed class EnvironmentRealiser(
         }
 
         return unpacker.UnpackAll([.. files.Zip(digests, (file, digest) => new PackageFile(file, digest))], progress, cancellation: cancellation);
+    }
+
+    private async Task<ImmutableArray<Digest>> GraftNpmAsync(PackageOrder[] orders, CancellationToken cancellation)
+    {
+        NpmUnpacker unpacker = new(store, policy);
+        var trees = ImmutableArray.CreateBuilder<Digest>(orders.Length);
+        foreach (PackageOrder order in orders)
+        {
+            byte[] sha256 = Convert.FromHexString(order.Sha256);
+            trees.Add(unpacker.TryFind(sha256, order.Prefix)
+                ?? unpacker.Unpack(await downloader.Value.FetchAsync(Request(order), cancellation), sha256, order.Prefix, cancellation));
+        }
+
+        return trees.MoveToImmutable();
     }
 
     private static DownloadRequest Request(PackageOrder order) =>

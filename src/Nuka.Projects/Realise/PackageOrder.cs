@@ -23,6 +23,9 @@ public sealed record PackageOrder
     /// <summary>Addresses that may have it, best first; not asked if it is here.</summary>
     public ImmutableArray<Uri> Candidates { get; init; } = [];
 
+    /// <summary>Where in the root it stands, for a package of npm; empty for a package that has paths of the root itself.</summary>
+    public string Prefix { get; init; } = string.Empty;
+
     /// <summary>Who it is in a joined root, for people: <c>deb:libcairo2</c>.</summary>
     public string Owner => $"{Archive}:{Name}";
 }
