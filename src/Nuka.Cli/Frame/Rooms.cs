@@ -113,7 +113,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher.Value)),
             Archive = new Lazy<DebianArchive>(() => MakeArchive(fetcher.Value)),
             Sources = new Lazy<SourceList>(() => Sources),
-            Npm = new Lazy<NpmRegistry?>(() => MakeNpmRegistry(fetcher.Value) is { Address: not null } registry ? registry : null),
+            Npm = new Lazy<NpmRegistry>(() => MakeNpmRegistry(fetcher.Value)),
             Finish = (packages, cancellation) => Task.Run(() => MakeFinish(store, packages, cancellation), cancellation),
             Host = Host,
             Tools = new Lazy<Nuka.Environments.Exec.SandboxTools>(() => SandboxTools),

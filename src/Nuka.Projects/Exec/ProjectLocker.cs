@@ -82,7 +82,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     /// <summary>A registry promises a SHA-512 or less, and a lock holds SHA-256: so the file is fetched, verified and hashed here.</summary>
     private async Task<PackageOrder> OrderAsync(NpmPick pick, CancellationToken cancellation)
     {
-        NpmRegistry registry = rooms.Npm.Value ?? throw new InvalidOperationException("a runtime of npm was chosen without a registry");
+        NpmRegistry registry = rooms.Npm.Value;
         NpmVersion? version = (await registry.FindVersionsAsync(pick.Name, cancellation)).FirstOrDefault(one => one.Version == pick.Version);
         string file = await registry.FetchAsync(pick.Name, pick.Version, version?.Integrity, cancellation)
             ?? throw new Problem("projects/runtime-lost", $"the registry does not have {pick.Name} {pick.Version} any more")
@@ -111,7 +111,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         Sha256 = order.Sha256,
         SizeBytes = order.SizeBytes,
         Source = LockedSource.NpmId,
-        File = PathIn(rooms.Npm.Value!.Address!, order.Candidates[^1]),
+        File = PathIn(rooms.Npm.Value.Address!, order.Candidates[^1]),
         Tree = tree,
         Prefix = order.Prefix,
     };
@@ -153,7 +153,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
             Sources = [.. records.Select(record => record.Release).DistinctBy(release => release.Name)
                 .OrderBy(release => release.Name, StringComparer.Ordinal)
                 .Select(release => new LockedSource(release.Name, release.Uri, release.Suite, release.Date, release.ReleaseSha256)),
-                .. modules.Count == 0 ? Array.Empty<LockedSource>() : [new LockedSource(LockedSource.NpmId, rooms.Npm.Value!.Address!.AbsoluteUri, string.Empty, null, null)]],
+                .. modules.Count == 0 ? Array.Empty<LockedSource>() : [new LockedSource(LockedSource.NpmId, rooms.Npm.Value.Address!.AbsoluteUri, string.Empty, null, null)]],
             Packages = [.. records.Zip(environment.Trees, (record, tree) => new LockedPackage
             {
                 Archive = "deb",

@@ -29,7 +29,7 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
             {
                 ProjectDirectory = place.Directory,
                 Command = command,
-                NpmRegistry = rooms.Npm.Value is { } registry ? new RegistryNpmPackages(registry) : new InstalledNpmPackages(place.Directory),
+                NpmRegistry = new RegistryNpmPackages(rooms.Npm.Value),
                 Architecture = NpmArchitecture,
             },
             cancellation);
@@ -54,8 +54,7 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentNullException.ThrowIfNull(catalogue);
-        ImmutableArray<IRuntimeSource> sources = [new DebianRuntimes(catalogue.Packages)];
-        sources = rooms.Npm.Value is { } registry ? sources.Add(new NpmRuntimes(registry, NpmArchitecture)) : sources;
+        ImmutableArray<IRuntimeSource> sources = [new DebianRuntimes(catalogue.Packages), new NpmRuntimes(rooms.Npm.Value, NpmArchitecture)];
         IEnumerable<RuntimeRequest> earlier = (before?.Runtimes ?? []).Where(one => one.Evidence.File == LockRequest.CommandFile)
             .Select(one => new RuntimeRequest(one.Name, one.Range, one.Evidence));
         ImmutableArray<LockedRuntime> runtimes = await new RuntimeSelector(sources).SelectAsync(manifest, scan.Runtimes.Concat(earlier), cancellation);

@@ -51,8 +51,8 @@ public sealed record ProjectRooms
     /// <summary>The lock's name of the platform: <c>x86_64-linux</c>.</summary>
     public required string Platform { get; init; }
 
-    /// <summary>The registry of npm that this machine's npm uses; its value is <see langword="null"/> where none is known.</summary>
-    public required Lazy<NpmRegistry?> Npm { get; init; }
+    /// <summary>The registry of npm that this machine's npm uses.</summary>
+    public required Lazy<NpmRegistry> Npm { get; init; }
 
     /// <summary>How old the archives' indexes may be before a new lock asks for newer ones.</summary>
     public TimeSpan IndexAgeLimit { get; init; } = TimeSpan.FromHours(24);
