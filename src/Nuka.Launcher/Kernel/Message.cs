@@ -14,6 +14,9 @@ internal unsafe struct Message
 
     internal int Length => length;
 
+    /// <summary>Begins anew, in the same memory.</summary>
+    internal void Clear() => length = 0;
+
     internal void Add(ReadOnlySpan<byte> words)
     {
         fixed (byte* start = words)

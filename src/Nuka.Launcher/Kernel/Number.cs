@@ -49,10 +49,6 @@ internal static class Number
     internal const long Seccomp = 317;
     internal const long MemoryFile = 319;
     internal const long Statx = 332;
-    internal const long MoveMount = 429;
-    internal const long OpenFileSystem = 430;
-    internal const long ConfigureFileSystem = 431;
-    internal const long MountFileSystem = 432;
     internal const long CloseRange = 436;
     internal const long LandlockCreate = 444;
     internal const long LandlockAddRule = 445;

@@ -49,7 +49,9 @@ internal static unsafe class ProgramProcess
         Execute(inner, failures);
     }
 
-    /// <summary>As execvp(3): a name with a slash is a path, any other is looked for along PATH; a text without an interpreter is for the shell.</summary>
+    /// <summary>
+    /// As execvp(3): a name with a slash is a path, any other is looked for along PATH; a text without an interpreter is for the shell.
+    /// </summary>
     private static void Execute(Inner* inner, int failures)
     {
         byte* name = inner->Command[0];

@@ -140,12 +140,10 @@ internal static unsafe class Report
             case Stage.IdentityMap: text.Add("mapping the user's own id into it"u8); break;
             case Stage.PrivateMounts: text.Add("making the mounts private"u8); break;
             case Stage.Skeleton: text.Add("making the mount points"u8); break;
-            case Stage.OpenOverlay: text.Add("opening overlayfs"u8); break;
-            case Stage.ClassicOverlay: text.Add("joining the layers the old way"u8); break;
+            case Stage.Links: text.Add("naming the layers"u8); break;
+            case Stage.Overlay: text.Add("joining the layers by overlayfs"u8); break;
             case Stage.Layer: text.Add("adding a layer"u8); break;
             case Stage.WritableLayer: text.Add("adding the writable layer"u8); break;
-            case Stage.CreateOverlay: text.Add("joining the layers"u8); break;
-            case Stage.MountOverlay: text.Add("mounting the joined layers"u8); break;
             case Stage.FileContent: text.Add("handing over files"u8); break;
             case Stage.ExecuteBubblewrap: text.Add("executing bubblewrap"u8); break;
             case Stage.StartBlock: text.Add("reading what to start"u8); break;

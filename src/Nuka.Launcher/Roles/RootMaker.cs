@@ -6,10 +6,6 @@ namespace Nuka.Launcher.Roles;
 /// <summary>Mounts an overlay in a user namespace of its own, where nobody else sees it. Any failure is sent over the channel.</summary>
 internal static unsafe class RootMaker
 {
-    private const int SetFlag = 0;
-    private const int SetText = 1;
-    private const int Create = 6;
-
     // Both lie in the tmpfs that is mounted on the target before the overlay is.
     private static System.ReadOnlySpan<byte> SkeletonName => "skeleton"u8;
 
@@ -84,7 +80,10 @@ internal static unsafe class RootMaker
     {
         const uint Directory = 1;
         const uint EntryLimit = 65536;
-        long result = MountFresh("tmpfs"u8, plan->Target);
+        const int NoDevicesNoSetUser = 4 | 2;
+        byte* memory = Bytes.Of("tmpfs"u8);
+        long result = SystemCalls.Call(
+            Number.Mount, (long)memory, (long)plan->Target, (long)memory, NoDevicesNoSetUser, (long)Bytes.Of("mode=0755"u8));
         byte* lowest = Bytes.Join(plan->Target, Bytes.Of(SkeletonName));
         result = result < 0 ? result : MakeDirectory(SystemCalls.CurrentDirectory, lowest);
         long root = result < 0 ? result : SystemCalls.Open(lowest, SystemCalls.DirectoryOnly | SystemCalls.PathOnly);
@@ -129,151 +128,76 @@ internal static unsafe class RootMaker
         return file;
     }
 
-    private static long MountFresh(System.ReadOnlySpan<byte> kind, byte* target)
-    {
-        long system = SystemCalls.Call(Number.OpenFileSystem, (long)Bytes.Of(kind), 1);
-        if (system < 0)
-        {
-            return system;
-        }
-
-        // Unprivileged writers of the skeleton would be nobody but us, yet its root must look like a root directory: 0755.
-        Configure(system, SetText, "mode"u8, Bytes.Of("0755"u8));
-        long result = Configure(system, Create, default, null);
-        result = result < 0 ? result : Attach(system, target);
-        SystemCalls.Close(system);
-        return result;
-    }
-
-    private static bool MountOverlay(Plan* plan, RootChoice* choice, int channel)
-    {
-        long system = SystemCalls.Call(Number.OpenFileSystem, (long)Bytes.Of("overlay"u8), 1);
-        if (system < 0)
-        {
-            return Fail(channel, Stage.OpenOverlay, system);
-        }
-
-        for (uint i = 0; i <= choice->LayerCount; i++)
-        {
-            byte* layer = i < choice->LayerCount ? choice->Layers[i] : Bytes.Join(plan->Target, Bytes.Of(SkeletonName));
-            long added = Configure(system, SetText, "lowerdir+"u8, layer);
-            if (added == -Error.Invalid && i == 0)
-            {
-                SystemCalls.Close(system);
-                return MountClassicOverlay(plan, choice, channel); // before Linux 6.8 there is no such option
-            }
-
-            if (added < 0)
-            {
-                return FailWithWords(channel, Stage.Layer, added, system, layer);
-            }
-        }
-
-        if (*choice->Upper != 0)
-        {
-            long set = Configure(system, SetText, "upperdir"u8, choice->Upper);
-            set = set < 0 ? set : Configure(system, SetText, "workdir"u8, choice->Work);
-            if (set < 0)
-            {
-                return FailWithWords(channel, Stage.WritableLayer, set, system, choice->Upper);
-            }
-        }
-
-        Configure(system, SetFlag, "userxattr"u8, null);
-        long created = Configure(system, Create, default, null);
-        if (created < 0)
-        {
-            return FailWithWords(channel, Stage.CreateOverlay, created, system, plan->Target);
-        }
-
-        long attached = Attach(system, plan->Target);
-        return attached >= 0 || FailWithWords(channel, Stage.MountOverlay, attached, system, plan->Target);
-    }
-
     /// <summary>
-    /// The overlay by mount(2), whose options fit one page: the layers are named through links with short names, from the directory of the links.
+    /// Joins the layers by mount(2), whose options fit one page: the layers are named through links with short names, from the directory of the
+    /// links. Short names matter in another way too: bubblewrap reads the table of mounts again and again, and the kernel writes every layer's
+    /// name into it each time.
     /// </summary>
-    private static bool MountClassicOverlay(Plan* plan, RootChoice* choice, int channel)
+    private static bool MountOverlay(Plan* plan, RootChoice* choice, int channel)
     {
         byte* links = Bytes.Join(plan->Target, Bytes.Of(LinksName));
         long result = MakeDirectory(SystemCalls.CurrentDirectory, links);
         result = result < 0 ? result : SystemCalls.Call(Number.Chdir, (long)links);
         Message options = default;
+        Message name = default;
         options.Add("lowerdir="u8);
         for (uint i = 0; i <= choice->LayerCount && result >= 0; i++)
         {
-            Message name = default;
+            name.Clear();
             name.AddNumber(i);
             options.AddBytes(name.Text, (nuint)name.Length);
             options.Add(i < choice->LayerCount ? ":"u8 : ",userxattr"u8);
             name.Add("\0"u8);
-            byte* layer = i < choice->LayerCount ? choice->Layers[i] : Bytes.Join(plan->Target, Bytes.Of(SkeletonName));
-            result = SystemCalls.Call(Number.SymlinkAt, (long)layer, SystemCalls.CurrentDirectory, (long)name.Text);
+            result = Link(i < choice->LayerCount ? choice->Layers[i] : Bytes.Join(plan->Target, Bytes.Of(SkeletonName)), name.Text);
         }
 
-        if (result >= 0 && *choice->Upper != 0)
+        bool isWritable = *choice->Upper != 0;
+        if (result >= 0 && isWritable)
         {
             options.Add(",upperdir=upper,workdir=work"u8);
-            result = SystemCalls.Call(Number.SymlinkAt, (long)choice->Upper, SystemCalls.CurrentDirectory, (long)Bytes.Of("upper"u8));
-            result |= SystemCalls.Call(Number.SymlinkAt, (long)choice->Work, SystemCalls.CurrentDirectory, (long)Bytes.Of("work"u8));
+            result = Link(choice->Upper, Bytes.Of("upper"u8)) | Link(choice->Work, Bytes.Of("work"u8));
         }
 
+        if (result < 0)
+        {
+            return Fail(channel, Stage.Links, result);
+        }
+
+        const int ReadOnly = 1;
         options.Add("\0"u8);
         byte* kind = Bytes.Of("overlay"u8);
-        result = result < 0
-            ? result
-            : SystemCalls.Call(Number.Mount, (long)kind, (long)plan->Target, (long)kind, 0, (long)options.Text);
+        result = SystemCalls.Call(Number.Mount, (long)kind, (long)plan->Target, (long)kind, isWritable ? 0 : ReadOnly, (long)options.Text);
         SystemCalls.Call(Number.Chdir, (long)Bytes.Of("/"u8));
-        return result == 0 || Fail(channel, Stage.ClassicOverlay, result);
+        return result == 0 || FailOverlay(choice, channel, result);
     }
 
-    private static long Configure(long system, int command, System.ReadOnlySpan<byte> key, byte* value) =>
-        SystemCalls.Call(Number.ConfigureFileSystem, system, command, key.Length == 0 ? 0 : (long)Bytes.Of(key), (long)value, 0);
+    private static long Link(byte* target, byte* name) =>
+        SystemCalls.Call(Number.SymlinkAt, (long)target, SystemCalls.CurrentDirectory, (long)name);
 
-    private static long Attach(long system, byte* target)
+    /// <summary>Says which directory is missing, if one is: then the plan is at fault. Otherwise the machine is.</summary>
+    private static bool FailOverlay(RootChoice* choice, int channel, long error)
     {
-        const int FromEmptyPath = 4;
-        long mount = SystemCalls.Call(Number.MountFileSystem, system, 1, 0);
-        if (mount < 0)
+        for (uint i = 0; i < choice->LayerCount; i++)
         {
-            return mount;
-        }
-
-        long result = SystemCalls.Call(
-            Number.MoveMount, mount, (long)Bytes.Of("\0"u8), SystemCalls.CurrentDirectory, (long)target, FromEmptyPath);
-        SystemCalls.Close(mount);
-        return result;
-    }
-
-    private static bool Fail(int channel, uint stage, long error)
-    {
-        Channel.SendFailure(channel, Channel.NoRoot, stage, error, null, 0);
-        return false;
-    }
-
-    /// <summary>Sends the path and what the kernel itself says of the failure: one line for each read of the file system's descriptor.</summary>
-    private static bool FailWithWords(int channel, uint stage, long error, long system, byte* path)
-    {
-        Message words = default;
-        words.AddText(path);
-        words.Add("\n"u8);
-        byte* line = stackalloc byte[512];
-        while (true)
-        {
-            long length = SystemCalls.Call(Number.Read, system, (long)line, 512);
-            if (length <= 0)
+            if (IsMissing(choice->Layers[i]))
             {
-                break;
-            }
-
-            words.AddBytes(line, (nuint)length);
-            if (line[length - 1] != (byte)'\n')
-            {
-                words.Add("\n"u8);
+                return Fail(channel, Stage.Layer, error, choice->Layers[i]);
             }
         }
 
-        Channel.SendFailure(channel, Channel.NoRoot, stage, error, words.Text, (nuint)words.Length);
+        bool isMissing = *choice->Upper != 0 && (IsMissing(choice->Upper) || IsMissing(choice->Work));
+        return isMissing ? Fail(channel, Stage.WritableLayer, error, choice->Upper) : Fail(channel, Stage.Overlay, error);
+    }
+
+    private static bool IsMissing(byte* path)
+    {
+        const int Exists = 0;
+        return SystemCalls.Call(Number.Access, (long)path, Exists) != 0;
+    }
+
+    private static bool Fail(int channel, uint stage, long error, byte* words = null)
+    {
+        Channel.SendFailure(channel, Channel.NoRoot, stage, error, words, words == null ? 0 : Bytes.Length(words));
         return false;
     }
 }

@@ -8,12 +8,10 @@ internal static class Stage
     internal const uint IdentityMap = 2;
     internal const uint PrivateMounts = 3;
     internal const uint Skeleton = 4;
-    internal const uint OpenOverlay = 5;
-    internal const uint ClassicOverlay = 6;
+    internal const uint Links = 5;
+    internal const uint Overlay = 6;
     internal const uint Layer = 7;
     internal const uint WritableLayer = 8;
-    internal const uint CreateOverlay = 9;
-    internal const uint MountOverlay = 10;
     internal const uint FileContent = 11;
     internal const uint ExecuteBubblewrap = 12;
 
@@ -33,7 +31,7 @@ internal static class Stage
     internal static bool IsOfTheMachine(uint stage, int error) => stage switch
     {
         UserNamespace or IdentityMap or PrivateMounts => true,
-        Skeleton or OpenOverlay or ClassicOverlay or CreateOverlay or MountOverlay => error is not Kernel.Error.NotFound,
+        Skeleton or Links or Overlay => error is not Kernel.Error.NotFound,
         _ => false,
     };
 }

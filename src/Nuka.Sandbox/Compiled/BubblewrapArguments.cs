@@ -82,7 +82,8 @@ internal sealed class BubblewrapArguments
                 Add("--symlink", link.Content, link.Target);
                 break;
             case FileMount file:
-                Add("--perms", "0444", "--ro-bind-data", (PlanCompiler.FirstFileDescriptor + files++).ToString(CultureInfo.InvariantCulture), file.Target);
+                string descriptor = (PlanCompiler.FirstFileDescriptor + files++).ToString(CultureInfo.InvariantCulture);
+                Add("--perms", "0444", "--ro-bind-data", descriptor, file.Target);
                 break;
             default:
                 throw new ArgumentException($"no such mount: {mount.GetType().Name}", nameof(mount));

@@ -54,7 +54,10 @@ internal static class BusCompiler
         }
 
         List<string> arguments =
-            ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-cgroup-try", "--die-with-parent", "--cap-drop", "ALL", "--tmpfs", "/"];
+        [
+            "bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-cgroup-try",
+            "--die-with-parent", "--cap-drop", "ALL", "--tmpfs", "/",
+        ];
         AddSystem(arguments, bus.Proxy);
         AddSocket(arguments, bus.SessionAddress);
         AddSocket(arguments, bus.SystemAddress);
@@ -67,7 +70,8 @@ internal static class BusCompiler
 
     /// <summary>Flatpak's own file, as far as portals read it (flatpak-metadata(5)): no network of its own, no files.</summary>
     private static string Identity(string application) =>
-        $"[Application]\nname={application}\nruntime=runtime/{application}/{Architecture}/1\n\n[Instance]\nsession-bus-proxy=true\nsystem-bus-proxy=true\n";
+        $"[Application]\nname={application}\nruntime=runtime/{application}/{Architecture}/1\n\n"
+        + "[Instance]\nsession-bus-proxy=true\nsystem-bus-proxy=true\n";
 
     private static string Architecture =>
         System.Runtime.InteropServices.RuntimeInformation.OSArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "aarch64" : "x86_64";

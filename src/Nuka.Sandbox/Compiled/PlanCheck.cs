@@ -1,3 +1,4 @@
+using Nuka.Platform.Errors;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
@@ -11,7 +12,11 @@ internal static class PlanCheck
         Require(plan.Mounts.Length <= PlanLimits.Mounts, "too many mounts");
         Require(plan.Freshness.Length <= PlanLimits.FreshnessEntries, "too many freshness entries");
         Require(plan.Key.Length is 0 or 32, "a key has 32 bytes");
-        Require(plan.Network != SandboxNetwork.Internet, "a network of its own needs a user-mode stack; see SandboxProbe");
+        if (plan.Network == SandboxNetwork.Internet)
+        {
+            throw NoUserNetwork();
+        }
+
         foreach (SandboxRoot root in plan.Roots)
         {
             CheckRoot(root);
@@ -26,6 +31,12 @@ internal static class PlanCheck
         CheckEnvironment(plan);
         CheckBus(plan.MessageBus);
     }
+
+    private static NukaException NoUserNetwork() =>
+        new Problem("sandbox/no-user-network", "a network without this machine's own services needs a user-mode stack, which nuka cannot start yet")
+        {
+            Hints = ["with the services of this machine   try: --allow network=host", "without any network   try: --deny network"],
+        }.ToException();
 
     private static IEnumerable<string> Paths(SandboxPlan plan) =>
     [

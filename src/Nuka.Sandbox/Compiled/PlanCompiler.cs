@@ -17,7 +17,12 @@ internal static class PlanCompiler
     {
         PlanCheck.Run(plan);
         ImmutableArray<SandboxMount> mounts =
-            [.. plan.Mounts, .. ProtectedMounts.Of(plan), .. BusCompiler.Mounts(plan.MessageBus), new BindMount(plan.Launcher, FirstProcess) { IsFile = true }];
+        [
+            .. plan.Mounts,
+            .. ProtectedMounts.Of(plan),
+            .. BusCompiler.Mounts(plan.MessageBus),
+            new BindMount(plan.Launcher, FirstProcess) { IsFile = true },
+        ];
         return new LauncherPlan
         {
             Key = plan.Key,

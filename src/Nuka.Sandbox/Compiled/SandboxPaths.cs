@@ -3,7 +3,9 @@ namespace Nuka.Sandbox.Compiled;
 /// <summary>Questions about absolute paths as text; nothing here touches the disk.</summary>
 internal static class SandboxPaths
 {
-    /// <summary>Whether a path is absolute and written in the one way: no empty part, no <c>.</c>, no <c>..</c>, no slash at the end, no NUL.</summary>
+    /// <summary>
+    /// Whether a path is absolute and written in the one way: no empty part, no <c>.</c>, no <c>..</c>, no slash at the end, no NUL.
+    /// </summary>
     internal static bool IsNormal(string path) =>
         path == "/"
         || (path.StartsWith('/') && !path.Contains('\0', StringComparison.Ordinal)

@@ -14,7 +14,9 @@ internal sealed class SystemCallFilter
     private const uint TerminalInject = 0x5412; // TIOCSTI
     private const uint TerminalConsole = 0x541C; // TIOCLINUX
 
-    /// <summary>Unix, internet in both versions, netlink: what programs use. Not vsock (it reaches the hypervisor), not the kernel's cryptography.</summary>
+    /// <summary>
+    /// Unix, internet in both versions, netlink: what programs use. Not vsock (it reaches the hypervisor), not the kernel's cryptography.
+    /// </summary>
     private static readonly ImmutableArray<uint> Families = [1, 2, 10, 16];
 
     /// <summary>Query, native, 32-bit names, old version names, no random addresses (gdb).</summary>

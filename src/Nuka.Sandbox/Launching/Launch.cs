@@ -39,7 +39,10 @@ public static unsafe partial class Launch
         }.ToException();
     }
 
-    /// <summary>The process's arguments as the kernel has them, from the executable on (`dotnet NAME.dll` counts two): .NET decodes them, and not every argument is UTF-8.</summary>
+    /// <summary>
+    /// The process's arguments as the kernel has them, from the executable on (`dotnet NAME.dll` counts two): .NET decodes them, and not
+    /// every argument is UTF-8.
+    /// </summary>
     public static IReadOnlyList<byte[]> ReadRawArguments()
     {
         byte[] all = File.ReadAllBytes("/proc/self/cmdline");

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace Nuka.Sandbox.Plans;
 
-/// <summary>What Landlock enforces inside a sandbox, besides the mounts. The launcher refuses to start when the kernel cannot do what stands here.</summary>
+/// <summary>
+/// What Landlock enforces inside a sandbox, besides the mounts. The launcher refuses to start when the kernel cannot do what stands here.
+/// </summary>
 public sealed record Confinement
 {
     /// <summary>No Landlock at all: for kernels that have none, and wherever nested namespaces are granted (Landlock refuses every mount).</summary>

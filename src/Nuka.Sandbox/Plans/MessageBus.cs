@@ -17,7 +17,9 @@ public sealed record MessageBus
     /// <summary>The host's session bus, as an address of the D-Bus specification; <see langword="null"/>: no session bus inside.</summary>
     public string? SessionAddress { get; init; }
 
-    /// <summary>Names on the session bus that may be talked to; <c>NAME.*</c> stands for all below. Portals need <c>org.freedesktop.portal.*</c>.</summary>
+    /// <summary>
+    /// Names on the session bus that may be talked to; <c>NAME.*</c> stands for all below. Portals need <c>org.freedesktop.portal.*</c>.
+    /// </summary>
     public ImmutableArray<string> SessionNames { get; init; } = [];
 
     /// <summary>Names on the session bus that may be owned.</summary>

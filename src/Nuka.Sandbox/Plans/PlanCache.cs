@@ -7,7 +7,9 @@ namespace Nuka.Sandbox.Plans;
 /// <summary>The plans that the front command may start again: one file a key, each only its owner's to read.</summary>
 public sealed class PlanCache
 {
-    /// <summary>Plans that are kept; when there are more, the older half is removed. A plan is a few dozen kilobytes and is soon made again.</summary>
+    /// <summary>
+    /// Plans that are kept; when there are more, the older half is removed. A plan is a few dozen kilobytes and is soon made again.
+    /// </summary>
     public const int CountLimit = 256;
 
     private const uint OwnerOnly = 0x180; // 0600

@@ -9,6 +9,9 @@ public enum SandboxNetwork
     /// <summary>The host's own network, loopback services included.</summary>
     Host,
 
-    /// <summary>The internet through a user-mode stack, without the host's loopback services.</summary>
+    /// <summary>
+    /// The internet through a user-mode stack, without the host's loopback services; refused by name (<c>sandbox/no-user-network</c>) until
+    /// nuka can start one.
+    /// </summary>
     Internet,
 }

@@ -9,10 +9,16 @@ namespace Nuka.Sandbox.Plans;
 /// </summary>
 public sealed record SandboxPlan
 {
-    /// <summary>The roots to try, in order; the next is taken only when the machine cannot make the one before. At least one, at most <see cref="PlanLimits.Roots"/>.</summary>
+    /// <summary>
+    /// The roots to try, in order; the next is taken only when the machine cannot make the one before. At least one, at most <see
+    /// cref="PlanLimits.Roots"/>.
+    /// </summary>
     public required ImmutableArray<SandboxRoot> Roots { get; init; }
 
-    /// <summary>An existing empty directory that an <see cref="OverlayRoot"/> is mounted on, in the launcher's own mount namespace: nobody else sees it.</summary>
+    /// <summary>
+    /// An existing empty directory that an <see cref="OverlayRoot"/> is mounted on, in the launcher's own mount namespace: nobody else sees
+    /// it.
+    /// </summary>
     public required string MountPoint { get; init; }
 
     /// <summary>What is mounted over the root, in this order: a later one hides an earlier one. Missing mount points are made.</summary>
@@ -46,7 +52,9 @@ public sealed record SandboxPlan
     public ImmutableSortedDictionary<string, string> Environment { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Variables whose values are the caller's at the moment of the start, where they are set; they win over <see cref="Environment"/>.</summary>
+    /// <summary>
+    /// Variables whose values are the caller's at the moment of the start, where they are set; they win over <see cref="Environment"/>.
+    /// </summary>
     public ImmutableArray<string> PassedVariables { get; init; } = [];
 
     /// <summary>What runs when the command line names no command, as <c>nuka shell</c> does; may be empty.</summary>
@@ -61,7 +69,10 @@ public sealed record SandboxPlan
     /// <summary>Session and system bus, filtered; <see langword="null"/>: neither is reachable.</summary>
     public MessageBus? MessageBus { get; init; }
 
-    /// <summary>The lease file: locked shared from before the checks until the last process of the sandbox is gone; <see langword="null"/>: nothing to keep.</summary>
+    /// <summary>
+    /// The lease file: locked shared from before the checks until the last process of the sandbox is gone; <see langword="null"/>: nothing
+    /// to keep.
+    /// </summary>
     public string? LeaseFile { get; init; }
 
     /// <summary>What must be unchanged for this plan to be used again without .NET; a start with <c>--start</c> checks the lease only.</summary>

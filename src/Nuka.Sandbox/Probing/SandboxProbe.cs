@@ -44,7 +44,8 @@ public sealed class SandboxProbe
                 .Select(line => line.Split(' ', 2)).Where(line => line.Length == 2).ToDictionary(line => line[0], line => line[1]);
             if (call.Code != 0 || !answers.TryGetValue("root", out string? root))
             {
-                Add(new SandboxFinding("launcher", FindingState.Missing, $"{options.Launcher} does not run: {call.Words}", "install nuka again, whole"));
+                string detail = $"{options.Launcher} does not run: {call.Words}";
+                Add(new SandboxFinding("launcher", FindingState.Missing, detail, "install nuka again, whole"));
                 return 0;
             }
 
@@ -121,7 +122,8 @@ public sealed class SandboxProbe
 
     private void AddFilter(int answer) => Add(answer == 0
         ? new SandboxFinding("system-call-filter", FindingState.Works, "seccomp filters can refuse calls")
-        : new SandboxFinding("system-call-filter", FindingState.Missing, "this kernel has no seccomp filters", "a kernel with CONFIG_SECCOMP_FILTER"));
+        : new SandboxFinding(
+            "system-call-filter", FindingState.Missing, "this kernel has no seccomp filters", "a kernel with CONFIG_SECCOMP_FILTER"));
 
     private void AddLandlock(int version)
     {

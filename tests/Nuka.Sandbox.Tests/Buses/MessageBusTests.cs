@@ -140,7 +140,8 @@ public sealed class MessageBusTests : IDisposable
         string portals = sandbox.Make("portals");
         File.WriteAllText(
             Path.Combine(portals, "test.portal"),
-            "[portal]\nDBusName=org.freedesktop.impl.portal.desktop.nukatest\nInterfaces=org.freedesktop.impl.portal.Notification;\nUseIn=nukatest\n");
+            "[portal]\nDBusName=org.freedesktop.impl.portal.desktop.nukatest\n"
+            + "Interfaces=org.freedesktop.impl.portal.Notification;\nUseIn=nukatest\n");
         StartOnBus("env", $"XDG_DESKTOP_PORTAL_DIR={portals}", "XDG_CURRENT_DESKTOP=nukatest", Portal);
         Assert.True(SpinWait.SpinUntil(
             () => Outside(Call + "--dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner string:org.freedesktop.portal.Desktop")

@@ -38,7 +38,10 @@ public sealed class PlanFormatTests : IDisposable
     [Fact]
     public void Compiling_is_deterministic() => Assert.Equal(PlanFile.Encode(sandbox.Plan), PlanFile.Encode(sandbox.Plan with { }));
 
-    /// <summary>Damage behind a right digest: what the digest cannot find. Neither reader may crash, and neither may take it for a plan of the other kind.</summary>
+    /// <summary>
+    /// Damage behind a right digest: what the digest cannot find. Neither reader may crash, and neither may take it for a plan of the other
+    /// kind.
+    /// </summary>
     [Fact]
     public void Damage_under_a_right_digest_is_refused_or_harmless_in_both_readers()
     {
@@ -104,6 +107,13 @@ public sealed class PlanFormatTests : IDisposable
     }
 
     [Fact]
+    public void A_network_of_its_own_is_refused_by_name()
+    {
+        NukaException error = Assert.Throws<NukaException>(() => PlanFile.Encode(sandbox.Plan with { Network = SandboxNetwork.Internet }));
+        Assert.Equal("sandbox/no-user-network", error.Problem.Code);
+    }
+
+    [Fact]
     public void Limits_are_kept()
     {
         OverlayRoot root = (OverlayRoot)sandbox.Plan.Roots[0];
@@ -154,7 +164,14 @@ public sealed class PlanFormatTests : IDisposable
             select new FreshnessEntry(path, (a & 1) == 0, (ulong)a, (ulong)b, c, a, b);
         Gen<CompiledRoot> root = from layers in texts from arguments in texts from upper in text
             select new CompiledRoot(layers.IsEmpty ? CompiledRootKind.View : CompiledRootKind.Overlay, layers, upper, upper, arguments);
-        return from entries in entry.ListOf() from one in root from two in root from list in texts from data in bytes from word in text from value in number
+        return
+            from entries in entry.ListOf()
+            from one in root
+            from two in root
+            from list in texts
+            from data in bytes
+            from word in text
+            from value in number
             select new LauncherPlan
             {
                 Key = (value & 1) == 0 ? [] : [.. Enumerable.Repeat((byte)7, 32)],

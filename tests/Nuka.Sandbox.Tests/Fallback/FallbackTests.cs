@@ -11,13 +11,13 @@ public sealed class FallbackTests : IDisposable
     private const int Clone = 56;
     private const int Clone3 = 435;
     private const int Mount = 165;
-    private const int OpenFileSystem = 430;
-    private const int ConfigureFileSystem = 431;
+    private const int FirstNewMountCall = 428;
     private const uint NewUserNamespace = 0x10000000;
     private const uint NewMountNamespace = 0x20000;
-    private const uint SetText = 1;
+    private const uint ReadOnly = 1;
 
-    private static readonly string[] WhichRoot = ["sh", "-c", "cat /etc/layer; sed -n 's/.* - \\(overlay\\|tmpfs\\) .*/\\1/p; q' /proc/self/mountinfo"];
+    private static readonly string[] WhichRoot =
+        ["sh", "-c", "cat /etc/layer; sed -n 's/.* - \\(overlay\\|tmpfs\\) .*/\\1/p; q' /proc/self/mountinfo"];
 
     private readonly TestSandbox sandbox;
     private readonly SandboxPlan plan;
@@ -50,28 +50,33 @@ public sealed class FallbackTests : IDisposable
     public void Where_only_bubblewrap_gets_a_user_namespace_it_shows_the_view(int error)
     {
         // bubblewrap makes its mount namespace by clone(2) and unshares a user namespace alone, so only the launcher is refused.
-        Outcome outcome = RunOn(PoorMachine.Refusing(sandbox, (Unshare, error, 0, NewMountNamespace)));
+        Outcome outcome = RunOn(PoorMachine.Refusing(sandbox, (Unshare, error, 0, NewMountNamespace, null)));
         Assert.Equal(("view\ntmpfs\n", "", 0), (outcome.Output, outcome.Errors, outcome.Code));
     }
 
     [Fact]
-    public void A_kernel_without_the_new_mount_calls_gets_the_view() =>
-        Assert.Equal("view\ntmpfs\n", RunOn(PoorMachine.Refusing(sandbox, (OpenFileSystem, PoorMachine.NoSuchCall, -1, 0))).Output);
+    public void A_kernel_without_any_of_the_new_mount_calls_gets_the_overlay_all_the_same()
+    {
+        (int, int, int, uint, uint?)[] all =
+            [.. Enumerable.Range(FirstNewMountCall, 6).Select(number => (number, PoorMachine.NoSuchCall, -1, 0u, (uint?)null))];
+        Assert.Equal("upper\noverlay\n", RunOn(PoorMachine.Refusing(sandbox, all)).Output);
+    }
 
     [Fact]
-    public void A_kernel_without_lowerdir_plus_joins_the_layers_the_old_way() =>
-        Assert.Equal("upper\noverlay\n", RunOn(PoorMachine.Refusing(sandbox, (ConfigureFileSystem, PoorMachine.Invalid, 1, SetText))).Output);
+    public void A_kernel_without_overlayfs_in_user_namespaces_gets_the_view()
+    {
+        // Of all mounts of a start only that of the overlay has read-only as its one flag.
+        Outcome outcome = RunOn(PoorMachine.Refusing(sandbox, (Mount, PoorMachine.NotPermitted, 3, 0, ReadOnly)));
+        Assert.Equal(("view\ntmpfs\n", ""), (outcome.Output, outcome.Errors));
+    }
 
     [Fact]
-    public void The_old_way_joins_as_many_layers_as_the_new_one()
+    public void As_many_layers_as_the_kernel_takes_are_joined()
     {
         string[] layers = [.. Enumerable.Range(0, PlanLimits.Layers - 3).Select(i => sandbox.Make($"many/a-rather-long-name-of-a-package-{i}"))];
         OverlayRoot root = (OverlayRoot)plan.Roots[0];
         SandboxPlan many = plan with { Roots = [root with { Layers = [.. layers, .. root.Layers] }] };
-        ProcessStartInfo start = sandbox.Start(sandbox.WritePlan(many), ["cat", "/etc/layer"], unprivileged: true);
-        Assert.Equal("upper\n", Processes.Run(start).Output);
-        PoorMachine old = PoorMachine.Refusing(sandbox, (ConfigureFileSystem, PoorMachine.Invalid, 1, SetText));
-        Outcome outcome = Processes.Run(old.Start(start));
+        Outcome outcome = sandbox.Run(many, ["cat", "/etc/layer"], unprivileged: true);
         Assert.Equal(("upper\n", ""), (outcome.Output, outcome.Errors));
     }
 
@@ -80,22 +85,22 @@ public sealed class FallbackTests : IDisposable
     [InlineData(PoorMachine.AccessDenied)]
     public void Where_a_namespace_comes_without_rights_as_under_AppArmor_it_is_an_error_when_bubblewrap_has_none_either(int error)
     {
-        Outcome outcome = RunOn(PoorMachine.Refusing(sandbox, (Mount, error, -1, 0)));
+        Outcome outcome = RunOn(PoorMachine.Refusing(sandbox, (Mount, error, -1, 0, null)));
         AssertNotBuilt(outcome);
     }
 
     [Fact]
     public void Where_unshare_is_refused_to_everybody_it_is_an_error() =>
-        AssertNotBuilt(RunOn(PoorMachine.Refusing(sandbox, (Unshare, PoorMachine.NotPermitted, 0, NewUserNamespace))));
+        AssertNotBuilt(RunOn(PoorMachine.Refusing(sandbox, (Unshare, PoorMachine.NotPermitted, 0, NewUserNamespace, null))));
 
     [Fact]
     public void Without_any_user_namespace_it_is_an_error()
     {
         Outcome outcome = RunOn(PoorMachine.Refusing(
             sandbox,
-            (Unshare, PoorMachine.NotPermitted, 0, NewUserNamespace),
-            (Clone, PoorMachine.NotPermitted, 0, NewUserNamespace),
-            (Clone3, PoorMachine.NoSuchCall, -1, 0)));
+            (Unshare, PoorMachine.NotPermitted, 0, NewUserNamespace, null),
+            (Clone, PoorMachine.NotPermitted, 0, NewUserNamespace, null),
+            (Clone3, PoorMachine.NoSuchCall, -1, 0, null)));
         AssertNotBuilt(outcome);
     }
 
@@ -131,7 +136,8 @@ public sealed class FallbackTests : IDisposable
             Roots = [plan.Roots[^1]],
             Mounts = plan.Mounts.Add(new FileMount("/etc/deep/made", [.. "made\n"u8])),
         };
-        Outcome outcome = sandbox.Run(deep, ["sh", "-c", "cat /etc/layer /etc/deep/file /etc/deep/made; touch /etc/x /etc/deep/x /x"], unprivileged: true);
+        string[] command = ["sh", "-c", "cat /etc/layer /etc/deep/file /etc/deep/made; touch /etc/x /etc/deep/x /x"];
+        Outcome outcome = sandbox.Run(deep, command, unprivileged: true);
         Assert.Equal("view\ndeep\nmade\n", outcome.Output);
         Assert.Equal(3, outcome.Errors.Split("Read-only file system").Length - 1);
     }

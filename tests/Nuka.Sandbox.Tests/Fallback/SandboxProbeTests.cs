@@ -46,7 +46,9 @@ public sealed class SandboxProbeTests : IDisposable
         string settings = sandbox.Make("proc");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(settings, setting))!);
         File.WriteAllText(Path.Combine(settings, setting), value + "\n");
-        string launcher = FakeTool("launcher", "echo 'root 1 1 making a user namespace: operation not permitted'; echo 'landlock 4'; echo 'seccomp 0'");
+        string launcher = FakeTool(
+            "launcher",
+            "echo 'root 1 1 making a user namespace: operation not permitted'; echo 'landlock 4'; echo 'seccomp 0'");
         string bwrap = FakeTool("bwrap", "[ \"$1\" = --version ] && { echo bubblewrap 0.8.0; exit; }; echo 'bwrap: No permissions' >&2; exit 1");
         SandboxProbeReport report = await ProbeAsync(options with { ProcessDirectory = settings, Launcher = launcher, Bubblewrap = bwrap });
         Assert.False(report.CanBuild);
@@ -68,7 +70,9 @@ public sealed class SandboxProbeTests : IDisposable
     [Fact]
     public async Task An_old_bubblewrap_is_named_as_such()
     {
-        string bwrap = FakeTool("bwrap", "[ \"$1\" = --version ] && { echo bubblewrap 0.4.1; exit; }; echo 'bwrap: Unknown option --perms' >&2; exit 1");
+        string bwrap = FakeTool(
+            "bwrap",
+            "[ \"$1\" = --version ] && { echo bubblewrap 0.4.1; exit; }; echo 'bwrap: Unknown option --perms' >&2; exit 1");
         SandboxFinding finding = Find(await ProbeAsync(options with { Bubblewrap = bwrap }), "bubblewrap");
         Assert.Equal("bubblewrap 0.4.1: bwrap: Unknown option --perms", finding.Detail);
         Assert.StartsWith("install bubblewrap 0.5", finding.Cure, StringComparison.Ordinal);

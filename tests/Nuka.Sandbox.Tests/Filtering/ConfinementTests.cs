@@ -64,10 +64,9 @@ public sealed class ConfinementTests(LauncherBuild launcher) : IDisposable
     [Fact]
     public void A_tracer_may_look_at_its_own_child_but_not_at_the_first_process()
     {
-        Outcome outcome = sandbox.Run(
-            sandbox.Plan,
-            ["perl", "-e", "my $p = fork // die; if (!$p) { sleep 5; exit } print syscall(101, 0x4206, $p, 0, 0), ' ', syscall(101, 0x4206, 1, 0, 0); kill 9, $p"],
-            unprivileged: true);
+        const string Trace = "my $p = fork // die; if (!$p) { sleep 5; exit } "
+            + "print syscall(101, 0x4206, $p, 0, 0), ' ', syscall(101, 0x4206, 1, 0, 0); kill 9, $p";
+        Outcome outcome = sandbox.Run(sandbox.Plan, ["perl", "-e", Trace], unprivileged: true);
         Assert.Equal("0 -1", outcome.Output);
     }
 

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Nuka.Sandbox.Tests.Filtering;
 
-/// <summary>Executes a filter as the kernel does: classic BPF over the record of a system call. It knows only what filters use and refuses the rest.</summary>
+/// <summary>
+/// Executes a filter as the kernel does: classic BPF over the record of a system call. It knows only what filters use and refuses the rest.
+/// </summary>
 internal static class FilterMachine
 {
     internal const uint Native = 0xC000003E;

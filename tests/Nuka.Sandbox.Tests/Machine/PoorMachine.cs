@@ -24,14 +24,14 @@ internal sealed class PoorMachine
 
     private PoorMachine(string filter) => this.filter = filter;
 
-    /// <summary>Refuses calls by number, or only with a first or second argument that has a value or a bit.</summary>
-    internal static PoorMachine Refusing(TestSandbox sandbox, params (int Number, int Error, int Argument, uint Value)[] calls)
+    /// <summary>Refuses calls by number, or only where an argument has a bit, or is exactly a value.</summary>
+    internal static PoorMachine Refusing(TestSandbox sandbox, params (int Number, int Error, int Argument, uint Bit, uint? Exactly)[] calls)
     {
         FilterProgram program = new();
-        foreach ((int number, int error, int argument, uint value) in calls)
+        foreach ((int number, int error, int argument, uint bit, uint? exactly) in calls)
         {
             program.Load(FilterProgram.NumberOffset);
-            AddCall(program, (uint)number, new FilterAction(0x00050000 | (uint)error), argument, value);
+            AddCall(program, (uint)number, new FilterAction(0x00050000 | (uint)error), argument, bit, exactly);
         }
 
         program.Return(FilterAction.Allow);
@@ -54,7 +54,7 @@ internal sealed class PoorMachine
             WorkingDirectory = "/",
         };
 
-    private static void AddCall(FilterProgram program, uint number, FilterAction action, int argument, uint value)
+    private static void AddCall(FilterProgram program, uint number, FilterAction action, int argument, uint bit, uint? exactly)
     {
         if (argument < 0)
         {
@@ -62,9 +62,17 @@ internal sealed class PoorMachine
             return;
         }
 
-        FilterProgram exact = new();
-        exact.Load(FilterProgram.ArgumentOffset((uint)argument));
-        exact.ReturnIfAnyBit(value, action);
-        program.OnlyIfEqual(number, exact);
+        FilterProgram part = new();
+        part.Load(FilterProgram.ArgumentOffset((uint)argument));
+        if (exactly is uint value)
+        {
+            part.ReturnIfEqual(value, action);
+        }
+        else
+        {
+            part.ReturnIfAnyBit(bit, action);
+        }
+
+        program.OnlyIfEqual(number, part);
     }
 }

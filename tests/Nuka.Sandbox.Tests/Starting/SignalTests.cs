@@ -3,7 +3,9 @@ using Nuka.Sandbox.Tests.Machine;
 
 namespace Nuka.Sandbox.Tests.Starting;
 
-/// <summary>Signals from people, not from a terminal: what reaches the program, how often, and how the launcher ends. Shells play the people.</summary>
+/// <summary>
+/// Signals from people, not from a terminal: what reaches the program, how often, and how the launcher ends. Shells play the people.
+/// </summary>
 public sealed class SignalTests(LauncherBuild launcher) : IDisposable
 {
     private readonly TestSandbox sandbox = new(launcher);
@@ -103,7 +105,8 @@ public sealed class SignalTests(LauncherBuild launcher) : IDisposable
     {
         string program = $"trap 'echo got {name}' {name}; echo ready; for i in 1 2 3 4 5 6 7 8; do sleep 0.2; done; echo end";
         // A shell without job control ignores SIGINT in what it starts in the background.
-        string script = $"env --default-signal=INT {Line(["bash", "-c", program])} >out & pid=$!; for i in $(seq 50); do grep -q ready out && break; sleep 0.1; done; sleep 0.1; "
+        string script = $"env --default-signal=INT {Line(["bash", "-c", program])} >out & pid=$!; "
+            + "for i in $(seq 50); do grep -q ready out && break; sleep 0.1; done; sleep 0.1; "
             + send.Replace("%s", name, StringComparison.Ordinal) + "; wait $pid; wait $pid; cat out";
         return Processes.Run(new ProcessStartInfo("setsid", ["-w", "bash", "-c", script]) { WorkingDirectory = sandbox.Home }).Output;
     }
@@ -111,6 +114,7 @@ public sealed class SignalTests(LauncherBuild launcher) : IDisposable
     private string Line(string[] command)
     {
         ProcessStartInfo start = sandbox.Start(sandbox.WritePlan(sandbox.Plan), command);
-        return string.Join(' ', start.ArgumentList.Prepend(start.FileName).Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+        IEnumerable<string> words = start.ArgumentList.Prepend(start.FileName);
+        return string.Join(' ', words.Select(word => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
     }
 }

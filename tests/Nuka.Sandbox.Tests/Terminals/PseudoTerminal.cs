@@ -26,8 +26,8 @@ internal sealed unsafe partial class PseudoTerminal : IDisposable
         Assert.Equal(0, Control(master, UnlockSlave, &zero));
         Assert.Equal(0, Control(master, SlaveNumber, &number));
         string slave = $"/dev/pts/{number}";
-        shell = Process.Start(new ProcessStartInfo(
-            "env", ["--default-signal=PIPE", "TERM=dumb", "PS1=> ", "sh", "-c", $"exec setsid -w -c bash --norc --noprofile +o emacs -i <{slave} >{slave} 2>&1"])
+        string line = $"exec setsid -w -c bash --norc --noprofile +o emacs -i <{slave} >{slave} 2>&1";
+        shell = Process.Start(new ProcessStartInfo("env", ["--default-signal=PIPE", "TERM=dumb", "PS1=> ", "sh", "-c", line])
         {
             WorkingDirectory = directory,
         })!;

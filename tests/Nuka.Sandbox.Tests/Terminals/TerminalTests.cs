@@ -36,7 +36,8 @@ public sealed class TerminalTests : IDisposable
     [Fact]
     public void Ctrl_C_reaches_the_program_once_and_it_may_go_on()
     {
-        terminal.Type(start + "bash -c 'trap \"echo inter\"rupted INT; echo rea\"\"dy; for i in 1 2 3 4; do sleep 0.3; done; echo fin\"\"ished'; echo co\"\"de $?\n");
+        const string Program = "trap \"echo inter\"rupted INT; echo rea\"\"dy; for i in 1 2 3 4; do sleep 0.3; done; echo fin\"\"ished";
+        terminal.Type($"{start}bash -c '{Program}'; echo co\"\"de $?\n");
         terminal.Expect("ready\n");
         terminal.Type(Interrupt);
         terminal.Expect("finished\n");

@@ -182,7 +182,8 @@ public sealed class FrontTests : IDisposable
     public void The_full_program_is_told_what_the_caller_had()
     {
         // .NET leaves SIGPIPE ignored in its children, this test among its parents.
-        Processes.Run(new System.Diagnostics.ProcessStartInfo("env", ["--default-signal=PIPE", "sh", "-c", $"ulimit -Sn 321; trap '' USR1; exec '{front.Executable}' exec true"])
+        string line = $"ulimit -Sn 321; trap '' USR1; exec '{front.Executable}' exec true";
+        Processes.Run(new System.Diagnostics.ProcessStartInfo("env", ["--default-signal=PIPE", "sh", "-c", line])
         {
             WorkingDirectory = sandbox.Project,
         });
@@ -194,8 +195,9 @@ public sealed class FrontTests : IDisposable
     {
         front.Keep(["exec", "sh"], sandbox.Plan);
         string script = "ulimit -Sn; umask; grep -E SigIgn /proc/self/status; ls /proc/self/fd | wc -l";
-        Outcome outcome = Processes.Run(new System.Diagnostics.ProcessStartInfo(
-            "sh", ["-c", $"ulimit -Sn 321; umask 027; trap '' USR1 PIPE; exec 9</dev/null; NUKA_STATE='{front.State}' exec '{front.Executable}' exec sh -c '{script}'"])
+        string line = "ulimit -Sn 321; umask 027; trap '' USR1 PIPE; exec 9</dev/null; "
+            + $"NUKA_STATE='{front.State}' exec '{front.Executable}' exec sh -c '{script}'";
+        Outcome outcome = Processes.Run(new System.Diagnostics.ProcessStartInfo("sh", ["-c", line])
         {
             WorkingDirectory = sandbox.Project,
         });
