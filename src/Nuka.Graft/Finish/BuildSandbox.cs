@@ -142,6 +142,7 @@ internal sealed class BuildSandbox : IDisposable
     private string Driver(IReadOnlyList<BuildStep> steps)
     {
         StringBuilder script = new("set -e\n");
+        script.Append(CultureInfo.InvariantCulture, $"ulimit -f {FinishLimits.FileBlocks}\n");
         script.Append(CultureInfo.InvariantCulture, $"{Quote(tools.Mount)} -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work,userxattr root\n");
         script.Append(": > logs/mounted\nset +e\n");
         for (int index = 0; index < steps.Count; index++)

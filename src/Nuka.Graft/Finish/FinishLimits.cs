@@ -12,6 +12,12 @@ internal static class FinishLimits
     /// <summary>Bytes that scripts and tools may leave, all files together.</summary>
     internal const long TotalBytes = 8L << 30;
 
+    /// <summary>
+    /// Length of one file that a program may write, its log included, in the shell's units of 512 or 1024 bytes: a program that writes
+    /// for ever is stopped before the disk is full. No cache of a real environment comes near.
+    /// </summary>
+    internal const long FileBlocks = 4 << 20;
+
     /// <summary>Seconds for all scripts and tools of one layer: bytecode of the largest environments takes two minutes on a slow machine.</summary>
     internal const int Seconds = 1800;
 

@@ -112,6 +112,7 @@ public sealed class BuildSandboxTests : IDisposable
             ln -s {{secret}} /usr/lib/x86_64-linux-gnu/gdk-pixbuf-2.0/2.10.0/loaders.cache
             cat /proc/net/dev > /etc/network
             cat /proc/self/status > /etc/status
+            ulimit -f > /etc/limit; ulimit -f unlimited && echo lifted >> /etc/limit
             exit 0
             """).File("./usr/lib/x86_64-linux-gnu/gdk-pixbuf-2.0/gdk-pixbuf-query-loaders", "#!/bin/sh\necho hostile\n", 0x1ED));
 
@@ -122,6 +123,7 @@ public sealed class BuildSandboxTests : IDisposable
         Assert.Equal(3, fixture.ReadText(result.Tree, "etc/network").Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Equal(dash, Blake3.Hash(fixture.Store.ReadBlob(dash, 1 << 24)));
         Assert.Equal(["secret", "store-v1"], Directory.GetFileSystemEntries(fixture.Path).Select(Path.GetFileName).Where(name => !name!.EndsWith(".deb", StringComparison.Ordinal)).Order());
+        Assert.Matches("^[0-9]+\n$", fixture.ReadText(result.Tree, "etc/limit"));
         string capabilities = fixture.ReadText(result.Tree, "etc/status").Split('\n').Single(line => line.StartsWith("CapEff", StringComparison.Ordinal)).Split('\t')[1];
 
         // CAP_CHOWN, CAP_DAC_OVERRIDE, CAP_FOWNER, CAP_FSETID: bits 0, 1, 3, 4 of linux/capability.h.
