@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
+using Nuka.Graft.Index;
+using Nuka.Graft.Sources;
+using Nuka.Platform.Errors;
+using Nuka.Projects.Discovery;
+using Nuka.Projects.Exec;
+using Nuka.Projects.Locks;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka why X</c>: the chain from a package in this project's lock to the line of the project that asked for it.</summary>
+internal sealed partial class WhyCommand : NukaCommand
+{
+    private readonly Argument<string> _name = new("X") { Description = "A package, a runtime, or a need such as pc:cairo" };
+
+    internal WhyCommand(CommandEntry entry)
+        : base(entry) => Syntax.Add(_name);
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka why libcairo2", "the line that asked, and the packages between it and this one"),
+        new("nuka why node", "where the version of the runtime was stated"),
+    ];
+
+    /// <inheritdoc/>
+    internal override async Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
+        EnvironmentLock known = LockFile.Open(place.LockPath, place.LockName).Environment
+            ?? throw Unknown("cli/no-lock", $"the project {place.Directory} has no lock yet", "try: nuka lock");
+        string name = context.Value(_name)!;
+        ImmutableArray<string> chain = [Bare(name)];
+        Evidence[] asked = [.. Direct(known, name)];
+        if (asked.Length == 0)
+        {
+            ImmutableArray<LockedPackage> packages = known.Platform(Rooms.PlatformName)?.Packages ?? [];
+            if (!packages.Any(package => package.Name == Bare(name)))
+            {
+                throw Unknown("cli/not-in-lock", $"`{name}` is not in {place.LockName}", $"try: nuka info {Bare(name)}");
+            }
+
+            using ArchiveCatalogue catalogue = await Lookup.OpenAsync(context, rooms);
+            chain = Chain(catalogue.Packages, packages, Bare(name), candidate => Direct(known, candidate).Any());
+            asked = [.. Direct(known, chain[^1])];
+        }
+
+        context.Output.WriteLine(PrintableText.From(string.Join(" <- ", chain)));
+        foreach (Evidence evidence in asked)
+        {
+            string line = evidence.Line > 0 ? $":{evidence.Line}" : "";
+            context.Output.WriteLine(PrintableText.From($"  {evidence.File}{line}: {evidence.Token}"));
+        }
+
+        if (asked.Length == 0)
+        {
+            context.Output.WriteLine("  nuka itself: part of every environment");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static NukaException Unknown(string code, string message, string hint) => new Problem(code, message) { Hints = [hint] }.ToException();
+
+    private static string Bare(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
+
+    /// <summary>What of the project asked for exactly this: a need of that name, one that this package answers, or a runtime.</summary>
+    private static IEnumerable<Evidence> Direct(EnvironmentLock known, string name)
+    {
+        IEnumerable<Evidence> needs = known.Needs.Concat(known.Observed)
+            .Where(need => need.Need.Key == name || need.Need.Name == name || (need.Package is { } package && Bare(package) == Bare(name)))
+            .Select(need => need.Need.Evidence);
+        return needs.Concat(known.Runtimes.Where(runtime => runtime.Name == name || Bare(runtime.Package) == Bare(name))
+            .Select(runtime => runtime.Evidence));
+    }
+
+    /// <summary>The shortest chain of dependencies among the locked packages, from the package up to one that the project asked for.</summary>
+    private static ImmutableArray<string> Chain(
+        PackageIndex index, ImmutableArray<LockedPackage> packages, string name, Func<string, bool> isAsked)
+    {
+        Dictionary<string, string[]> needs = packages.DistinctBy(package => package.Name)
+            .ToDictionary(package => package.Name, package => Dependencies(index, package));
+        Dictionary<string, ImmutableArray<string>> reached = new() { [name] = [name] };
+        Queue<string> waiting = new([name]);
+        while (waiting.TryDequeue(out string? at))
+        {
+            foreach (string above in needs.Where(pair => pair.Value.Contains(at)).Select(pair => pair.Key).Order(StringComparer.Ordinal))
+            {
+                if (reached.TryAdd(above, reached[at].Add(above)))
+                {
+                    waiting.Enqueue(above);
+                    if (isAsked(above))
+                    {
+                        return reached[above];
+                    }
+                }
+            }
+        }
+
+        return [name];
+    }
+
+    private static string[] Dependencies(PackageIndex index, LockedPackage package)
+    {
+        IReadOnlyList<PackageRecord> records = index.Find(package.Name);
+        if (records.Count == 0)
+        {
+            return [];
+        }
+
+        PackageRecord record = records.FirstOrDefault(candidate => candidate.Version == package.Version) ?? PackageIndex.Newest(records);
+        return [.. Name().Matches($"{record.PreDepends}, {record.Depends}").Select(match => match.Groups[1].Value)];
+    }
+
+    // A relation begins after a comma or a bar, or at the start (Debian Policy, section 7.1).
+    [GeneratedRegex(@"(?:^|[,|])\s*([a-z0-9][a-z0-9+.-]*)")]
+    private static partial Regex Name();
+}
