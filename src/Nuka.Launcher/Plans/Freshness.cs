@@ -27,7 +27,22 @@ internal static unsafe class Freshness
             }
         }
 
-        return cursor.AtEnd;
+        return cursor.AtEnd && AreAbsent(plan->Watched);
+    }
+
+    /// <summary>What was absent when the plan was made is not protected by it: once such a path exists, the plan is stale.</summary>
+    private static bool AreAbsent(byte** watched)
+    {
+        FileFacts any = default;
+        for (; *watched != null; watched++)
+        {
+            if (any.Read(SystemCalls.CurrentDirectory, *watched) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsAsExpected(byte* path, bool exists, FileFacts* expected)

@@ -106,6 +106,17 @@ public sealed class FrontTests : IDisposable
         Assert.Equal(99, front.Run(Hello).Code);
     }
 
+    [Fact]
+    public void A_plan_is_stale_once_something_exists_that_it_would_have_to_protect()
+    {
+        string watched = Path.Combine(sandbox.Project, ".envrc");
+        front.Keep(["exec", "touch"], sandbox.Plan with { WatchedPaths = [watched] });
+        Outcome first = front.Run(["exec", "touch", ".envrc"]);
+        Assert.Equal(0, first.Code);
+        Assert.Contains("warning: the program created", first.Errors, StringComparison.Ordinal);
+        Assert.Equal(99, front.Run(["exec", "touch", ".envrc"]).Code);
+    }
+
     [Theory]
     [InlineData("plan", 0x1B6)]
     [InlineData("plan", 0x190)]
