@@ -32,7 +32,7 @@ internal sealed record Contestant(string Discipline, string Name, string Needs, 
             "view",
             "nuka",
             "sh",
-            "CID=$(\"$NUKA\" -q --state $S/nuka store add $TREE); rm -rf $S/nuka/store-v1/views/*; echo $CID >$W/cid",
+            "\"$NUKA\" -q --state $S/nuka store add $TREE >$W/cid; V=$S/nuka/store-v1/views; find $V -type d -exec chmod u+w {} +; rm -rf $V/*",
             "\"$NUKA\" -q --state $S/nuka store view $(cat $W/cid)"),
         new(
             "view",

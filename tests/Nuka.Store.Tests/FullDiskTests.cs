@@ -9,7 +9,8 @@ public sealed class FullDiskTests : StoreFixture
     // In a mount namespace of its own: a copy of the store on a small file system, an import that may not fit there, then a look at
     // what is left.
     private const string Script =
-        "set -e; mkdir -p \"$0\"; mount -t tmpfs -o size=\"$1\"k,nr_inodes=\"$2\",mode=755 none \"$0\"; cp -a \"$3\" \"$0/store-v1\"; shift 3; \"$@\" || true; "
+        "set -e; mkdir -p \"$0\"; mount -t tmpfs -o size=\"$1\"k,nr_inodes=\"$2\",mode=755 none \"$0\"; "
+        + "cp -a \"$3\" \"$0/store-v1\"; shift 3; \"$@\" || true; "
         + "\"$1\" \"$2\" \"$3\" verify gc verify; ls \"$3/tmp\"";
 
     private const int Plenty = 8000;
@@ -36,6 +37,31 @@ public sealed class FullDiskTests : StoreFixture
         {
             Assert.False(Fits(Plenty, enough - missing));
         }
+    }
+
+    [Fact]
+    public void A_full_disk_can_be_collected_however_much_there_is_to_forget()
+    {
+        const int Many = 9000;
+        using (TreeWriter writer = Store.BeginTree())
+        {
+            for (int number = 0; number < Many; number++)
+            {
+                byte[] path = Bytes($"{number % 50}/{number}/file {number} with a long name to fill the index");
+                writer.AddFile(path, executable: false, Bytes($"{number % 7}"));
+            }
+
+            writer.Commit();
+        }
+
+        Reopen();
+        const string Fill = "set -e; mkdir -p \"$0\"; mount -t tmpfs -o size=8000k,mode=755 none \"$0\"; cp -a \"$1\" \"$0/store-v1\"; shift; "
+            + "dd if=/dev/zero of=\"$0/filler\" bs=1k 2>/dev/null || true; \"$@\"; \"$1\" \"$2\" \"$3\" verify";
+        string small = Place["small"];
+        (int code, string[] lines, string errors) = ChildProcess.End(ChildProcess.Start(
+            ["unshare", "-Urm", "sh", "-c", Fill, small, StorePath], $"{small}/store-v1", "gc"));
+        Assert.True(code == 0, string.Join('\n', lines) + errors);
+        Assert.Equal([$"collected {Many + 51} 7", "steps 0", "verified 0", "steps 0"], lines);
     }
 
     private static int Bisect(int tooSmall, int enough, Func<int, bool> fits)
