@@ -60,7 +60,8 @@ internal static partial class Child
                 store.SetRoot(rest.Dequeue(), [tree]);
                 return $"imported {tree}";
             case "view":
-                return $"view {store.View(Cid.Parse(rest.Dequeue()).Digest)}";
+                string view = store.View(Cid.Parse(rest.Dequeue()).Digest);
+                return $"view {view}{(Directory.EnumerateFileSystemEntries(view).Any() ? "" : " is empty")}";
             case "read":
                 return $"read {Read(store, Cid.Parse(rest.Dequeue()).Digest)}";
             case "unroot":

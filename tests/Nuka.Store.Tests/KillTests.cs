@@ -76,6 +76,29 @@ public sealed class KillTests : StoreFixture
         }
     }
 
+    [Fact]
+    public void Processes_that_find_the_same_view_wrong_after_a_boot_all_get_a_right_one()
+    {
+        string source = MakeSource("source", seed: 4, files: 40);
+        Cid tree = Expected(source);
+        Demand([StorePath, "import", source, "r", "view", $"{tree}"]);
+        string view = Path.Combine(StorePath, "views", tree.Digest.ToString());
+        for (int round = 0; round < 3; round++)
+        {
+            File.Delete(Path.Combine(view, "boot"));
+            File.CreateSymbolicLink(Path.Combine(view, "boot"), "another boot");
+            Tool.Demand("sh", "-c", $"chmod u+w '{view}/tree/d1' && rm '{view}/tree/d1/1'");
+            Process[] running = Enumerable.Range(0, 6).Select(_ => ChildProcess.Start([], StorePath, "view", $"{tree}")).ToArray();
+            foreach (Process process in running)
+            {
+                (int code, string[] lines, string errors) = ChildProcess.End(process);
+                Assert.True(code == 0 && lines[0] == $"view {view}/tree", string.Join(' ', lines) + errors);
+            }
+
+            CheckViews();
+        }
+    }
+
     [Theory]
     [InlineData(11, 2)]
     [InlineData(12, 2)]

@@ -22,17 +22,10 @@ internal sealed class Marker(StoreArea store)
     {
         if (cid.Kind == ContentKind.Blob)
         {
-            bool found = false;
-            foreach (bool executable in (ReadOnlySpan<bool>)[false, true])
-            {
-                BlobName blob = new(cid.Digest, executable);
-                if (store.TryGetStatus(blob) is not null)
-                {
-                    found |= Blobs.Add(blob) | true;
-                }
-            }
-
-            return found;
+            BlobName[] files = [new(cid.Digest, false), new(cid.Digest, true)];
+            files = [.. files.Where(blob => store.TryGetStatus(blob) is not null)];
+            Blobs.UnionWith(files);
+            return files.Length > 0;
         }
 
         if (!store.HasTree(cid.Digest))

@@ -12,6 +12,7 @@ namespace Nuka.Store.Views;
 internal sealed class ViewArea : IDisposable
 {
     private readonly Lock gate = new();
+    private readonly Lock confirming = new();
     private readonly StoreArea store;
     private readonly bool own;
     private readonly byte[] boot;
@@ -36,7 +37,7 @@ internal sealed class ViewArea : IDisposable
         if (!IsCurrent(views, name))
         {
             ObtainWritable();
-            if (!TryConfirm(views, name, tree, cancellation))
+            if (!TryConfirmAlone(views, name, tree, cancellation))
             {
                 Make(views, name, tree, cancellation);
             }
@@ -127,6 +128,21 @@ internal sealed class ViewArea : IDisposable
         catch (FileError error) when (error.Number is ErrorNumbers.NotFound or ErrorNumbers.Invalid or ErrorNumbers.NotDirectory)
         {
             return false;
+        }
+    }
+
+    // One at a time, here and in other processes: who finds a view wrong must not throw away the one that another has just made anew.
+    private bool TryConfirmAlone(DirectoryHandle views, byte[] name, Digest tree, CancellationToken cancellation)
+    {
+        if (views.TryGetStatus(name) is null)
+        {
+            return false;
+        }
+
+        lock (confirming)
+        {
+            using FileLock alone = FileLock.Acquire(views.OpenFile("."u8), FileLockMode.Exclusive);
+            return IsCurrent(views, name) || TryConfirm(views, name, tree, cancellation);
         }
     }
 
