@@ -61,7 +61,8 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
 
     private string? LookUp(Need need) => need.Kind switch
     {
-        NeedKind.Program => First(contents.FindProgram(need.Name)),
+        // A program that only a maintainer script links to its place is in no list of contents; its package mostly has its name.
+        NeedKind.Program => First(contents.FindProgram(need.Name)) ?? (packages.Contains(need.Name) ? need.Name : null),
         NeedKind.PkgConfig => First(contents.FindPkgConfig(need.Name)),
         NeedKind.Header => First(contents.FindHeader(need.Name)),
         NeedKind.SharedLibrary => First(contents.FindSoname(need.Name).Where(c => IsLinkerPath(c.Path))),
