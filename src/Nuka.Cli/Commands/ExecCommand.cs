@@ -128,6 +128,15 @@ internal sealed class ExecCommand : NukaCommand
         }
     }
 
+    /// <summary>The command as bytes: what was typed is at the end of the process's own arguments, and need not be UTF-8.</summary>
+    private static IReadOnlyList<byte[]> RawCommand(CommandContext context, SandboxPlan sandbox)
+    {
+        IReadOnlyList<byte[]> raw = Launch.ReadRawArguments();
+        return context.Tail.IsEmpty || raw.Count < context.Tail.Length
+            ? [.. sandbox.Command.Select(word => Encoding.UTF8.GetBytes(word))]
+            : [.. raw.Skip(raw.Count - context.Tail.Length)];
+    }
+
     /// <summary>Becomes the launcher: from here on no .NET is left, whatever the program does.</summary>
     private static void Start(CommandContext context, Rooms rooms, PreparedExec prepared)
     {
@@ -137,6 +146,6 @@ internal sealed class ExecCommand : NukaCommand
         string plan = kept ?? cache.WriteOnce(sandbox, Environment.ProcessId);
         prepared.Lease.LetInherit();
         context.Flush();
-        Launch.Execute(sandbox.Launcher, plan, [.. sandbox.Command.Select(word => Encoding.UTF8.GetBytes(word))]);
+        Launch.Execute(sandbox.Launcher, plan, RawCommand(context, sandbox));
     }
 }

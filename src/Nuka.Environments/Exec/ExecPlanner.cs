@@ -5,6 +5,7 @@ using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
+using Nuka.Sandbox.Probing;
 
 namespace Nuka.Environments.Exec;
 
@@ -57,6 +58,8 @@ public sealed class ExecPlanner
         planner.MountProject();
         planner.MountHostFiles();
         new DesktopAccess(request, planner.mounts, planner.reaches, planner.variables).Add();
+        planner.mounts.AddRange(BusAccess.Documents(request));
+        planner.ExplainBuses();
         planner.SetVariables();
         return planner.Finish();
     }
@@ -198,6 +201,20 @@ public sealed class ExecPlanner
         }
     }
 
+    private void ExplainBuses()
+    {
+        foreach (PermissionKind kind in (PermissionKind[])[PermissionKind.SessionBus, PermissionKind.SystemBus, PermissionKind.Portals])
+        {
+            reaches.AddRange(Allowed.Values(kind).Select(value =>
+                new Reach(new Permission(kind, value).ToString(), Why(kind, value))));
+        }
+
+        if (request.LandlockVersion < LandlockVersion.WithScopes)
+        {
+            reaches.Add(new Reach("abstract sockets of this machine", "this kernel's Landlock cannot close them (Linux 6.12 can)"));
+        }
+    }
+
     private void SetVariables()
     {
         variables["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -240,12 +257,8 @@ public sealed class ExecPlanner
             PassedVariables = [.. PassedNames, .. Allowed.Values(PermissionKind.Variable)],
             Command = request.Command,
             SystemCalls = new SystemCallPolicy { NestedNamespaces = nested },
-            Confinement = nested ? Confinement.None : new Confinement
-            {
-                WritablePaths = [.. writable.Distinct(StringComparer.Ordinal)],
-                ScopeAbstractSockets = true,
-                ScopeSignals = true,
-            },
+            Confinement = nested ? Confinement.None : Confinement.For(request.LandlockVersion, [.. writable.Distinct(StringComparer.Ordinal)]),
+            MessageBus = BusAccess.Of(request),
             LeaseFile = request.LeaseFile,
             Freshness = request.Freshness,
             Bubblewrap = request.Tools.Bubblewrap,

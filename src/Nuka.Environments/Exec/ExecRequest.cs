@@ -39,6 +39,9 @@ public sealed record ExecRequest
     /// <summary>What must be unchanged for the plan to be started again by itself; observed before it was read.</summary>
     public ImmutableArray<FreshnessEntry> Freshness { get; init; } = [];
 
+    /// <summary>The version of the kernel's Landlock; 0: it has none.</summary>
+    public int LandlockVersion { get; init; }
+
     /// <summary>The lease that keeps the environment's trees while the program runs.</summary>
     public string? LeaseFile { get; init; }
 }

@@ -10,6 +10,7 @@ using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
 using Nuka.Projects.Realise;
 using Nuka.Sandbox.Plans;
+using Nuka.Sandbox.Probing;
 using Nuka.Store;
 
 namespace Nuka.Projects.Exec;
@@ -50,6 +51,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             Tools = rooms.Tools.Value,
             Variables = answer.Platform(rooms.Platform)!.Variables,
             LeaseFile = lease.Path,
+            LandlockVersion = LandlockVersion.Read(),
             Freshness = [.. observed, FreshnessEntry.Observe(place.LockPath)],
         });
         return new PreparedExec(plan, answer, lease, place.Directory);
