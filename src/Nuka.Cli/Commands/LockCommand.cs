@@ -1,29 +1,55 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
-using Nuka.Environments.Permissions;
 using Nuka.Projects.Exec;
 using Nuka.Projects.Locks;
 
 namespace Nuka.Cli.Commands;
 
-/// <summary><c>nuka lock</c>: finds what this project needs and writes its lock, without running anything of it.</summary>
+/// <summary>
+/// <c>nuka lock</c>: finds what this project needs and writes its lock, without running anything of it. <c>nuka update</c>: the same, with
+/// versions chosen anew.
+/// </summary>
 internal sealed class LockCommand : NukaCommand
 {
+    private readonly bool _updates;
+    private readonly Option<string[]> _replace =
+        new("--replace") { HelpName = "PACKAGE", Description = "Choose this package anew, and keep the others" };
+    private readonly Argument<string[]> _packages = new("PACKAGE") { Arity = ArgumentArity.ZeroOrMore, Description =
+        "What to choose anew; all if none is named" };
+
     internal LockCommand(CommandEntry entry)
         : base(entry)
     {
+        _updates = entry.Name == "update";
+        if (_updates)
+        {
+            Syntax.Add(_packages);
+        }
+        else
+        {
+            Syntax.Add(_replace);
+        }
     }
 
     /// <inheritdoc/>
-    internal override ImmutableArray<Example> Examples { get; } =
-    [
-        new("nuka lock", "bring this project's lock up to date, and fetch what it names"),
-        new("nuka lock -C project --json", "the same for another directory, and print the packages as data"),
-    ];
+    internal override ImmutableArray<Example> Examples => _updates
+        ?
+        [
+            new("nuka update", "take the versions that the archives have now"),
+            new("nuka update libcairo2-dev", "only of one package, and what must change with it"),
+        ]
+        :
+        [
+            new("nuka lock", "make this project's lock answer it, and fetch what it names"),
+            new("nuka lock --replace libcairo2", "take another version of what an archive has dropped"),
+        ];
 
     /// <inheritdoc/>
-    internal override string Details => "A lock that still answers the project's own statements is left as it is.";
+    internal override string Details => _updates
+        ? "The project's own statements hold: what they fix stays. What changed is printed, one package a line."
+        : "A lock that still answers the project's own statements is left as it is.";
 
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(CommandContext context)
@@ -35,7 +61,7 @@ internal sealed class LockCommand : NukaCommand
         if (!context.DryRun)
         {
             PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-                new ExecOptions { WorkingDirectory = place.Directory, Command = ["true"], Allowed = PermissionSet.Empty }, context.Cancellation);
+                new ExecOptions { WorkingDirectory = place.Directory, Command = ["true"], Replaced = Replaced(context) }, context.Cancellation);
             prepared.Lease.Dispose();
             answer = prepared.Lock;
         }
@@ -60,6 +86,12 @@ internal sealed class LockCommand : NukaCommand
 
         context.Say($"{place.LockName}: {Quantity.Count(packages.Length)} packages, {Quantity.Bytes(packages.Sum(package => package.SizeBytes))}");
         return ExitCodes.Done;
+    }
+
+    private ImmutableArray<string> Replaced(CommandContext context)
+    {
+        string[] named = (_updates ? context.Value(_packages) : context.Value(_replace)) ?? [];
+        return _updates && named.Length == 0 ? [ExecOptions.ReplaceAll] : [.. named];
     }
 
     private static string Text(LockedPackage package) => $"{package.Archive}:{package.Name} {package.Version}";

@@ -13,6 +13,7 @@ internal static class CommandTable
         new("exec", "Run a program of this project in the system it needs", entry => new ExecCommand(entry)),
         new("shell", "Open a shell in this project's environment", entry => new ExecCommand(entry)),
         new("lock", "Find what this project needs and write its lock", entry => new LockCommand(entry)),
+        new("update", "Choose newer versions for this project's lock", entry => new LockCommand(entry)),
         new("why", "Show what asked for a package of this project's lock", entry => new WhyCommand(entry)),
         new("grant", "Grant what this project's manifest requests", entry => new GrantCommand(entry)),
         new("store", "Look into the store of files and trees, and keep it sound", entry => new StoreCommand(entry)),

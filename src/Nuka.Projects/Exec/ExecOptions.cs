@@ -23,4 +23,10 @@ public sealed record ExecOptions
 
     /// <summary>Whether a lock that does not answer the project any more is an error rather than made anew.</summary>
     public bool Locked { get; init; }
+
+    /// <summary>Names of packages to choose anew although the lock still answers; <see cref="ReplaceAll"/> alone for all of them.</summary>
+    public ImmutableArray<string> Replaced { get; init; } = [];
+
+    /// <summary>In <see cref="Replaced"/>: every package.</summary>
+    public const string ReplaceAll = "*";
 }

@@ -79,7 +79,9 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         LockFile file = LockFile.Open(place.LockPath, place.LockName);
         ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
         bool extra = !options.Packages.IsEmpty;
-        if (!extra && file.Environment is { } known && LockRequest.Answers(known, manifest, scan) && known.Platform(rooms.Platform) is { } platform)
+        bool replaces = !options.Replaced.IsEmpty;
+        if (!extra && !replaces && file.Environment is { } known && LockRequest.Answers(known, manifest, scan)
+            && known.Platform(rooms.Platform) is { } platform)
         {
             return (known, await locker.RealiseAsync(platform, cancellation));
         }
@@ -92,7 +94,8 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
         using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
         LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, file.Environment, cancellation);
-        (EnvironmentLock answer, RealisedEnvironment environment) = await locker.LockAsync(question, catalogue, file.Environment, cancellation);
+        (EnvironmentLock answer, RealisedEnvironment environment) = await locker.LockAsync(
+            question, catalogue, Forget(file.Environment, options.Replaced), cancellation);
         if (!extra)
         {
             PrivateDirectory.Make(rooms.State.Project(ProjectKey.Of(place.Directory)));
@@ -103,6 +106,19 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         return (answer, environment);
     }
 
+    /// <summary>The lock without the packages that are to be chosen anew: what stays is preferred, what is forgotten may change.</summary>
+    private EnvironmentLock? Forget(EnvironmentLock? known, ImmutableArray<string> replaced)
+    {
+        if (known?.Platform(rooms.Platform) is not { } platform || replaced.IsEmpty)
+        {
+            return known;
+        }
+
+        bool all = replaced.Contains(ExecOptions.ReplaceAll);
+        LockedPlatform kept = platform with { Packages = platform.Packages.RemoveAll(package => all || replaced.Contains(package.Name)) };
+        return known with { Platforms = known.Platforms.Replace(platform, kept) };
+    }
+
     private static string StartDirectory(ProjectPlace place, string standing)
     {
         string real = ProjectPlace.Real(standing);
@@ -110,7 +126,8 @@ public sealed class ProjectRunner(ProjectRooms rooms)
     }
 
     private static NukaException Stale(ProjectPlace place, EnvironmentLock? known) =>
-        new Problem("projects/lock-stale", known is null ? "the project has no lock, and none may be made" : "the lock does not answer the project any more")
+        new Problem("projects/lock-stale", known is null ? "the project has no lock, and none may be made"
+            : "the lock does not answer the project any more")
         {
             Place = new Place(place.LockName),
             Reasons = ["--locked forbids to write it"],
