@@ -3,14 +3,19 @@ using System.Globalization;
 
 namespace Nuka.Bench.Store;
 
-/// <summary>Runs contestants: prepares, lets the disk come to rest, times, cleans.</summary>
+/// <summary>
+/// Runs contestants: prepares, lets the disk come to rest, times. Nothing is removed before the end: ext4 gives the inodes of removed files out
+/// again only after minutes, and until then who creates files pays for looking past every single one of them.
+/// </summary>
 internal sealed class Arena(string tree, string work, string nuka)
 {
+    private int runs;
+
     /// <summary>Runs one contestant once.</summary>
     internal Measurement Run(Contestant contestant)
     {
-        string own = Path.Combine(work, "round");
-        Shell($"rm -rf '{own}' && mkdir -p '{own}' '{work}/stay'", own);
+        string own = Path.Combine(work, "runs", (++runs).ToString(CultureInfo.InvariantCulture));
+        Shell($"mkdir -p '{own}' '{work}/stay'", own);
         Shell(contestant.Prepare, own);
         Shell("sync", own);
         string report = Path.Combine(work, "time");
@@ -18,9 +23,13 @@ internal sealed class Arena(string tree, string work, string nuka)
         Demand("time", ["--format=%U %S %M", $"--output={report}", "sh", "-c", contestant.Command], own);
         double wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
         double[] numbers = File.ReadAllText(report).Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture)).ToArray();
-        Shell($"find '{own}' -type d -exec chmod u+w {{}} +; rm -rf '{own}'", own); // Directories only: files may be links into a store.
         return new Measurement(wall, numbers[0] + numbers[1], (long)numbers[2]);
     }
+
+    /// <summary>Removes what all runs left.</summary>
+    internal void Clear() => Shell(
+        $"mkdir -p '{work}/runs' '{work}/stay'; find '{work}/runs' '{work}/stay' -type d -exec chmod u+w {{}} +; rm -rf '{work}/runs' '{work}/stay'",
+        work);
 
     /// <summary>Whether a program is installed.</summary>
     internal static bool Has(string program) => Start("sh", ["-c", $"command -v {program}"], []) == 0;

@@ -32,7 +32,8 @@ internal sealed record Contestant(string Discipline, string Name, string Needs, 
             "view",
             "nuka",
             "sh",
-            "\"$NUKA\" -q --state $S/nuka store add $TREE >$W/cid; V=$S/nuka/store-v1/views; find $V -type d -exec chmod u+w {} +; rm -rf $V/*",
+            "\"$NUKA\" -q --state $S/nuka store add $TREE >$W/cid; mkdir $W/old; "
+                + "find $S/nuka/store-v1/views -mindepth 1 -maxdepth 1 -exec mv {} $W/old ';'",
             "\"$NUKA\" -q --state $S/nuka store view $(cat $W/cid)"),
         new(
             "view",

@@ -4,7 +4,7 @@ using Nuka.Bench.Store;
 // bench/store/run [--rounds N] [--files N] [--work DIR] [--nuka PROGRAM] [--only WORD]
 Dictionary<string, string> options = new(StringComparer.Ordinal)
 {
-    ["--rounds"] = "7",
+    ["--rounds"] = "5",
     ["--files"] = "20000",
     ["--work"] = "",
     ["--nuka"] = "",
@@ -32,6 +32,7 @@ List<Contestant> contestants = Contestant.All
     .ToList();
 Dictionary<Contestant, List<Measurement>> results = contestants.ToDictionary(one => one, _ => new List<Measurement>());
 Arena arena = new(tree, work, options["--nuka"]);
+arena.Clear();
 foreach (Contestant contestant in contestants)
 {
     arena.Run(contestant); // Warms the page cache, fills the stores that stay, and is not counted.
@@ -48,4 +49,4 @@ for (int round = 0; round < rounds; round++)
 
 Report.Print(results);
 Report.Write(Path.Combine(work, "results.json"), results);
-Directory.Delete(Path.Combine(work, "stay"), recursive: true);
+arena.Clear();
