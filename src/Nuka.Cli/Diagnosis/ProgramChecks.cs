@@ -12,6 +12,8 @@ internal static class ProgramChecks
     [
         ("bwrap", "bubblewrap", Standing.Missing, "builds sandboxes"),
         ("gpgv", "gpgv", Standing.Missing, "checks the signatures of archives"),
+        ("unshare", "util-linux", Standing.Missing, "makes the room in which packages are finished"),
+        ("mount", "mount", Standing.Missing, "joins the packages there"),
         ("xdg-dbus-proxy", "xdg-dbus-proxy", Standing.Reduced, "lets granted messages through to the desktop"),
     ];
 
