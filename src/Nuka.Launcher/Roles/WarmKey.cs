@@ -37,6 +37,7 @@ internal unsafe struct WarmKey
         // What a command may see depends on which command it is; its arguments do not matter.
         self.AddText(front->Command[0] == null ? Bytes.Of("\0"u8) : front->Command[0]);
         self.AddVariables(environment);
+        self.AddManagerVariables(environment);
         Blake3Portable.Hash(self.start, self.length, key);
         return !self.full;
     }
@@ -108,6 +109,37 @@ internal unsafe struct WarmKey
         AddVariable(environment, "XDG_CONFIG_HOME"u8);
         AddVariable(environment, "XDG_DATA_HOME"u8);
         AddVariable(environment, "XDG_RUNTIME_DIR"u8);
+    }
+
+    /// <summary>Variables of package managers; another order of the same ones is another key, which costs one cold start.</summary>
+    private void AddManagerVariables(byte** environment)
+    {
+        byte* prefixes = Bytes.Of(WarmPrefixes.All);
+        byte* end = prefixes + WarmPrefixes.All.Length;
+        for (; *environment != null; environment++)
+        {
+            for (byte* prefix = prefixes; prefix < end; prefix += Bytes.Length(prefix) + 1)
+            {
+                if (Begins(*environment, prefix))
+                {
+                    AddText(*environment);
+                    break;
+                }
+            }
+        }
+    }
+
+    private static bool Begins(byte* text, byte* prefix)
+    {
+        while (*prefix != 0)
+        {
+            if (*text++ != *prefix++)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void AddVariable(byte** environment, System.ReadOnlySpan<byte> name)
