@@ -13,6 +13,7 @@ using Nuka.Platform.Files;
 using Nuka.Platform.Processes;
 using Nuka.Platform.State;
 using Nuka.Projects.Exec;
+using Nuka.Sandbox.Probing;
 using Nuka.Store;
 
 namespace Nuka.Cli.Frame;
@@ -116,6 +117,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             Npm = new Lazy<NpmRegistry>(() => MakeNpmRegistry(fetcher.Value)),
             Finish = (packages, cancellation) => Task.Run(() => MakeFinish(store, packages, cancellation), cancellation),
             Host = Host,
+            JoinsLayers = new Lazy<bool>(() => SandboxProbe.JoinsLayersAsync(SandboxTools.Launcher, State.Root, context.Cancellation).GetAwaiter().GetResult()),
             Tools = new Lazy<Nuka.Environments.Exec.SandboxTools>(() => SandboxTools),
             Clock = context.Clock,
             Progress = context.Progress,

@@ -120,7 +120,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         file.AbsoluteUri.StartsWith(registry.AbsoluteUri, StringComparison.Ordinal) ? file.AbsoluteUri[registry.AbsoluteUri.Length..].TrimStart('/') : file.AbsoluteUri;
 
     private EnvironmentRealiser MakeRealiser() =>
-        new(rooms.Store, rooms.Downloader, CleaningPolicy.Development, rooms.Finish, rooms.Progress);
+        new(rooms.Store, rooms.Downloader, CleaningPolicy.Development, rooms.Finish, rooms.Progress, !rooms.JoinsLayers.Value);
 
     private ImmutableArray<GraftLock> LockedBefore(EnvironmentLock? before) =>
         [.. (before?.Platform(rooms.Platform)?.Packages ?? []).Where(package => package.Archive == "deb")

@@ -54,6 +54,9 @@ public sealed record ProjectRooms
     /// <summary>The registry of npm that this machine's npm uses.</summary>
     public required Lazy<NpmRegistry> Npm { get; init; }
 
+    /// <summary>Whether this machine can join layers by an overlay; otherwise the joined root is shown as one directory.</summary>
+    public required Lazy<bool> JoinsLayers { get; init; }
+
     /// <summary>How old the archives' indexes may be before a new lock asks for newer ones.</summary>
     public TimeSpan IndexAgeLimit { get; init; } = TimeSpan.FromHours(24);
 
