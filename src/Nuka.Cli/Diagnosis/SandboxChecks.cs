@@ -1,4 +1,5 @@
 using Nuka.Cli.Frame;
+using Nuka.Platform.Files;
 using Nuka.Sandbox.Probing;
 
 namespace Nuka.Cli.Diagnosis;
@@ -18,7 +19,7 @@ internal static class SandboxChecks
                 Launcher = Path.Combine(context.ProgramDirectory, "nuka"),
                 Bubblewrap = rooms.FindProgram("bwrap"),
                 BusProxy = rooms.FindProgram("xdg-dbus-proxy"),
-                ScratchDirectory = Directory.Exists(rooms.State.Root) ? rooms.State.Root : temporary,
+                ScratchDirectory = Directory.Exists(rooms.State.Root) && FileAccessCheck.MayWrite(rooms.State.Root) ? rooms.State.Root : temporary,
             },
             context.Cancellation);
         return report.Findings.Select(finding => new Finding(Part, finding.Name, StandingOf(finding.State), finding.Detail, finding.Cure));
