@@ -12,10 +12,13 @@ internal static class CommandTable
     [
         new("exec", "Run a program of this project in the system it needs", entry => new ExecCommand(entry)),
         new("shell", "Open a shell in this project's environment", entry => new ExecCommand(entry)),
+        new("add", "Name packages in this project's manifest, and lock them", entry => new AddCommand(entry)),
+        new("remove", "Name packages no more, and lock without them", entry => new AddCommand(entry)),
         new("lock", "Find what this project needs and write its lock", entry => new LockCommand(entry)),
         new("update", "Choose newer versions for this project's lock", entry => new LockCommand(entry)),
         new("why", "Show what asked for a package of this project's lock", entry => new WhyCommand(entry)),
         new("grant", "Grant what this project's manifest requests", entry => new GrantCommand(entry)),
+        new("env", "Print this project's environment, for editors", entry => new EnvCommand(entry)),
         new("store", "Look into the store of files and trees, and keep it sound", entry => new StoreCommand(entry)),
         new("gc", "Remove from the store what nothing needs any more", entry => new GcCommand(entry)),
         new("why-alive", "Say what keeps a tree or a file in the store", entry => new WhyAliveCommand(entry)),

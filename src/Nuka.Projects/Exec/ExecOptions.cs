@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nuka.Environments.Permissions;
+using Nuka.Formats.Toml;
 
 namespace Nuka.Projects.Exec;
 
@@ -23,6 +24,9 @@ public sealed record ExecOptions
 
     /// <summary>Whether a lock that does not answer the project any more is an error rather than made anew.</summary>
     public bool Locked { get; init; }
+
+    /// <summary>A manifest to go by in the place of the project's own; it is written together with the lock.</summary>
+    public TomlDocument? Manifest { get; init; }
 
     /// <summary>Names of packages to choose anew although the lock still answers; <see cref="ReplaceAll"/> alone for all of them.</summary>
     public ImmutableArray<string> Replaced { get; init; } = [];

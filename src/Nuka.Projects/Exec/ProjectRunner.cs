@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
+using Nuka.Formats.Toml;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
@@ -31,7 +33,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
         GrantStore grants = new(rooms.State.Grants);
         ImmutableArray<FreshnessEntry> observed = Observe(place, grants);
-        ProjectManifest manifest = ProjectManifest.ReadFrom(place.Directory);
+        ProjectManifest manifest = options.Manifest is { } given ? ProjectManifest.Read(given) : ProjectManifest.ReadFrom(place.Directory);
         PermissionDecision permissions = PermissionDecision.Make(
             PermissionSet.Of(manifest.Permissions.Select(asked => PermissionGrammar.Parse(asked.Text, rooms.Host.HomeDirectory, asked.Place))),
             grants.Read(place.Directory).Granted,
@@ -80,7 +82,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
         bool extra = !options.Packages.IsEmpty;
         bool replaces = !options.Replaced.IsEmpty;
-        if (!extra && !replaces && file.Environment is { } known && LockRequest.Answers(known, manifest, scan)
+        if (!extra && !replaces && options.Manifest is null && file.Environment is { } known && LockRequest.Answers(known, manifest, scan)
             && known.Platform(rooms.Platform) is { } platform)
         {
             return (known, await locker.RealiseAsync(platform, cancellation));
@@ -99,7 +101,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         if (!extra)
         {
             PrivateDirectory.Make(rooms.State.Project(ProjectKey.Of(place.Directory)));
-            file.With(answer).Save(place.LockPath);
+            Save(file.With(answer), place, options.Manifest);
             rooms.Store.SetRoot($"project:{place.Directory}", ProjectLocker.Keeps(environment));
         }
 
@@ -117,6 +119,18 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         bool all = replaced.Contains(ExecOptions.ReplaceAll);
         LockedPlatform kept = platform with { Packages = platform.Packages.RemoveAll(package => all || replaced.Contains(package.Name)) };
         return known with { Platforms = known.Platforms.Replace(platform, kept) };
+    }
+
+    private static void Save(LockFile answer, ProjectPlace place, TomlDocument? manifest)
+    {
+        if (manifest is null)
+        {
+            answer.Save(place.LockPath);
+            return;
+        }
+
+        FileReplacement.WriteBoth(
+            place.ManifestPath, Encoding.UTF8.GetBytes(manifest.Text), place.LockPath, Encoding.UTF8.GetBytes(answer.Document.Text));
     }
 
     private static string StartDirectory(ProjectPlace place, string standing)

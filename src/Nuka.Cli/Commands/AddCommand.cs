@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nuka.Cli.Frame;
+using Nuka.Formats.Toml;
+using Nuka.Platform.Errors;
+using Nuka.Projects.Exec;
+using Nuka.Projects.Manifests;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary>
+/// <c>nuka add X…</c> and <c>nuka remove X…</c>: change the packages that the manifest names, and the lock with it. Both files change, or
+/// neither does; comments and order of the manifest stay.
+/// </summary>
+internal sealed class AddCommand : NukaCommand
+{
+    private readonly bool _removes;
+    private readonly Argument<string[]> _packages = new("PACKAGE") { Arity = ArgumentArity.OneOrMore };
+
+    internal AddCommand(CommandEntry entry)
+        : base(entry)
+    {
+        _removes = entry.Name == "remove";
+        _packages.Description = _removes ? "Packages as the manifest names them" : "Packages to name: jq, deb:jq, deb:jq=1.6-2.1";
+        Syntax.Add(_packages);
+    }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples => _removes
+        ?
+        [
+            new("nuka remove jq", "name it no more, and lock without it"),
+            new("nuka remove deb:jq deb:curl", "several at once"),
+        ]
+        :
+        [
+            new("nuka add jq", "name a package in eka.toml, and lock it"),
+            new("nuka add deb:jq=1.6-2.1", "exactly this version, from a Debian archive"),
+        ];
+
+    /// <inheritdoc/>
+    internal override async Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
+        string name = Path.GetFileName(place.ManifestPath);
+        TomlDocument before = TomlDocument.Parse(File.Exists(place.ManifestPath) ? await File.ReadAllBytesAsync(place.ManifestPath, context.Cancellation) : [], name);
+        TomlDocument after = (context.Value(_packages) ?? []).Aggregate(before, _removes ? Without : With);
+        if (after.Text == before.Text)
+        {
+            context.Say($"{name} names them already");
+            return ExitCodes.Done;
+        }
+
+        if (context.DryRun)
+        {
+            context.Output.Write(after.Text);
+            return ExitCodes.Done;
+        }
+
+        PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
+            new ExecOptions { WorkingDirectory = place.Directory, Command = ["true"], Manifest = after }, context.Cancellation);
+        prepared.Lease.Dispose();
+        context.Say($"{name} and {place.LockName} are written");
+        return ExitCodes.Done;
+    }
+
+    private static TomlDocument With(TomlDocument document, string package)
+    {
+        RequestedPackage wanted = new(package, new Place(document.File));
+        ImmutableArray<RequestedPackage> named = ProjectManifest.Read(document).Packages;
+        if (named.Any(one => one.Text == package))
+        {
+            return document;
+        }
+
+        int same = named.ToList().FindIndex(one => one.Name == wanted.Name && (one.Archive ?? "deb") == (wanted.Archive ?? "deb"));
+        TomlDocument freed = same < 0 ? document : document.RemoveAt(same, "system", "packages");
+        return freed.Find("system", "packages") is null
+            ? freed.Set($"[{TomlText.String(package)}]", "system", "packages")
+            : freed.Append(TomlText.String(package), "system", "packages");
+    }
+
+    private static TomlDocument Without(TomlDocument document, string package)
+    {
+        RequestedPackage unwanted = new(package, new Place(document.File));
+        ImmutableArray<RequestedPackage> named = ProjectManifest.Read(document).Packages;
+        int index = named.ToList().FindIndex(one => one.Text == package || (unwanted.Version is null && one.Name == unwanted.Name
+            && (unwanted.Archive is null || (one.Archive ?? "deb") == unwanted.Archive)));
+        return index >= 0 ? document.RemoveAt(index, "system", "packages") : throw new Problem("cli/not-named", $"{document.File} does not name `{package}`")
+        {
+            Reasons = [named.IsEmpty ? "it names no package" : $"it names {string.Join(", ", named.Select(one => one.Text))}"],
+            Hints = [$"what a file of the project asks for is not removed here   try: nuka why {unwanted.Name}"],
+        }.ToException();
+    }
+}

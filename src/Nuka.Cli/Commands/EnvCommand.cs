@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Nuka.Cli.Frame;
+using Nuka.Projects.Exec;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka env</c>: prints the environment of this project, for editors and direnv.</summary>
+internal sealed class EnvCommand(CommandEntry entry) : NukaCommand(entry)
+{
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka env", "the variables that a program of this project is started with"),
+        new("nuka env --json", "the same with the directories that its root is joined from, topmost first"),
+    ];
+
+    /// <inheritdoc/>
+    internal override async Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
+            new ExecOptions { WorkingDirectory = context.WorkingDirectory, Command = ["true"] }, context.Cancellation);
+        SandboxPlan plan = prepared.Plan.Sandbox;
+        prepared.Lease.Dispose();
+        if (!context.Json)
+        {
+            foreach ((string name, string value) in plan.Environment)
+            {
+                context.Output.WriteLine($"{name}={value}");
+            }
+
+            return ExitCodes.Done;
+        }
+
+        context.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("project", prepared.ProjectDirectory);
+            json.WriteStartArray("layers");
+            foreach (string layer in plan.Roots.SelectMany(root => root switch
+            {
+                OverlayRoot overlay => overlay.Layers,
+                ViewRoot view => [view.Directory],
+                _ => ImmutableArray<string>.Empty,
+            }))
+            {
+                json.WriteStringValue(layer);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartObject("variables");
+            foreach ((string name, string value) in plan.Environment)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        });
+        return ExitCodes.Done;
+    }
+}
