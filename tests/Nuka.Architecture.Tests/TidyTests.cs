@@ -6,7 +6,7 @@ namespace Nuka.Architecture.Tests;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed partial class TidyTests
 {
-    private const int LineColumns = 270;
+    private const int LineColumns = 200;
     private const int FileLines = 400;
 
     private static readonly string[] Text = [".cs", ".md", ".sh", ".csproj", ".props", ".targets", ".slnx", ".toml", ".json", ".yml", ".scenario",
@@ -19,7 +19,7 @@ public sealed partial class TidyTests
     public void A_line_fits() => Findings.None(
         from file in Checkout.Sources.Concat(Scripts())
         from line in Checkout.Lines(file)
-        where line.Text.Length > LineColumns
+        where line.Text.Length > LineColumns && !LongLiteral().IsMatch(line.Text)
         select $"{file}:{line.Number}: {line.Text.Length} columns");
 
     [Fact]
@@ -77,6 +77,10 @@ public sealed partial class TidyTests
             || file is "nuka" or "test" or ".ci/run" || file.StartsWith("release/", StringComparison.Ordinal));
 
     private static bool IsText(string file) => Text.Contains(Path.GetExtension(file)) || Scripts().Contains(file);
+
+    // Data of a test is easier to read in one line than in two.
+    [GeneratedRegex("\"[^\"]{120,}\"")]
+    private static partial Regex LongLiteral();
 
     [GeneratedRegex("^ *\t", RegexOptions.Multiline)]
     private static partial Regex TabIndent();

@@ -50,6 +50,7 @@ public static class LockRequest
         ArgumentNullException.ThrowIfNull(locked);
         HashSet<string> needs = [.. locked.Needs.Select(n => n.Need.Key)];
         HashSet<string> runtimes = [.. locked.Runtimes.Select(r => r.Name)];
-        return locked.Request == Digest(manifest, scan) && scan.Needs.All(n => !(Decides(n) || n.Origin == NeedOrigin.Command) || needs.Contains(n.Key)) && scan.Runtimes.All(r => runtimes.Contains(r.Name));
+        return locked.Request == Digest(manifest, scan) && scan.Needs.All(n => !(Decides(n) || n.Origin == NeedOrigin.Command) || needs.Contains(n.Key))
+            && scan.Runtimes.All(r => runtimes.Contains(r.Name));
     }
 }

@@ -93,7 +93,8 @@ public sealed class CProjects
     public void Makefiles_need_what_they_link_with_and_call()
     {
         using Scanning scanning = new();
-        ScanResult result = scanning.With("Makefile", "CFLAGS = $(shell pkg-config --cflags sdl2 libpng) # -lnot\nLDLIBS = -lcurl -lm `xml2-config --libs`\n\napp: app.o\n\t$(CC) -o $@ $^ $(LDLIBS)\n\t@pandoc README.md -o README.html\n\trm -f x\n").Scan("make");
+        ScanResult result = scanning.With("Makefile",
+            "CFLAGS = $(shell pkg-config --cflags sdl2 libpng) # -lnot\nLDLIBS = -lcurl -lm `xml2-config --libs`\n\napp: app.o\n\t$(CC) -o $@ $^ $(LDLIBS)\n\t@pandoc README.md -o README.html\n\trm -f x\n").Scan("make");
         Scanning.Finds(result, "bin:make", "bin:cc", "bin:pkg-config", "pc:sdl2", "pc:libpng", "lib:curl", "bin:xml2-config", "bin:pandoc");
         Scanning.Misses(result, "lib:not", "lib:m", "bin:rm");
     }

@@ -20,7 +20,8 @@ public sealed class ElfFiles
         byte[] bytes = File.ReadAllBytes("/bin/ls");
         ElfFile elf = ElfFile.Read(bytes)!;
         string dynamic = Run("readelf", "-d", "/bin/ls");
-        string[] expected = [.. dynamic.Split('\n').Where(l => l.Contains("(NEEDED)", StringComparison.Ordinal)).Select(l => l[(l.IndexOf('[', StringComparison.Ordinal) + 1)..l.IndexOf(']', StringComparison.Ordinal)])];
+        string[] expected = [.. dynamic.Split('\n').Where(l => l.Contains("(NEEDED)", StringComparison.Ordinal))
+            .Select(l => l[(l.IndexOf('[', StringComparison.Ordinal) + 1)..l.IndexOf(']', StringComparison.Ordinal)])];
         Assert.NotEmpty(expected);
         Assert.Equal(expected, elf.Needed);
         Assert.Contains(elf.Interpreter!, Run("readelf", "-l", "/bin/ls"), StringComparison.Ordinal);

@@ -66,7 +66,8 @@ public sealed class NpmProjects
     [InlineData("npm-shrinkwrap.json", """{ "packages": { "node_modules/a/node_modules/drawing": { "version": "1.0.0", "hasInstallScript": true } } }""")]
     [InlineData("yarn.lock", "# yarn lockfile v1\n\n\"@a/b@^1\":\n  version \"1.0.0\"\n\ndrawing@^1.0.0, drawing@^1.0.1:\n  version \"1.0.0\"\n")]
     [InlineData("yarn.lock", "__metadata:\n  version: 6\n\n\"drawing@npm:^1.0.0\":\n  version: 1.0.0\n  resolution: \"drawing@npm:1.0.0\"\n")]
-    [InlineData("pnpm-lock.yaml", "lockfileVersion: '6.0'\n\npackages:\n\n  /drawing@1.0.0:\n    resolution: {integrity: sha512-AAAA}\n    requiresBuild: true\n\n  /other@1.0.0:\n    resolution: {}\n")]
+    [InlineData("pnpm-lock.yaml",
+        "lockfileVersion: '6.0'\n\npackages:\n\n  /drawing@1.0.0:\n    resolution: {integrity: sha512-AAAA}\n    requiresBuild: true\n\n  /other@1.0.0:\n    resolution: {}\n")]
     [InlineData("pnpm-lock.yaml", "lockfileVersion: '9.0'\n\npackages:\n\n  drawing@1.0.0:\n    resolution: {integrity: sha512-AAAA}\n")]
     [InlineData("pnpm-lock.yaml", "lockfileVersion: 5.4\n\npackages:\n\n  /drawing/1.0.0:\n    requiresBuild: true\n")]
     [InlineData("package.json", """{ "dependencies": { "drawing": "1.0.0", "ranged": "^2" } }""")]

@@ -8,7 +8,8 @@ public sealed class OtherProjects
     public void Python_projects_need_their_build_their_extensions_and_their_imports()
     {
         using Scanning scanning = new();
-        ScanResult result = scanning.With("pyproject.toml", "[build-system]\nrequires = [\"setuptools>=61\", \"numpy\"]\n[project]\nname = \"x\"\nrequires-python = \">=3.9\"\ndependencies = [\"Pillow>=9\", \"pywin32; sys_platform == 'win32'\"]\n")
+        ScanResult result = scanning.With("pyproject.toml",
+            "[build-system]\nrequires = [\"setuptools>=61\", \"numpy\"]\n[project]\nname = \"x\"\nrequires-python = \">=3.9\"\ndependencies = [\"Pillow>=9\", \"pywin32; sys_platform == 'win32'\"]\n")
             .With("setup.py", "from setuptools import setup, Extension\nsetup(ext_modules=[Extension('fast', ['fast.c'], libraries=['z', 'm'])])\n")
             .With("app/__init__.py", "import os, sys\nimport numpy as np\nfrom app.helper import x\nfrom . import y\nimport requests.adapters\n").With("app/helper.py", "import pinned\n")
             .With("requirements.txt", "pinned==1.0\nrequests>=2\n-r other.txt\n").With("fast.c", "#include <Python.h>\n").Scan("python3", "-m", "app");
@@ -24,7 +25,8 @@ public sealed class OtherProjects
         using Scanning scanning = new();
         ScanResult result = scanning.With("Cargo.toml", "[package]\nname = \"x\"\nrust-version = \"1.63\"\n").With("rust-toolchain.toml", "[toolchain]\nchannel = \"1.70.0\"\n")
             .With("Cargo.lock", "[[package]]\nname = \"openssl-sys\"\nversion = \"0.9.1\"\n\n[[package]]\nname = \"weird-sys\"\nversion = \"1.0.0\"\n")
-            .With("build.rs", "fn main() {\n    pkg_config::Config::new().atleast_version(\"1\").probe(\"libudev\").unwrap();\n    println!(\"cargo:rustc-link-lib=asound\");\n}\n").Scan("cargo", "build");
+            .With("build.rs", "fn main() {\n    pkg_config::Config::new().atleast_version(\"1\").probe(\"libudev\").unwrap();\n    println!(\"cargo:rustc-link-lib=asound\");\n}\n")
+                .Scan("cargo", "build");
         Scanning.Finds(result, "bin:cargo", "bin:rustc", "bin:cc", "pc:openssl", "bin:pkg-config", "pc:weird", "pc:libudev", "lib:asound");
         Assert.Contains(result.Runtimes, r => r is { Name: "rust", Range: "1.70.0", Evidence.File: "rust-toolchain.toml" });
         Assert.Contains(result.Runtimes, r => r is { Name: "rust", Range: ">=1.63" });
@@ -34,7 +36,8 @@ public sealed class OtherProjects
     public void Go_projects_need_what_cgo_links_with()
     {
         using Scanning scanning = new();
-        ScanResult result = scanning.With("go.mod", "module x\n\ngo 1.19\n").With("a.go", "package a\n\n/*\n#cgo pkg-config: gtk+-3.0 cairo\n#cgo LDFLAGS: -lusb-1.0\n#cgo windows LDFLAGS: -lws2_32\n#include <libusb.h>\n*/\nimport \"C\"\n")
+        ScanResult result = scanning.With("go.mod", "module x\n\ngo 1.19\n")
+            .With("a.go", "package a\n\n/*\n#cgo pkg-config: gtk+-3.0 cairo\n#cgo LDFLAGS: -lusb-1.0\n#cgo windows LDFLAGS: -lws2_32\n#include <libusb.h>\n*/\nimport \"C\"\n")
             .With("b_windows.go", "package a\n\n// #cgo LDFLAGS: -lnever\nimport \"C\"\n").With("c.go", "package a\n\nimport \"fmt\"\n").Scan("go", "build");
         Scanning.Finds(result, "bin:gcc", "pc:gtk+-3.0", "pc:cairo", "lib:usb-1.0", "h:libusb.h", "bin:pkg-config");
         Scanning.Misses(result, "lib:ws2_32", "lib:never");
@@ -56,7 +59,8 @@ public sealed class OtherProjects
     public void Ruby_and_php_projects_need_what_their_packages_link_with()
     {
         using Scanning ruby = new();
-        ScanResult gems = ruby.With("Gemfile", "source 'x'\nruby '3.1.2'\ngem 'nokogiri'\n").With("Gemfile.lock", "GEM\n  specs:\n    nokogiri (1.16.0)\n      racc (~> 1.4)\n    pg (1.5)\n").Scan("bundle", "install");
+        ScanResult gems = ruby.With("Gemfile", "source 'x'\nruby '3.1.2'\ngem 'nokogiri'\n").With("Gemfile.lock", "GEM\n  specs:\n    nokogiri (1.16.0)\n      racc (~> 1.4)\n    pg (1.5)\n")
+            .Scan("bundle", "install");
         Scanning.Finds(gems, "bin:ruby", "bin:bundle", "pc:libxml-2.0", "pc:libpq", "h:ruby.h", "bin:make");
         Assert.Contains(gems.Runtimes, r => r is { Name: "ruby", Range: "3.1.2", Evidence.Line: 2 });
         using Scanning php = new();
