@@ -44,7 +44,7 @@ internal sealed class AddCommand : NukaCommand
         using Rooms rooms = new(context);
         ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
         string name = Path.GetFileName(place.ManifestPath);
-        TomlDocument before = TomlDocument.Parse(File.Exists(place.ManifestPath) ? await File.ReadAllBytesAsync(place.ManifestPath, context.Cancellation) : [], name);
+        TomlDocument before = TomlDocument.Parse(ProjectFile.Read(place.ManifestPath, name), name);
         TomlDocument after = (context.Value(_packages) ?? []).Aggregate(before, _removes ? Without : With);
         if (after.Text == before.Text)
         {
@@ -59,7 +59,7 @@ internal sealed class AddCommand : NukaCommand
         }
 
         PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-            new ExecOptions { WorkingDirectory = place.Directory, Command = ["true"], Manifest = after }, context.Cancellation);
+            new ExecOptions { WorkingDirectory = place.Directory, Command = [], Manifest = after }, context.Cancellation);
         prepared.Lease.Dispose();
         context.Say($"{name} and {place.LockName} are written");
         return ExitCodes.Done;

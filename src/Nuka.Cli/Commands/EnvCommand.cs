@@ -20,7 +20,7 @@ internal sealed class EnvCommand(CommandEntry entry) : NukaCommand(entry)
     {
         using Rooms rooms = new(context);
         PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-            new ExecOptions { WorkingDirectory = context.WorkingDirectory, Command = ["true"] }, context.Cancellation);
+            new ExecOptions { WorkingDirectory = context.WorkingDirectory, Command = [] }, context.Cancellation);
         SandboxPlan plan = prepared.Plan.Sandbox;
         prepared.Lease.Dispose();
         if (!context.Json)

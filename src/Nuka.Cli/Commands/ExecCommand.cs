@@ -46,6 +46,10 @@ internal sealed class ExecCommand : NukaCommand
     internal override int FailureExitCode => ExitCodes.NotStarted;
 
     /// <inheritdoc/>
+    internal override int ExitCodeOf(Problem problem) =>
+        problem.Code == "projects/nothing-answers" ? ExitCodes.NotFound : FailureExitCode;
+
+    /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples => isShell
         ?
         [
@@ -63,20 +67,20 @@ internal sealed class ExecCommand : NukaCommand
     {
         using Rooms rooms = new(context);
         ExecOptions options = ReadOptions(context, rooms);
-        ProjectRooms projectRooms = rooms.OpenProjectRooms();
-        PreparedExec prepared = await new ProjectRunner(projectRooms).PrepareAsync(options, context.Cancellation);
+        ProjectRunner runner = new(rooms.OpenProjectRooms());
         if (context.Value(explain))
         {
-            Explain(context, prepared);
+            Explain(context, runner.Explain(options));
             return ExitCodes.Done;
         }
 
         if (context.DryRun)
         {
-            context.Output.Write($"run {string.Join(' ', options.Command)} in {prepared.ProjectDirectory}\n");
+            ForeseenPlan.Write(context, await runner.ForeseeAsync(options, context.Cancellation));
             return ExitCodes.Done;
         }
 
+        PreparedExec prepared = await runner.PrepareAsync(options, context.Cancellation);
         Start(context, rooms, prepared);
         return ExitCodes.NotStarted;
     }
@@ -101,14 +105,14 @@ internal sealed class ExecCommand : NukaCommand
         };
     }
 
-    private static void Explain(CommandContext context, PreparedExec prepared)
+    private static void Explain(CommandContext context, ImmutableArray<Reach> reaches)
     {
         if (context.Json)
         {
             context.WriteJson(json =>
             {
                 json.WriteStartArray();
-                foreach (Reach reach in prepared.Plan.Reaches)
+                foreach (Reach reach in reaches)
                 {
                     json.WriteStartObject();
                     json.WriteString("reach", reach.What);
@@ -121,8 +125,8 @@ internal sealed class ExecCommand : NukaCommand
             return;
         }
 
-        int width = prepared.Plan.Reaches.Max(reach => reach.What.Length);
-        foreach (Reach reach in prepared.Plan.Reaches)
+        int width = reaches.Max(reach => reach.What.Length);
+        foreach (Reach reach in reaches)
         {
             context.Output.Write($"{reach.What.PadRight(width)}  {reach.Why}\n");
         }

@@ -57,16 +57,17 @@ internal sealed class LockCommand : NukaCommand
         using Rooms rooms = new(context);
         ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
         EnvironmentLock? before = LockFile.Open(place.LockPath, place.LockName).Environment;
-        EnvironmentLock answer = before!;
-        if (!context.DryRun)
+        if (context.DryRun)
         {
-            PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-                new ExecOptions { WorkingDirectory = place.Directory, Command = ["true"], Replaced = Replaced(context) }, context.Cancellation);
-            prepared.Lease.Dispose();
-            answer = prepared.Lock;
+            ExecOptions foreseen = new() { WorkingDirectory = place.Directory, Command = [], Replaced = Replaced(context) };
+            ForeseenPlan.Write(context, await new ProjectRunner(rooms.OpenProjectRooms()).ForeseeAsync(foreseen, context.Cancellation));
+            return ExitCodes.Done;
         }
 
-        ImmutableArray<LockedPackage> packages = answer?.Platform(Rooms.PlatformName)?.Packages ?? [];
+        PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
+            new ExecOptions { WorkingDirectory = place.Directory, Command = [], Replaced = Replaced(context) }, context.Cancellation);
+        prepared.Lease.Dispose();
+        ImmutableArray<LockedPackage> packages = prepared.Lock.Platform(Rooms.PlatformName)?.Packages ?? [];
         if (context.Json)
         {
             WriteJson(context, packages);

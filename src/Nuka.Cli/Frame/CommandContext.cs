@@ -23,7 +23,7 @@ internal sealed class CommandContext
     {
         (_host, _manner, _path, _parsed, _talk, Output) = (host, manner, path, parsed, talk, output);
         _workingDirectory = new(() => Places.WorkingDirectory(host, parsed.GetValue(path.Options.Directory)));
-        _stateDirectory = new(() => Places.StateDirectory(host.Environment, WorkingDirectory, parsed.GetValue(path.Options.State)));
+        _stateDirectory = new(() => Places.StateDirectory(host.Environment, host.WorkingDirectory, parsed.GetValue(path.Options.State)));
         Progress = manner.Verbosity == Verbosity.Quiet ? SilentProgress.Instance : new TalkProgress(talk, host.Clock);
     }
 

@@ -85,7 +85,7 @@ internal sealed class CommandLine(Host host)
             talk.WriteLine(exception.ToString());
         }
 
-        return path.Last is { FailureExitCode: not ExitCodes.Failed } command ? command.FailureExitCode : isUsage ? ExitCodes.Usage
+        return path.Last is { FailureExitCode: not ExitCodes.Failed } command ? command.ExitCodeOf(problem) : isUsage ? ExitCodes.Usage
             : ExitCodes.Failed;
     }
 

@@ -27,6 +27,9 @@ internal abstract class NukaCommand
     /// <summary>The exit code of a failure: 1, or 125 for commands that hand on another program's code.</summary>
     internal virtual int FailureExitCode => ExitCodes.Failed;
 
+    /// <summary>The exit code of one failure, where a command tells failures apart.</summary>
+    internal virtual int ExitCodeOf(Platform.Errors.Problem problem) => FailureExitCode;
+
     /// <summary>Whether what follows its options is another program's command line, handed on untouched.</summary>
     internal virtual bool TakesCommand => false;
 

@@ -4,6 +4,7 @@ using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
+using Nuka.Platform.State;
 using Nuka.Sandbox.Plans;
 using Nuka.Sandbox.Probing;
 
@@ -51,7 +52,7 @@ public sealed class ExecPlanner
     {
         ArgumentNullException.ThrowIfNull(request);
         ExecPlanner planner = new(request);
-        planner.RefuseVisibleState();
+        RefuseVisibleState(request.State, request.ProjectDirectory, request.Permissions.Effective);
         planner.MountSystem();
         planner.MountHome();
         planner.MountGrants();
@@ -64,22 +65,29 @@ public sealed class ExecPlanner
         return planner.Finish();
     }
 
-    private void RefuseVisibleState()
+    /// <summary>Refuses a project, or a grant, that would show the state directory; to be asked before anything is made or fetched.</summary>
+    /// <param name="state">The state directory.</param>
+    /// <param name="projectDirectory">The project's real absolute path.</param>
+    /// <param name="allowed">What the program may do.</param>
+    /// <exception cref="NukaException"><c>environments/state-in-project</c>, <c>environments/state-in-grant</c>.</exception>
+    public static void RefuseVisibleState(StateDirectory state, string projectDirectory, PermissionSet allowed)
     {
-        if (request.State.Overlaps(request.ProjectDirectory))
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(allowed);
+        if (state.Overlaps(projectDirectory))
         {
             throw new Problem("environments/state-in-project", "the state directory and the project lie one in the other")
             {
-                Reasons = [$"the state is {request.State.Root}", $"the project is {request.ProjectDirectory}", "a program could rewrite its own grants"],
+                Reasons = [$"the state is {state.Root}", $"the project is {projectDirectory}", "a program could rewrite its own grants"],
                 Hints = ["keep the state elsewhere   try: nuka --state DIR …", "or run in a directory of its own   try: nuka -C PROJECT …"],
             }.ToException();
         }
 
-        foreach (string path in Allowed.Values(PermissionKind.Path).Select(value => value[..^3]).Where(request.State.Overlaps))
+        foreach (string path in allowed.Values(PermissionKind.Path).Select(value => value[..^3]).Where(state.Overlaps))
         {
             throw new Problem("environments/state-in-grant", $"granting {path} would show the state directory")
             {
-                Reasons = [$"the state is {request.State.Root}", "a program could rewrite its own grants"],
+                Reasons = [$"the state is {state.Root}", "a program could rewrite its own grants"],
                 Hints = ["grant only the directories below it that are needed"],
             }.ToException();
         }
@@ -140,7 +148,8 @@ public sealed class ExecPlanner
                 }.ToException();
             }
 
-            mounts.Add(new BindMount(path, path, write ? BindAccess.Write : BindAccess.Read) { IsFile = File.Exists(path) });
+            // The link is resolved now: a kept plan must not follow it to somewhere else later.
+            mounts.Add(new BindMount(RealPath.Of(path), path, write ? BindAccess.Write : BindAccess.Read) { IsFile = File.Exists(path) });
             reaches.Add(new Reach($"{path} ({(write ? "read and write" : "read")})", Why(PermissionKind.Path, value)));
             if (write)
             {

@@ -32,7 +32,7 @@ public static partial class SecretText
         return end < 0 ? string.Empty : line[..end];
     }
 
-    [GeneratedRegex("(_auth|authtoken|_password|passwd|password|token|secret|api[-_]?key|credential)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("(_auth|authtoken|_password|passwd|password|token|secret|api[-_]?key|credential|extraheader|authorization)", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
     [GeneratedRegex(@"://[^/\s@:]*:[^/\s@]+@")]

@@ -47,7 +47,11 @@ public sealed class GrantStore(string directory)
         string path = FileOf(grant.ProjectDirectory);
         if (grant.Granted.Items.IsEmpty)
         {
-            File.Delete(path);
+            if (File.Exists(path))
+            {
+                File.Delete(path);
+            }
+
             return;
         }
 

@@ -166,7 +166,7 @@ internal sealed unsafe class IndexFile : IDisposable
         new Problem("graft/damaged-index", $"a compiled package index is damaged: {Path.GetFileName(path)}")
         {
             Reasons = [reason],
-            Hints = ["try: nuka source update"],
+            Hints = [$"remove {path}, so that it is compiled again   try: nuka source update"],
         }.ToException();
 
     private void CheckHeader(ReadOnlySpan<byte> header)

@@ -1,3 +1,5 @@
+using Nuka.Platform.Files;
+
 namespace Nuka.Platform.State;
 
 /// <summary>
@@ -36,11 +38,11 @@ public sealed record StateDirectory(string Root)
     public string Project(string projectKey) => Path.Combine(Projects, projectKey);
 
     /// <summary>Whether a directory holds the state directory, is it, or lies in it: such a project or grant is refused.</summary>
-    /// <param name="directory">An absolute path, without links.</param>
+    /// <param name="directory">An absolute path; links in it and in the state's own path are resolved, since a link must not hide what it leads to.</param>
     public bool Overlaps(string directory)
     {
-        string other = WithSlash(Path.GetFullPath(directory));
-        string own = WithSlash(Path.GetFullPath(Root));
+        string other = WithSlash(RealPath.Of(directory));
+        string own = WithSlash(RealPath.Of(Root));
         return own.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(own, StringComparison.Ordinal);
     }
 

@@ -113,7 +113,7 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
             ? Similarity.Nearest(need.Name, packages.All().Select(record => record.Name).Where(name => name[0] == need.Name[0]).Distinct()) : null;
         return new Problem("projects/nothing-answers", $"no archive has a {what} named `{need.Name}`")
         {
-            Reasons = [$"asked: {need.Evidence.Token} ({need.Evidence.File})"],
+            Reasons = [need.Origin == NeedOrigin.Command ? "the command names it" : $"asked: {need.Evidence.Token} ({need.Evidence.File})"],
             Hints = [near is null ? $"try: nuka search {need.Name}" : $"did you mean `{near}`?"],
         }.ToException();
     }

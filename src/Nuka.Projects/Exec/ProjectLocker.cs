@@ -30,14 +30,8 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(catalogue);
-        Nuka.Graft.Resolve.Resolution resolution = new DebianResolver(catalogue.Packages, new ResolveOptions
-        {
-            Architecture = rooms.Architecture,
-            Clock = rooms.Clock,
-            Locked = LockedBefore(before),
-        }).Resolve(question.Requests);
+        PackageRecord[] records = Resolve(question, catalogue, before);
         cancellation.ThrowIfCancellationRequested();
-        PackageRecord[] records = [.. resolution.Packages.Select(package => package.Record)];
         List<PackageOrder> modules = [];
         foreach (NpmPick pick in question.NpmPackages)
         {
@@ -47,6 +41,22 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         RealisedEnvironment environment = await MakeRealiser().RealiseAsync(
             [.. records.Select(record => PackageOrders.Of(record, rooms.AptCacheDirectory)), .. modules], cancellation);
         return (Describe(question, records, modules, environment, before), environment);
+    }
+
+    /// <summary>Solves, and does nothing else.</summary>
+    /// <param name="question">What is asked.</param>
+    /// <param name="catalogue">The archives, open.</param>
+    /// <param name="before">The lock until now; <see langword="null"/> for none.</param>
+    /// <exception cref="NukaException">The question has no answer.</exception>
+    public ImmutableArray<ForeseenPackage> Foresee(LockQuestion question, ArchiveCatalogue catalogue, EnvironmentLock? before)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        return
+        [
+            .. Resolve(question, catalogue, before).Select(record => new ForeseenPackage($"deb:{record.Name}", record.Version, record.SizeBytes)),
+            .. question.NpmPackages.Select(pick => new ForeseenPackage($"npm:{pick.Name}", pick.Version, 0)),
+        ];
     }
 
     /// <summary>Brings the environment of a lock into the store, or finds it there.</summary>
@@ -60,9 +70,10 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         ArgumentNullException.ThrowIfNull(platform);
         EnvironmentRealiser realiser = MakeRealiser();
         ImmutableArray<Digest> trees = [.. platform.Packages.Select(package => package.Tree.Digest)];
-        if (realiser.TryShow(trees, platform.Finish.Digest, platform.Root.Digest, cancellation) is { } ready)
+        PackageOrder[] known = [.. platform.Packages.Select(package => PackageOrders.Of(package, platform, null, rooms.AptCacheDirectory))];
+        if (realiser.TryShow(known, trees, platform.Finish.Digest, cancellation) is { } ready)
         {
-            return ready;
+            return ready.Joined == platform.Root.Digest ? ready : throw Differs(platform, ready);
         }
 
         using ArchiveCatalogue? catalogue = TryOpenCatalogue();
@@ -118,6 +129,16 @@ public sealed class ProjectLocker(ProjectRooms rooms)
 
     private static string PathIn(Uri registry, Uri file) =>
         file.AbsoluteUri.StartsWith(registry.AbsoluteUri, StringComparison.Ordinal) ? file.AbsoluteUri[registry.AbsoluteUri.Length..].TrimStart('/') : file.AbsoluteUri;
+
+    private PackageRecord[] Resolve(LockQuestion question, ArchiveCatalogue catalogue, EnvironmentLock? before) =>
+    [
+        .. new DebianResolver(catalogue.Packages, new ResolveOptions
+        {
+            Architecture = rooms.Architecture,
+            Clock = rooms.Clock,
+            Locked = LockedBefore(before),
+        }).Resolve(question.Requests).Packages.Select(package => package.Record),
+    ];
 
     private EnvironmentRealiser MakeRealiser() =>
         new(rooms.Store, rooms.Downloader, CleaningPolicy.Development, rooms.Finish, rooms.Progress, !rooms.JoinsLayers.Value);

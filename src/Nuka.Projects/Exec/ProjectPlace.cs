@@ -1,5 +1,6 @@
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Platform.State;
 using Nuka.Projects.Manifests;
 
@@ -12,6 +13,9 @@ namespace Nuka.Projects.Exec;
 /// <param name="LockName">The lock's name for people.</param>
 public sealed record ProjectPlace(string Directory, string ManifestPath, string LockPath, string LockName)
 {
+    /// <summary>The root of the machine, and where the kernel shows processes, devices and itself: to walk them never ends.</summary>
+    private static readonly string[] NoProjects = ["/", "/proc", "/sys", "/dev"];
+
     /// <summary>
     /// Finds the project of a directory: the nearest directory upwards that has a manifest or a lock of nuka's, else the directory itself.
     /// </summary>
@@ -30,6 +34,15 @@ public sealed record ProjectPlace(string Directory, string ManifestPath, string 
                 root = above;
                 break;
             }
+        }
+
+        if (NoProjects.Contains("/" + root.Split('/')[1], StringComparer.Ordinal))
+        {
+            throw new Problem("projects/no-project", $"{root} is no project")
+            {
+                Reasons = ["the whole machine, or what the kernel shows of it, cannot be one"],
+                Hints = ["go to the project's own directory, or name it   try: nuka -C DIR …"],
+            }.ToException();
         }
 
         ManifestPair pair = ManifestPair.Of(root);
@@ -65,13 +78,7 @@ public sealed record ProjectPlace(string Directory, string ManifestPath, string 
     {
         try
         {
-            string real = "/";
-            foreach (string part in Path.GetFullPath(directory).Split('/', StringSplitOptions.RemoveEmptyEntries))
-            {
-                string next = Path.Combine(real, part);
-                real = System.IO.Directory.ResolveLinkTarget(next, returnFinalTarget: true)?.FullName ?? next;
-            }
-
+            string real = RealPath.Of(directory);
             using IEnumerator<string> names = System.IO.Directory.EnumerateFileSystemEntries(real).GetEnumerator();
             return real;
         }
@@ -85,5 +92,5 @@ public sealed record ProjectPlace(string Directory, string ManifestPath, string 
         }
     }
 
-    private static bool IsWritable(string directory) => Nuka.Platform.Files.FileAccessCheck.MayWrite(directory);
+    private static bool IsWritable(string directory) => FileAccessCheck.MayWrite(directory);
 }

@@ -33,12 +33,8 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
         GrantStore grants = new(rooms.State.Grants);
         ImmutableArray<FreshnessEntry> observed = Observe(place, grants);
-        ProjectManifest manifest = options.Manifest is { } given ? ProjectManifest.Read(given) : ProjectManifest.ReadFrom(place.Directory);
-        PermissionDecision permissions = PermissionDecision.Make(
-            PermissionSet.Of(manifest.Permissions.Select(asked => PermissionGrammar.Parse(asked.Text, rooms.Host.HomeDirectory, asked.Place))),
-            grants.Read(place.Directory).Granted,
-            options.Allowed,
-            options.Denied);
+        ProjectManifest manifest = ManifestOf(place, options);
+        PermissionDecision permissions = Decide(place, manifest, grants, options);
         (EnvironmentLock answer, RealisedEnvironment environment) = await EnsureAsync(place, manifest, options, cancellation);
         StoreLease lease = rooms.Store.TakeLease(ProjectLocker.Keeps(environment));
         ExecPlan plan = ExecPlanner.Plan(new ExecRequest
@@ -57,6 +53,66 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             Freshness = [.. observed, FreshnessEntry.Observe(place.LockPath)],
         });
         return new PreparedExec(plan, answer, lease, place.Directory);
+    }
+
+    /// <summary>Says what a program would reach, and why: nothing is fetched for that, and no lock is written.</summary>
+    /// <param name="options">What the person asked for.</param>
+    /// <exception cref="NukaException">It could not be run.</exception>
+    public ImmutableArray<Reach> Explain(ExecOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
+        ProjectManifest manifest = ManifestOf(place, options);
+        return ExecPlanner.Plan(new ExecRequest
+        {
+            ProjectDirectory = place.Directory,
+            WorkingDirectory = StartDirectory(place, options.WorkingDirectory),
+            Command = options.Command,
+            Root = new EnvironmentRoot([], null),
+            Permissions = Decide(place, manifest, new GrantStore(rooms.State.Grants), options),
+            Host = rooms.Host,
+            State = rooms.State,
+            Tools = rooms.Tools.Value,
+            LandlockVersion = LandlockVersion.Read(),
+        }).Reaches;
+    }
+
+    /// <summary>Says which packages a command would put into the environment; only the archives' indexes are brought up to date for that.</summary>
+    /// <param name="options">What the person asked for.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException">The question has no answer.</exception>
+    public async Task<ImmutableArray<ForeseenPackage>> ForeseeAsync(ExecOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
+        ProjectManifest manifest = ManifestOf(place, options);
+        Decide(place, manifest, new GrantStore(rooms.State.Grants), options);
+        LockFile file = LockFile.Open(place.LockPath, place.LockName);
+        ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
+        if (options.Packages.IsEmpty && options.Replaced.IsEmpty && file.Environment is { } known && LockRequest.Answers(known, manifest, scan)
+            && known.Platform(rooms.Platform) is { } platform)
+        {
+            return [.. platform.Packages.Select(package => new ForeseenPackage($"{package.Archive}:{package.Name}", package.Version, package.SizeBytes))];
+        }
+
+        await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
+        using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
+        LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, file.Environment, cancellation);
+        return new ProjectLocker(rooms).Foresee(question, catalogue, Forget(file.Environment, options.Replaced));
+    }
+
+    private static ProjectManifest ManifestOf(ProjectPlace place, ExecOptions options) =>
+        options.Manifest is { } given ? ProjectManifest.Read(given) : ProjectManifest.ReadFrom(place.Directory);
+
+    private PermissionDecision Decide(ProjectPlace place, ProjectManifest manifest, GrantStore grants, ExecOptions options)
+    {
+        PermissionDecision permissions = PermissionDecision.Make(
+            PermissionSet.Of(manifest.Permissions.Select(asked => PermissionGrammar.Parse(asked.Text, rooms.Host.HomeDirectory, asked.Place))),
+            grants.Read(place.Directory).Granted,
+            options.Allowed,
+            options.Denied);
+        ExecPlanner.RefuseVisibleState(rooms.State, place.Directory, permissions.Effective);
+        return permissions;
     }
 
     /// <summary>
@@ -82,10 +138,15 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
         bool extra = !options.Packages.IsEmpty;
         bool replaces = !options.Replaced.IsEmpty;
-        if (!extra && !replaces && options.Manifest is null && file.Environment is { } known && LockRequest.Answers(known, manifest, scan)
-            && known.Platform(rooms.Platform) is { } platform)
+        if (!extra && !replaces && options.Manifest is null && file.Environment is { } known
+            && known.Request == LockRequest.Digest(manifest, scan) && known.Platform(rooms.Platform) is { } platform)
         {
-            return (known, await locker.RealiseAsync(platform, cancellation));
+            bool answers = options.Locked || LockRequest.Answers(known, manifest, scan);
+            RealisedEnvironment? ready = answers || OnlyProgramsAreNew(known, scan) ? await locker.RealiseAsync(platform, cancellation) : null;
+            if (ready is not null && (answers || HasPrograms(ready.Root, scan)))
+            {
+                return (known, ready);
+            }
         }
 
         if (options.Locked && !extra)
@@ -107,6 +168,19 @@ public sealed class ProjectRunner(ProjectRooms rooms)
 
         return (answer, environment);
     }
+
+    /// <summary>Whether what the lock does not answer yet is nothing but a program that this command names.</summary>
+    private static bool OnlyProgramsAreNew(EnvironmentLock known, ScanResult scan)
+    {
+        HashSet<string> needs = [.. known.Needs.Select(locked => locked.Need.Key)];
+        return scan.Needs.All(need => needs.Contains(need.Key) || need is { Origin: NeedOrigin.Command, Kind: NeedKind.Program })
+            && scan.Runtimes.All(runtime => known.Runtimes.Any(locked => locked.Name == runtime.Name));
+    }
+
+    /// <summary>Whether a root has every program that the command names already: then its lock need not change for it.</summary>
+    private static bool HasPrograms(EnvironmentRoot root, ScanResult scan) =>
+        scan.Needs.Where(need => need is { Origin: NeedOrigin.Command, Kind: NeedKind.Program })
+            .All(need => root.Has($"usr/bin/{need.Name}") || root.Has($"usr/sbin/{need.Name}"));
 
     /// <summary>The lock without the packages that are to be chosen anew: what stays is preferred, what is forgotten may change.</summary>
     private EnvironmentLock? Forget(EnvironmentLock? known, ImmutableArray<string> replaced)

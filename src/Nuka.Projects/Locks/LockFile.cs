@@ -1,6 +1,7 @@
 using System.Text;
 using Nuka.Formats.Toml;
 using Nuka.Platform.Errors;
+using Nuka.Projects.Manifests;
 
 namespace Nuka.Projects.Locks;
 
@@ -23,7 +24,7 @@ public sealed class LockFile
     /// <param name="path">The file's path.</param>
     /// <param name="name">The file's name as the person knows it.</param>
     /// <exception cref="NukaException"><c>projects/bad-lock</c>, <c>projects/lock-version</c>, and what TOML itself refuses.</exception>
-    public static LockFile Open(string path, string name) => Parse(File.Exists(path) ? File.ReadAllBytes(path) : [], name);
+    public static LockFile Open(string path, string name) => Parse(ProjectFile.Read(path, name), name);
 
     /// <summary>Reads a lock from its bytes.</summary>
     /// <param name="bytes">UTF-8.</param>

@@ -69,7 +69,7 @@ public sealed class ProjectManifest
     {
         string name = ManifestPair.Of(projectDirectory).Manifest;
         string path = Path.Combine(projectDirectory, name);
-        return Read(TomlDocument.Parse(File.Exists(path) ? File.ReadAllBytes(path) : [], name));
+        return Read(TomlDocument.Parse(ProjectFile.Read(path, name), name));
     }
 
     private IEnumerable<RequestedPackage> ReadSystem()

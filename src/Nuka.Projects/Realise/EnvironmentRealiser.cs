@@ -54,24 +54,36 @@ public sealed class EnvironmentRealiser(
         return new RealisedEnvironment([.. layers[..^1].Select(layer => layer.Tree)], finished, joined, Show(layers, joined, cancellation));
     }
 
-    /// <summary>Shows an environment whose trees are known, if the store has all of them.</summary>
+    /// <summary>
+    /// Shows an environment whose trees are known, if the store has all of them and they are what the packages of these digests became:
+    /// what a lock says is compared with what is here, however much of it is here.
+    /// </summary>
+    /// <param name="orders">The packages, in join order.</param>
     /// <param name="trees">The packages' trees, in join order.</param>
     /// <param name="finishTree">The finish layer's tree.</param>
-    /// <param name="joined">The joined root's digest, as the lock says it.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns><see langword="null"/> if something is missing.</returns>
-    public RealisedEnvironment? TryShow(IReadOnlyList<Digest> trees, Digest finishTree, Digest joined, CancellationToken cancellation)
+    public RealisedEnvironment? TryShow(
+        IReadOnlyList<PackageOrder> orders, IReadOnlyList<Digest> trees, Digest finishTree, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(orders);
         ArgumentNullException.ThrowIfNull(trees);
-        bool complete = trees.Append(finishTree).All(tree => store.Contains(Cid.OfTree(tree)));
+        bool complete = orders.Zip(trees).All(pair => TreeOf(pair.First) == pair.Second) && trees.Append(finishTree).All(tree => store.Contains(Cid.OfTree(tree)));
         if (!complete)
         {
             return null;
         }
 
         ImmutableArray<JoinLayer> layers =
-            [.. trees.Select(tree => new JoinLayer(string.Empty, tree)), new JoinLayer("finish", finishTree) { CoversAll = true }];
+            [.. orders.Zip(trees, (order, tree) => new JoinLayer(order.Owner, tree)), new JoinLayer("finish", finishTree) { CoversAll = true }];
+        Digest joined = Join(layers, cancellation);
         return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation));
+    }
+
+    private Digest? TreeOf(PackageOrder order)
+    {
+        byte[] sha256 = Convert.FromHexString(order.Sha256);
+        return order.Archive == "npm" ? new NpmUnpacker(store, policy).TryFind(sha256, order.Prefix) : new GraftUnpacker(store, policy).TryFind(sha256)?.Tree;
     }
 
     private async Task<ImmutableArray<GraftedPackage>> GraftAsync(PackageOrder[] orders, CancellationToken cancellation)

@@ -11,6 +11,8 @@ public sealed class SecretTextTests
     [InlineData("npmAuthToken: \"abc\"\nnodeLinker: node-modules\n", "nodeLinker: node-modules\n", 1)]
     [InlineData("[registries.mine]\ntoken = \"abc\"\n", "[registries.mine]\n", 1)]
     [InlineData("registry=https://r.example:8080/\n", "registry=https://r.example:8080/\n", 0)]
+    [InlineData("[http]\n\textraheader = Authorization: abc\n[user]\n\tname = Ada\n", "[http]\n[user]\n\tname = Ada\n", 1)]
+    [InlineData("[url \"https://ada:pw@r.example/\"]\n\tinsteadOf = r:\n", "\tinsteadOf = r:\n", 1)]
     [InlineData("", "", 0)]
     public void Lines_with_secrets_are_left_out_and_counted(string text, string open, int left)
     {
