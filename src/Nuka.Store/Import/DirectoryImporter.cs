@@ -190,7 +190,11 @@ internal sealed class DirectoryImporter : IDisposable
             }
         }
 
-        sawRacy |= same;
+        if (same)
+        {
+            sawRacy = true; // only ever set, by several threads
+        }
+
         node.Entries[index] = TreeEntry.File(name, default, (ulong)status.SizeBytes, executable: false);
         if (status.SizeBytes > OwnItemBytes)
         {

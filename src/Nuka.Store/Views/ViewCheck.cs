@@ -36,8 +36,14 @@ internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, Cancellat
 
             foreach (TreeEntry entry in item.Tree.Entries)
             {
-                wrong |= !IsRight(directory, entry);
-                if (entry.Kind == TreeEntryKind.Directory && !wrong)
+                // Only ever set: `wrong |= …` would write a false that was read before another thread found something.
+                if (!IsRight(directory, entry))
+                {
+                    wrong = true;
+                    return;
+                }
+
+                if (entry.Kind == TreeEntryKind.Directory)
                 {
                     crew.Add(([.. item.Path, (byte)'/', .. entry.Name.Bytes], store.ReadChild(entry)));
                 }
