@@ -111,22 +111,31 @@ internal unsafe struct WarmKey
         AddVariable(environment, "XDG_RUNTIME_DIR"u8);
     }
 
-    /// <summary>Variables of package managers; another order of the same ones is another key, which costs one cold start.</summary>
+    /// <summary>Variables of package managers. Shells hand on the environment in orders of their own, so the digests of all are added up.</summary>
     private void AddManagerVariables(byte** environment)
     {
         byte* prefixes = Bytes.Of(WarmPrefixes.All);
         byte* end = prefixes + WarmPrefixes.All.Length;
+        ulong* sum = stackalloc ulong[4] { 0, 0, 0, 0 };
+        ulong* digest = stackalloc ulong[4];
         for (; *environment != null; environment++)
         {
             for (byte* prefix = prefixes; prefix < end; prefix += Bytes.Length(prefix) + 1)
             {
                 if (Begins(*environment, prefix))
                 {
-                    AddText(*environment);
+                    Blake3Portable.Hash(*environment, Bytes.Length(*environment), (byte*)digest);
+                    for (int i = 0; i < 4; i++)
+                    {
+                        sum[i] += digest[i];
+                    }
+
                     break;
                 }
             }
         }
+
+        AddBytes((byte*)sum, 32);
     }
 
     private static bool Begins(byte* text, byte* prefix)

@@ -42,8 +42,11 @@ public sealed class DownloaderTests : IDisposable
         string path = await New().FetchAsync(Request(), Token);
         Assert.Equal(Path.Combine(Kept, "sha256", Sum.Hex), path);
         Assert.Equal(content, await File.ReadAllBytesAsync(path, Token));
+
+        // A machine that is short of time may lose the first connection; what is kept is never asked for again.
+        int asked = server.Requests.Count;
         Assert.Equal(path, await New(offline: true).FetchAsync(Request(), Token));
-        Assert.Single(server.Requests);
+        Assert.Equal(asked, server.Requests.Count);
         Assert.Equal(content.Length, progress.Advanced);
         Assert.Single(Directory.GetFiles(Kept, "*", SearchOption.AllDirectories));
     }
