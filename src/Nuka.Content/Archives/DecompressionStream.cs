@@ -1,5 +1,6 @@
 using Nuka.Content.Archives.Native;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 
 namespace Nuka.Content.Archives;
 

@@ -1,3 +1,5 @@
+using Nuka.Platform.Files;
+
 namespace Nuka.Content.Archives;
 
 /// <summary>The bytes of one entry. It ends with the entry; an archive that ends inside it is an error, not an end.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Nuka.Content.Hashing;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 
 namespace Nuka.Content.Ranges;
 
@@ -9,8 +10,9 @@ namespace Nuka.Content.Ranges;
 /// for, nor the end before the last chunk is. Memory: a chunk, and 32 bytes for each level of the tree. What follows the encoding
 /// in the source is not touched.
 /// </summary>
-/// <remarks>Reading throws a <see cref="NukaException"/> <c>content/wrong-bytes</c> or <c>content/truncated</c>, and then always again.</remarks>
-public sealed class BaoStream : Stream
+/// <remarks>Reading throws a <see cref="NukaException"/> <c>content/wrong-bytes</c> or <c>content/truncated</c>, and then always again.
+/// There is no length to be had: what the source states is proven by the last chunk only.</remarks>
+public sealed class BaoStream : ForwardStream
 {
     private readonly Digest root;
     private readonly ulong start;
@@ -32,25 +34,6 @@ public sealed class BaoStream : Stream
         this.source = source;
         this.outboard = outboard;
         expected.Push(root);
-    }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <summary>Not to be had: a stated length is proven by the last chunk only.</summary>
-    public override long Length => throw new NotSupportedException();
-
-    /// <summary>Not to be had; see <see cref="Length"/>.</summary>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
     }
 
     /// <summary>Reads a combined encoding.</summary>
@@ -89,23 +72,6 @@ public sealed class BaoStream : Stream
         given += length;
         return length;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Goes on by one node.</summary>
     private bool Advance()

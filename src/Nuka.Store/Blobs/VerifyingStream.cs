@@ -1,22 +1,14 @@
 using Nuka.Content.Hashing;
+using Nuka.Platform.Files;
 using Nuka.Store.Errors;
 
 namespace Nuka.Store.Blobs;
 
 /// <summary>A blob that is read from its beginning to its end, and refused at the end when it was not what its digest says.</summary>
-internal sealed class VerifyingStream(FileStream file, Digest digest) : Stream
+internal sealed class VerifyingStream(FileStream file, Digest digest) : ForwardStream
 {
     private readonly Blake3Hasher hasher = Blake3Hasher.CreateHash();
     private bool ended;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <inheritdoc/>
     public override long Length => file.Length;
@@ -45,23 +37,6 @@ internal sealed class VerifyingStream(FileStream file, Digest digest) : Stream
 
         return count;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,7 +1,10 @@
-namespace Nuka.Content.Archives;
+namespace Nuka.Platform.Files;
 
-/// <summary>A stream that can only be read, from its beginning to its end.</summary>
-internal abstract class ForwardStream : Stream
+/// <summary>
+/// A stream that can only be read, from its beginning to its end. What it cannot do it refuses with <see cref="NotSupportedException"/>, as
+/// <see cref="Stream.CanSeek"/> and <see cref="Stream.CanWrite"/> announce; a subclass says how bytes are read.
+/// </summary>
+public abstract class ForwardStream : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -23,7 +26,7 @@ internal abstract class ForwardStream : Stream
     }
 
     /// <inheritdoc/>
-    public abstract override int Read(Span<byte> destination);
+    public abstract override int Read(Span<byte> buffer);
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
