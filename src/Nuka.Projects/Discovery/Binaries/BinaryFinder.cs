@@ -1,3 +1,4 @@
+using Nuka.Formats.Elf;
 using Nuka.Projects.Discovery.Files;
 
 namespace Nuka.Projects.Discovery.Binaries;
@@ -16,20 +17,20 @@ internal static class BinaryFinder
     /// <param name="only">The one file to look at, or <see langword="null"/> for all; the others still count as what the project brings.</param>
     public static void Find(SourceFiles files, NeedSink sink, string architecture, NeedOrigin origin, string? only = null)
     {
-        Dictionary<string, ElfFile> binaries = new(StringComparer.Ordinal);
+        Dictionary<string, (ElfFile Elf, string[] Loaded)> binaries = new(StringComparer.Ordinal);
         foreach (string path in files.Paths.Where(path => path == only || MayBeBinary(files, path)))
         {
-            if (files.ReadBytes(path, ScanLimits.BinaryBytes) is { } bytes && ElfFile.IsElf(bytes) && ElfFile.Read(bytes) is { } elf
+            if (files.ReadBytes(path, ScanLimits.BinaryBytes) is { } bytes && ElfFile.TryRead(bytes) is { } elf
                 && elf.Machine == Machines.GetValueOrDefault(architecture))
             {
-                binaries[path] = elf;
+                binaries[path] = (elf, IsAskedFor(path, only) ? [.. LoadedLibraries.Of(bytes, elf)] : []);
             }
         }
 
-        HashSet<string> brought = [.. binaries.Keys.Select(path => path[(path.LastIndexOf('/') + 1)..]), .. binaries.Values.Select(b => b.Soname ?? "")];
-        foreach ((string path, ElfFile elf) in binaries.Where(pair => only is null || pair.Key == only || IsBeside(pair.Key, only)))
+        HashSet<string> brought = [.. binaries.Keys.Select(path => path[(path.LastIndexOf('/') + 1)..]), .. binaries.Values.Select(b => b.Elf.SoName ?? "")];
+        foreach ((string path, (ElfFile elf, string[] loaded)) in binaries.Where(pair => IsAskedFor(pair.Key, only)))
         {
-            Add(files.Label + path, elf, brought, sink, origin);
+            Add(files.Label + path, elf, loaded, brought, sink, origin);
         }
 
         foreach (string path in files.Named(name => name.EndsWith(".runtimeconfig.json", StringComparison.Ordinal)))
@@ -38,7 +39,7 @@ internal static class BinaryFinder
         }
     }
 
-    private static void Add(string file, ElfFile elf, HashSet<string> brought, NeedSink sink, NeedOrigin origin)
+    private static void Add(string file, ElfFile elf, string[] loaded, HashSet<string> brought, NeedSink sink, NeedOrigin origin)
     {
         if (elf.Interpreter is { } interpreter)
         {
@@ -55,11 +56,14 @@ internal static class BinaryFinder
             }
         }
 
-        foreach (string soname in elf.LoadedByName().Where(soname => !brought.Contains(soname)).Take(64))
+        foreach (string soname in loaded.Where(soname => !brought.Contains(soname)).Take(64))
         {
             sink.Add(NeedKind.SharedLibrary, soname, new Evidence(file, 0, $"loads {soname}"), optional: true, origin);
         }
     }
+
+    /// <summary>Everything; or the one file that is asked for, with the libraries beside it.</summary>
+    private static bool IsAskedFor(string path, string? only) => only is null || path == only || IsBeside(path, only);
 
     private static bool IsBeside(string path, string only) =>
         path.StartsWith(only[..(only.LastIndexOf('/') + 1)], StringComparison.Ordinal) && path.Contains(".so", StringComparison.Ordinal);
