@@ -4,6 +4,7 @@ using System.Text.Json;
 using Nuka.Content.Hashing;
 using Nuka.Graft.Download;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 
 namespace Nuka.Graft.Npm;
 
@@ -34,7 +35,8 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
         byte[]? answer = options.IsOffline || Base is null ? null : await AskAsync(name, cancellationToken);
         if (answer is not null && Read(answer) is { } versions)
         {
-            Keep(kept, answer);
+            Directory.CreateDirectory(options.Directory);
+            AtomicFile.Write(kept, answer);
             return versions;
         }
 
@@ -120,13 +122,5 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
             && Uri.TryCreate(archive.GetString(), UriKind.Absolute, out Uri? address)
             && dist.TryGetProperty("integrity", out JsonElement integrity) && integrity.GetString() is { } text
             ? new NpmVersion(version.Name, address, text, range) : null;
-    }
-
-    private static void Keep(string path, byte[] answer)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string aside = $"{path}.{Environment.ProcessId}";
-        File.WriteAllBytes(aside, answer);
-        File.Move(aside, path, overwrite: true);
     }
 }

@@ -203,8 +203,12 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             return;
         }
 
-        FileReplacement.WriteBoth(
-            place.ManifestPath, Encoding.UTF8.GetBytes(manifest.Text), place.LockPath, Encoding.UTF8.GetBytes(answer.Document.Text));
+        AtomicFile.WriteBoth(
+            place.ManifestPath,
+            Encoding.UTF8.GetBytes(manifest.Text),
+            place.LockPath,
+            Encoding.UTF8.GetBytes(answer.Document.Text),
+            AtomicFile.OrdinaryMode);
     }
 
     private static string StartDirectory(ProjectPlace place, string standing)

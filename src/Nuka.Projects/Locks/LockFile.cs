@@ -1,6 +1,7 @@
 using System.Text;
 using Nuka.Formats.Toml;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Projects.Manifests;
 
 namespace Nuka.Projects.Locks;
@@ -47,5 +48,5 @@ public sealed class LockFile
 
     /// <summary>Writes the file: aside first, then renamed over the old one, so that either the old or the new one is there.</summary>
     /// <param name="path">The file's path.</param>
-    public void Save(string path) => FileReplacement.Write(path, Encoding.UTF8.GetBytes(Document.Text));
+    public void Save(string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(Document.Text), AtomicFile.OrdinaryMode);
 }

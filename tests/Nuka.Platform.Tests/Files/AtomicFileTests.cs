@@ -40,6 +40,41 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void Names_that_somebody_planted_beside_the_place_are_not_touched()
+    {
+        here.Write("victim"u8, "untouched");
+        here.Handle.CreateSymlink("victim"u8, "file.new"u8);
+        here.Handle.CreateSymlink("victim"u8, ".file.new"u8);
+        string path = Path.Combine(here.Path, "file");
+        AtomicFile.Write(path, "new"u8, AtomicFile.OrdinaryMode);
+        AtomicFile.WriteBoth(path, "newer"u8, Path.Combine(here.Path, "other"), "other"u8, AtomicFile.OrdinaryMode);
+        Assert.Equal(("untouched", "newer", "other"), (here.Read("victim"u8), here.Read("file"u8), here.Read("other"u8)));
+        Assert.Equal([".file.new", "file", "file.new", "other", "victim"], here.Handle.List().Select(item => item.Name.ToString()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Of_two_files_that_belong_together_none_is_replaced_when_one_cannot_be_written()
+    {
+        here.Write("first"u8, "old");
+        string first = Path.Combine(here.Path, "first");
+        Assert.Throws<FileError>(() => AtomicFile.WriteBoth(first, "new"u8, Path.Combine(here.Path, "absent/second"), "new"u8));
+        Assert.Equal("old", here.Read("first"u8));
+        Assert.Single(here.Handle.List());
+    }
+
+    [Fact]
+    public void What_was_staged_and_not_committed_is_gone()
+    {
+        string path = Path.Combine(here.Path, "file");
+        using (StagedFile staged = StagedFile.Write(path, "new"u8, AtomicFile.OrdinaryMode))
+        {
+            Assert.Single(here.Handle.List());
+        }
+
+        Assert.Empty(here.Handle.List());
+    }
+
+    [Fact]
     public void On_a_full_disk_the_old_content_stays_and_nothing_is_left_behind()
     {
         using SmallDisk? disk = SmallDisk.TryMake();

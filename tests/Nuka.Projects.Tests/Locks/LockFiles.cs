@@ -36,6 +36,24 @@ public sealed class LockFiles
         Assert.Equal("other", changed.Environment!.Request);
     }
 
+    [Fact]
+    public void Writing_a_lock_follows_no_link_that_the_project_planted()
+    {
+        using TemporaryProject project = new();
+        project.Write("victim", "untouched");
+        string path = Path.Combine(project.Directory, "eka.lock");
+        foreach (string planted in (string[])["eka.lock", "eka.lock.new", ".eka.lock.new"])
+        {
+            File.CreateSymbolicLink(Path.Combine(project.Directory, planted), "victim");
+        }
+
+        LockFile file = LockFile.Parse([], "eka.lock").With(Sample());
+        file.Save(path);
+        Assert.Equal("untouched", project.Read("victim"));
+        Assert.Equal(file.Document.Text, project.Read("eka.lock"));
+        Assert.Null(new FileInfo(path).LinkTarget);
+    }
+
     [Theory]
     [InlineData("version = 1", "version = 2", "projects/lock-version")]
     [InlineData("request = ", "requests = ", "projects/bad-lock")]
