@@ -70,7 +70,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         ArgumentNullException.ThrowIfNull(platform);
         EnvironmentRealiser realiser = MakeRealiser();
         ImmutableArray<Digest> trees = [.. platform.Packages.Select(package => package.Tree.Digest)];
-        PackageOrder[] known = [.. platform.Packages.Select(package => PackageOrders.Of(package, platform, null, rooms.AptCacheDirectory))];
+        PackageOrder[] known = [.. platform.Packages.Select(package => PackageOrders.Of(package, platform, index: null, aptCacheDirectory: null))];
         if (realiser.TryShow(known, trees, platform.Finish.Digest, cancellation) is { } ready)
         {
             return ready.Joined == platform.Root.Digest ? ready : throw Differs(platform, ready);
