@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Platform.Errors;
@@ -13,21 +12,19 @@ namespace Nuka.Environments.Join;
 public sealed class RootJoin
 {
     private readonly Func<Digest, Tree> read;
-    private readonly ImmutableArray<Tree>.Builder newTrees = ImmutableArray.CreateBuilder<Tree>();
 
     private RootJoin(Func<Digest, Tree> read) => this.read = read;
 
     /// <summary>Joins layers.</summary>
     /// <param name="layers">The layers, lowest first; the order decides only what <see cref="JoinLayer.Replaces"/> allows.</param>
     /// <param name="read">Reads a directory by its digest, checked.</param>
+    /// <returns>The joined tree; whoever wants to keep it writes it with <see cref="Nuka.Graft.Finish.TreeJoin"/>.</returns>
     /// <exception cref="NukaException"><c>environments/two-owners</c>.</exception>
-    public static JoinedRoot Join(IReadOnlyList<JoinLayer> layers, Func<Digest, Tree> read)
+    public static Tree Join(IReadOnlyList<JoinLayer> layers, Func<Digest, Tree> read)
     {
         ArgumentNullException.ThrowIfNull(layers);
         ArgumentNullException.ThrowIfNull(read);
-        RootJoin join = new(read);
-        Tree root = join.Unite([.. layers.Select(layer => new Part(layer, layer.Tree))], string.Empty);
-        return new JoinedRoot(root, join.newTrees.ToImmutable());
+        return new RootJoin(read).Unite([.. layers.Select(layer => new Part(layer, layer.Tree))], string.Empty);
     }
 
     private Tree Unite(List<Part> parts, string path)
@@ -51,9 +48,7 @@ public sealed class RootJoin
             }
         }
 
-        Tree united = Tree.Create(claims.Select(pair => Settle(pair.Value, $"{path}/{pair.Key}")));
-        newTrees.Add(united);
-        return united;
+        return Tree.Create(claims.Select(pair => Settle(pair.Value, $"{path}/{pair.Key}")));
     }
 
     private TreeEntry Settle(List<Claim> claims, string path)
@@ -76,8 +71,9 @@ public sealed class RootJoin
             return winner.Entry;
         }
 
-        List<Part> parts = [.. claims.Where(claim => claim.Entry.Kind == TreeEntryKind.Directory)
-            .Select(claim => new Part(claim.Layer, claim.Entry.Digest))];
+        // A file in between hides the directories below it, as it does in an overlay.
+        int lowest = claims.FindLastIndex(claim => claim.Entry.Kind != TreeEntryKind.Directory) + 1;
+        List<Part> parts = [.. claims.Skip(lowest).Select(claim => new Part(claim.Layer, claim.Entry.Digest))];
         if (parts.TrueForAll(part => part.Tree == parts[0].Tree))
         {
             return winner.Entry;

@@ -5,11 +5,20 @@ using Nuka.Store;
 namespace Nuka.Graft.Finish;
 
 /// <summary>Joins trees into one tree of the store: the first one that holds a file wins; directories of one tree alone are taken whole.</summary>
-internal static class TreeJoin
+public static class TreeJoin
 {
     /// <summary>Writes the joined tree; the writer is not committed.</summary>
-    internal static void Write(ContentStore store, TreeWriter writer, IReadOnlyList<Digest> trees, CancellationToken cancellation) =>
+    /// <param name="store">The store that has the trees.</param>
+    /// <param name="writer">An empty writer of that store.</param>
+    /// <param name="trees">The trees, topmost first.</param>
+    /// <param name="cancellation">Stops between directories.</param>
+    public static void Write(ContentStore store, TreeWriter writer, IReadOnlyList<Digest> trees, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(trees);
         Write(store, writer, [], trees, cancellation);
+    }
 
     private static void Write(ContentStore store, TreeWriter writer, byte[] prefix, IReadOnlyList<Digest> trees, CancellationToken cancellation)
     {

@@ -6,6 +6,7 @@ using Nuka.Environments.Exec;
 using Nuka.Environments.Join;
 using Nuka.Graft.Cleaning;
 using Nuka.Graft.Download;
+using Nuka.Graft.Finish;
 using Nuka.Graft.Npm;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
@@ -142,11 +143,11 @@ public sealed class EnvironmentRealiser(
         }
 
         using IProgressTask task = progress.Begin($"joining {layers.Length} trees");
-        JoinedRoot joined = RootJoin.Join(layers, store.ReadTree);
+        Tree joined = RootJoin.Join(layers, store.ReadTree);
         cancellation.ThrowIfCancellationRequested();
         SonameOwners.Check(layers, layer => SonameTable.Of(store, layer.Tree));
-        store.PutFact(JoinTable, key, joined.Root.Digest.ToArray());
-        return joined.Root.Digest;
+        store.PutFact(JoinTable, key, joined.Digest.ToArray());
+        return joined.Digest;
     }
 
     /// <summary>
@@ -173,7 +174,7 @@ public sealed class EnvironmentRealiser(
         return new EnvironmentRoot(views.MoveToImmutable(), null);
     }
 
-    /// <summary>Puts the joined tree into the store, if it is not there: the directories that joining made, and the layers' own for the rest.</summary>
+    /// <summary>Puts the joined tree into the store, if it is not there.</summary>
     private void Keep(ImmutableArray<JoinLayer> layers, Digest joined, CancellationToken cancellation)
     {
         if (store.Contains(Cid.OfTree(joined)))
@@ -181,38 +182,12 @@ public sealed class EnvironmentRealiser(
             return;
         }
 
-        JoinedRoot root = RootJoin.Join(layers, store.ReadTree);
-        Dictionary<Digest, Tree> made = root.NewTrees.DistinctBy(tree => tree.Digest).ToDictionary(tree => tree.Digest);
         using TreeWriter writer = store.BeginTree();
-        Write(writer, root.Root, [], made);
+        TreeJoin.Write(store, writer, [.. layers.Reverse().Select(layer => layer.Tree)], cancellation);
         Digest written = writer.Commit(cancellation);
         if (written != joined)
         {
             throw new InvalidOperationException($"joining gave {written} where it gave {joined} before");
-        }
-    }
-
-    private static void Write(TreeWriter writer, Tree tree, byte[] directory, Dictionary<Digest, Tree> made)
-    {
-        foreach (TreeEntry entry in tree.Entries)
-        {
-            byte[] path = directory.Length == 0 ? entry.Name.Bytes.ToArray() : [.. directory, (byte)'/', .. entry.Name.Bytes];
-            switch (entry.Kind)
-            {
-                case TreeEntryKind.File:
-                    writer.AddFileByDigest(path, entry.IsExecutable, entry.Digest, (long)entry.Size);
-                    break;
-                case TreeEntryKind.Symlink:
-                    writer.AddSymlink(path, entry.Target.Span);
-                    break;
-                case TreeEntryKind.Directory when made.TryGetValue(entry.Digest, out Tree? inner):
-                    writer.AddDirectory(path);
-                    Write(writer, inner, path, made);
-                    break;
-                default:
-                    writer.AddTree(path, entry.Digest);
-                    break;
-            }
         }
     }
 }
