@@ -22,8 +22,8 @@ public sealed class ExecPlanner
         "http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "ALL_PROXY", "NO_PROXY",
     ];
 
-    private static readonly ImmutableArray<string> CertificateVariables =
-        ["SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "GIT_SSL_CAINFO"];
+    // Those of package managers are among their own rows: PackageManager.PathVariables.
+    private static readonly ImmutableArray<string> CertificateVariables = ["SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE"];
 
     private readonly ExecRequest request;
     private readonly ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
@@ -207,6 +207,7 @@ public sealed class ExecPlanner
         if (path != "/etc/ssl/certs/ca-certificates.crt" && !mounts.Any(mount => mount.Target == path) && !request.Root.Has(path[1..]))
         {
             mounts.Add(new BindMount(path, path) { IsFile = File.Exists(path) });
+            reaches.Add(new Reach($"{path} (read)", $"named by ${name}"));
         }
     }
 

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Nuka.Environments.Exec;
+using Nuka.Environments.Host;
+using Nuka.Environments.Permissions;
+using Nuka.Platform.Processes;
+using Nuka.Platform.State;
+
+namespace Nuka.Environments.Tests.Exec;
+
+public sealed class ExplainedPathsTests : IDisposable
+{
+    private readonly string here = Directory.CreateTempSubdirectory("nuka-explained-").FullName;
+
+    public void Dispose() => Directory.Delete(here, recursive: true);
+
+    [Theory]
+    [InlineData("NODE_EXTRA_CA_CERTS")]
+    [InlineData("REQUESTS_CA_BUNDLE")]
+    [InlineData("GIT_SSL_CAINFO")]
+    [InlineData("SSL_CERT_FILE")]
+    [InlineData("CURL_CA_BUNDLE")]
+    public void A_file_of_certificates_that_a_variable_names_is_passed_on_and_explained_once(string variable)
+    {
+        string file = Path.Combine(here, "authorities.pem");
+        File.WriteAllText(file, "none");
+        ExecPlan plan = Plan(KeyValuePair.Create(variable, file));
+        Assert.Equal(file, plan.Sandbox.Environment[variable]);
+        Assert.Single(plan.Sandbox.Mounts, mount => mount.Target == file);
+        Assert.Equal($"named by ${variable}", Assert.Single(plan.Reaches, reach => reach.What.StartsWith(file, StringComparison.Ordinal)).Why);
+    }
+
+    private ExecPlan Plan(params KeyValuePair<string, string>[] variables)
+    {
+        string project = Directory.CreateDirectory(Path.Combine(here, "project")).FullName;
+        return ExecPlanner.Plan(new ExecRequest
+        {
+            ProjectDirectory = project,
+            WorkingDirectory = project,
+            Command = ["true"],
+            Root = new EnvironmentRoot([], null),
+            Permissions = PermissionDecision.Make(PermissionSet.Of([]), PermissionSet.Of([]), PermissionSet.Of([]), PermissionSet.Of([])),
+            Host = new HostFacts
+            {
+                Account = Account.Current,
+                UserName = "somebody",
+                HomeDirectory = Path.Combine(here, "home"),
+                Variables = variables.ToImmutableDictionary(),
+            },
+            State = new StateDirectory(Path.Combine(here, "state")),
+            Tools = new SandboxTools("/launcher", "/bwrap", null),
+        });
+    }
+}
