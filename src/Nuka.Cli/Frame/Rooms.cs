@@ -79,7 +79,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
 
     /// <summary>The programs that make sandboxes.</summary>
     /// <exception cref="NukaException"><c>cli/missing-program</c>.</exception>
-    internal Nuka.Environments.Exec.SandboxTools SandboxTools => new(
+    internal SandboxTools SandboxTools => new(
         Path.Combine(context.ProgramDirectory, "nuka"),
         RequireProgram("bwrap", "bubblewrap"),
         FindProgram("xdg-dbus-proxy"));
@@ -118,7 +118,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             Finish = (packages, cancellation) => Task.Run(() => MakeFinish(store, packages, cancellation), cancellation),
             Host = Host,
             JoinsLayers = new Lazy<bool>(() => SandboxProbe.JoinsLayersAsync(SandboxTools.Launcher, State.Root, context.Cancellation).GetAwaiter().GetResult()),
-            Tools = new Lazy<Nuka.Environments.Exec.SandboxTools>(() => SandboxTools),
+            Tools = new Lazy<SandboxTools>(() => SandboxTools),
             Clock = context.Clock,
             Progress = context.Progress,
             Architecture = Architecture,
@@ -151,7 +151,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             {
                 Packages = packages,
                 Store = store,
-                Tools = new Nuka.Graft.Finish.SandboxTools(
+                Tools = new BuildTools(
                     RequireProgram("bwrap", "bubblewrap"), RequireProgram("unshare", "util-linux"), RequireProgram("mount", "mount"), RequireProgram("sh", "dash")),
                 WorkDirectory = PrivateDirectory.Make(Path.Combine(State.Root, "work-v1")),
             },

@@ -20,11 +20,11 @@ internal sealed class BuildSandbox : IDisposable
 
     private static readonly string[] Directories = ["upper", "work", "root", "nuka", "nuka/bin", "nuka/lists", "nuka/scripts", "logs"];
 
-    private readonly SandboxTools tools;
+    private readonly BuildTools tools;
     private readonly BuildDirectory build;
     private readonly string directory;
 
-    internal BuildSandbox(SandboxTools tools, string workDirectory, string lower)
+    internal BuildSandbox(BuildTools tools, string workDirectory, string lower)
     {
         this.tools = tools;
         build = BuildDirectory.Create(workDirectory);

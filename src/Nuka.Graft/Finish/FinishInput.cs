@@ -14,7 +14,7 @@ public sealed record FinishInput
     public required ContentStore Store { get; init; }
 
     /// <summary>What the build sandbox is made with; <see langword="null"/> only where no script and no tool has to run.</summary>
-    public required SandboxTools? Tools { get; init; }
+    public required BuildTools? Tools { get; init; }
 
     /// <summary>An existing directory of the caller for the build, best on the store's file system; what is made in it is removed again.</summary>
     public required string WorkDirectory { get; init; }

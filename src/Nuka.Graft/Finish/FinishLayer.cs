@@ -107,7 +107,7 @@ public static class FinishLayer
         }
 
         using IProgressTask task = progress.Begin($"finishing {input.Packages.Length} packages in {steps.Length} steps");
-        SandboxTools tools = input.Tools ?? throw FinishProblem.NoTools(steps);
+        BuildTools tools = input.Tools ?? throw FinishProblem.NoTools(steps);
         Digest joined = JoinRoot(input, context, cancellation);
         using StoreLease lease = input.Store.TakeLease([new Cid(ContentKind.Tree, joined)]);
         using BuildSandbox sandbox = new(tools, input.WorkDirectory, input.Store.View(joined, cancellation));

@@ -122,7 +122,7 @@ internal unsafe struct WarmKey
         {
             for (byte* prefix = prefixes; prefix < end; prefix += Bytes.Length(prefix) + 1)
             {
-                if (Begins(*environment, prefix))
+                if (Bytes.Same(*environment, prefix, Bytes.Length(prefix)))
                 {
                     Blake3Portable.Hash(*environment, Bytes.Length(*environment), (byte*)digest);
                     for (int i = 0; i < 4; i++)
@@ -136,19 +136,6 @@ internal unsafe struct WarmKey
         }
 
         AddBytes((byte*)sum, 32);
-    }
-
-    private static bool Begins(byte* text, byte* prefix)
-    {
-        while (*prefix != 0)
-        {
-            if (*text++ != *prefix++)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private void AddVariable(byte** environment, System.ReadOnlySpan<byte> name)

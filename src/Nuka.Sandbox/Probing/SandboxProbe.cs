@@ -36,13 +36,18 @@ public sealed class SandboxProbe
     /// <param name="cancellation">Ends the call.</param>
     public static async Task<bool> JoinsLayersAsync(string launcher, string scratchDirectory, CancellationToken cancellation)
     {
+        ProbeCall call = await CallLauncherAsync(launcher, scratchDirectory, cancellation);
+        return call.Output.Split('\n').Any(line => line.StartsWith("root 0", StringComparison.Ordinal));
+    }
+
+    private static async Task<ProbeCall> CallLauncherAsync(string launcher, string scratchDirectory, CancellationToken cancellation)
+    {
         string scratch = Path.Combine(scratchDirectory, $"probe-{Guid.NewGuid():N}");
         string target = Directory.CreateDirectory(Path.Combine(scratch, "target")).FullName;
         string layer = Directory.CreateDirectory(Path.Combine(scratch, "layer")).FullName;
         try
         {
-            ProbeCall call = await ProbeCall.RunAsync(launcher, ["--probe", target, layer], cancellation);
-            return call.Output.Split('\n').Any(line => line.StartsWith("root 0", StringComparison.Ordinal));
+            return await ProbeCall.RunAsync(launcher, ["--probe", target, layer], cancellation);
         }
         finally
         {
@@ -54,30 +59,20 @@ public sealed class SandboxProbe
 
     private async Task<int> AskLauncherAsync(CancellationToken cancellation)
     {
-        string scratch = Path.Combine(options.ScratchDirectory, $"probe-{Guid.NewGuid():N}");
-        string target = Directory.CreateDirectory(Path.Combine(scratch, "target")).FullName;
-        string layer = Directory.CreateDirectory(Path.Combine(scratch, "layer")).FullName;
-        try
+        ProbeCall call = await CallLauncherAsync(options.Launcher, options.ScratchDirectory, cancellation);
+        Dictionary<string, string> answers = call.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ', 2)).Where(line => line.Length == 2).ToDictionary(line => line[0], line => line[1]);
+        if (call.Code != 0 || !answers.TryGetValue("root", out string? root))
         {
-            ProbeCall call = await ProbeCall.RunAsync(options.Launcher, ["--probe", target, layer], cancellation);
-            Dictionary<string, string> answers = call.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => line.Split(' ', 2)).Where(line => line.Length == 2).ToDictionary(line => line[0], line => line[1]);
-            if (call.Code != 0 || !answers.TryGetValue("root", out string? root))
-            {
-                string detail = $"{options.Launcher} does not run: {call.Words}";
-                Add(new SandboxFinding("launcher", FindingState.Missing, detail, "install nuka again, whole"));
-                return 0;
-            }
+            string detail = $"{options.Launcher} does not run: {call.Words}";
+            Add(new SandboxFinding("launcher", FindingState.Missing, detail, "install nuka again, whole"));
+            return 0;
+        }
 
-            AddRoot(root.Split(' ', 3));
-            AddFilter(Number(answers, "seccomp"));
-            AddLandlock(Number(answers, "landlock"));
-            return Number(answers, "landlock");
-        }
-        finally
-        {
-            Directory.Delete(scratch, recursive: true);
-        }
+        AddRoot(root.Split(' ', 3));
+        AddFilter(Number(answers, "seccomp"));
+        AddLandlock(Number(answers, "landlock"));
+        return Number(answers, "landlock");
     }
 
     private static int Number(Dictionary<string, string> answers, string name) =>

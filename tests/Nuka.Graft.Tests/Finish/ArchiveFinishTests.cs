@@ -12,7 +12,7 @@ namespace Nuka.Graft.Tests.Finish;
 /// <summary>Real packages of the machine's archive, finished twice; skipped where no archive or no sandbox can be had.</summary>
 public sealed class ArchiveFinishTests
 {
-    private static readonly SandboxTools Tools = new("/usr/bin/bwrap", "/usr/bin/unshare", "/usr/bin/mount", "/bin/sh");
+    private static readonly BuildTools Tools = new("/usr/bin/bwrap", "/usr/bin/unshare", "/usr/bin/mount", "/bin/sh");
 
     // In join order: what a package needs stands before it.
     private static readonly string[] Names =

@@ -13,7 +13,7 @@ namespace Nuka.Graft.Tests.Finish;
 /// <summary>Layers of packages whose scripts run, over a root made of the machine's own shell; skipped where no sandbox can be made.</summary>
 public sealed class BuildSandboxTests : IDisposable
 {
-    private static readonly SandboxTools Tools = new("/usr/bin/bwrap", "/usr/bin/unshare", "/usr/bin/mount", "/bin/sh");
+    private static readonly BuildTools Tools = new("/usr/bin/bwrap", "/usr/bin/unshare", "/usr/bin/mount", "/bin/sh");
     private static readonly string[] Programs = ["dash", "cat", "cp", "env", "ln", "ls", "mkdir", "mv", "rm", "touch", "chmod", "head", "sleep", "mkfifo", "uname"];
 
     private readonly StoreFixture fixture = new();

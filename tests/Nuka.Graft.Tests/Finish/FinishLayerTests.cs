@@ -112,7 +112,7 @@ public sealed class FinishLayerTests : IDisposable
     {
         DebBuilder a = Package("a").File("./usr/bin/sh").Control("./postinst", "#!/bin/sh\ndo-something\n");
         Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => Build(a)).Problem.Code);
-        SandboxTools broken = new("/usr/bin/false", "/usr/bin/false", "/usr/bin/false", "/bin/sh");
+        BuildTools broken = new("/usr/bin/false", "/usr/bin/false", "/usr/bin/false", "/bin/sh");
         Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => Build([a], broken)).Problem.Code);
         Assert.Empty(Directory.GetDirectories(fixture.Path, "finish-*"));
     }
@@ -130,7 +130,7 @@ public sealed class FinishLayerTests : IDisposable
 
     private FinishResult Build(params DebBuilder[] debs) => Build(debs, null);
 
-    private FinishResult Build(DebBuilder[] debs, SandboxTools? tools)
+    private FinishResult Build(DebBuilder[] debs, BuildTools? tools)
     {
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         ImmutableArray<GraftedPackage> packages = new GraftUnpacker(fixture.Store, CleaningPolicy.Everything)

@@ -5,4 +5,4 @@ namespace Nuka.Graft.Finish;
 /// <param name="Unshare">unshare(1) of util-linux.</param>
 /// <param name="Mount">mount(8) of util-linux.</param>
 /// <param name="Shell">A POSIX shell.</param>
-public sealed record SandboxTools(string Bubblewrap, string Unshare, string Mount, string Shell);
+public sealed record BuildTools(string Bubblewrap, string Unshare, string Mount, string Shell);
