@@ -101,7 +101,7 @@ public sealed partial class ContentStore : IDisposable
         }
 
         byte[] content = new byte[length];
-        int count = area.Guard(() => Native.Posix.ReadFull((int)file.DangerousGetHandle(), content, "a blob"));
+        int count = area.Guard(() => OpenFile.ReadFull((int)file.DangerousGetHandle(), content, "a blob"));
         return count == length && Blake3.Hash(content) == digest
             ? content
             : throw StoreProblems.CorruptBlob(digest, "its file holds other bytes: the disk or a program changed them");

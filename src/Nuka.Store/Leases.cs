@@ -3,7 +3,6 @@ using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Platform.Files;
-using Nuka.Store.Native;
 
 namespace Nuka.Store;
 
@@ -94,7 +93,7 @@ internal static class Leases
 
         // A collection removes the name only while it holds the lock alone: a file that still has its name keeps it from here on.
         FileLock hold = FileLock.Acquire(file, FileLockMode.Shared);
-        if (Posix.CountLinks((int)file.DangerousGetHandle(), "a lease") > 0)
+        if (OpenFile.CountLinks((int)file.DangerousGetHandle(), "a lease") > 0)
         {
             return new StoreLease(Path.Combine(store, "leases", Encoding.ASCII.GetString(name)), file, hold);
         }
@@ -106,7 +105,7 @@ internal static class Leases
     private static List<Cid> Read(SafeFileHandle file)
     {
         byte[] content = new byte[(int)Math.Min(RandomAccess.GetLength(file), LengthLimit)];
-        int count = Posix.ReadFull((int)file.DangerousGetHandle(), content, "a lease");
+        int count = OpenFile.ReadFull((int)file.DangerousGetHandle(), content, "a lease");
         return Encoding.ASCII.GetString(content, 0, count).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Cid.Parse).ToList();
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 using Nuka.Platform.Files;
-using Nuka.Store.Native;
 
 namespace Nuka.Store;
 
@@ -28,7 +27,7 @@ public sealed class StoreLease : IDisposable
     public int Descriptor => (int)file.DangerousGetHandle();
 
     /// <summary>Lets programs that this process becomes or starts hold the lease too.</summary>
-    public void LetInherit() => Posix.SetInherited(Descriptor, inherited: true);
+    public void LetInherit() => OpenFile.SetInherited(Descriptor, inherited: true);
 
     /// <summary>Lets go; those who inherited the descriptor still hold it.</summary>
     public void Dispose() => hold.Dispose();

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -36,7 +35,9 @@ public sealed class StagedFile : IDisposable
         try
         {
             using SafeFileHandle file = parent.CreateFile(staged.aside, mode);
-            WriteAll(file, content, name);
+            int descriptor = (int)file.DangerousGetHandle();
+            OpenFile.WriteFull(descriptor, content, FileName.Display(name));
+            OpenFile.Synchronise(descriptor, FileName.Display(name));
             return staged;
         }
         catch
@@ -74,30 +75,6 @@ public sealed class StagedFile : IDisposable
         finally
         {
             parent.Dispose();
-        }
-    }
-
-    private static unsafe void WriteAll(SafeFileHandle file, ReadOnlySpan<byte> content, ReadOnlySpan<byte> name)
-    {
-        int descriptor = (int)file.DangerousGetHandle();
-        while (!content.IsEmpty)
-        {
-            fixed (byte* start = content)
-            {
-                nint written = Libc.Write(descriptor, start, (nuint)content.Length);
-                int error = written < 0 ? Marshal.GetLastPInvokeError() : 0;
-                if (error is not 0 and not ErrorNumbers.Interrupted)
-                {
-                    throw new FileError("write", FileName.Display(name), error);
-                }
-
-                content = content[(int)Math.Max(written, 0)..];
-            }
-        }
-
-        if (Libc.Sync(descriptor) != 0)
-        {
-            throw new FileError("fsync", FileName.Display(name), Marshal.GetLastPInvokeError());
         }
     }
 }

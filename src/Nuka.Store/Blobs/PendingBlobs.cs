@@ -4,7 +4,6 @@ using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
-using Nuka.Store.Native;
 
 namespace Nuka.Store.Blobs;
 
@@ -184,7 +183,7 @@ internal sealed class PendingBlobs(StoreArea store) : IDisposable
                 }
 
                 hasher.Append(buffer.AsSpan(0, count));
-                Posix.WriteFull(descriptor, buffer.AsSpan(0, count), "a new blob");
+                OpenFile.WriteFull(descriptor, buffer.AsSpan(0, count), "a new blob");
             }
 
             StagingArea.Finish(descriptor, new BlobName(default, executable).Mode);

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Nuka.Platform.Files;
-using Nuka.Store.Native;
 
 namespace Nuka.Store.Blobs;
 
@@ -81,7 +80,7 @@ internal sealed class StagingArea : IDisposable
         byte[] fileName = NextName();
         using SafeFileHandle file = Directory.CreateFile(fileName, mode);
         int descriptor = (int)file.DangerousGetHandle();
-        Posix.WriteFull(descriptor, content, "a new blob");
+        OpenFile.WriteFull(descriptor, content, "a new blob");
         Finish(descriptor, mode);
         return fileName;
     }
@@ -89,8 +88,8 @@ internal sealed class StagingArea : IDisposable
     /// <summary>Gives a file that was written the time and the permissions that every file of the store has.</summary>
     internal static void Finish(int descriptor, uint mode)
     {
-        Posix.SetMode(descriptor, mode, "a new blob"); // The umask may have taken bits away.
-        Posix.SetTime(descriptor, StoreTime.Seconds, "a new blob");
+        OpenFile.SetMode(descriptor, mode, "a new blob"); // The umask may have taken bits away.
+        OpenFile.SetTime(descriptor, StoreTime.Seconds, "a new blob");
     }
 
     /// <inheritdoc/>

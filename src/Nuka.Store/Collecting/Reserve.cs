@@ -1,7 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Platform.Files;
-using Nuka.Store.Native;
 
 namespace Nuka.Store.Collecting;
 
@@ -31,7 +30,7 @@ internal static class Reserve
             using SafeFileHandle file = root.CreateFile(Name);
             byte[] content = new byte[LengthBytes];
             Blake3Hasher.CreateHash().Finish(content); // Bytes that a file system cannot make smaller.
-            Posix.WriteFull((int)file.DangerousGetHandle(), content, "the reserve");
+            OpenFile.WriteFull((int)file.DangerousGetHandle(), content, "the reserve");
         }
         catch (FileError error) when (error.Number is ErrorNumbers.NoSpace or ErrorNumbers.Quota or ErrorNumbers.Exists)
         {

@@ -1,7 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
-using Nuka.Store.Native;
 
 namespace Nuka.Store.Import;
 
@@ -13,7 +12,7 @@ internal sealed class FileContent(SafeFileHandle file, Func<string> describe) : 
     {
         try
         {
-            return Posix.ReadSome((int)file.DangerousGetHandle(), buffer, "a file");
+            return OpenFile.ReadSome((int)file.DangerousGetHandle(), buffer, "a file");
         }
         catch (FileError error)
         {

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Platform.Files;
-using Nuka.Store.Native;
 
 namespace Nuka.Store.Import;
 
@@ -69,7 +68,7 @@ internal sealed class StatCache
             }
 
             content = GC.AllocateUninitializedArray<byte>((int)length);
-            if (Posix.ReadFull((int)handle.DangerousGetHandle(), content, "a stat cache") != length)
+            if (OpenFile.ReadFull((int)handle.DangerousGetHandle(), content, "a stat cache") != length)
             {
                 return null;
             }

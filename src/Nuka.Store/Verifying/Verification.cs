@@ -7,7 +7,6 @@ using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Platform.Progress;
 using Nuka.Store.Blobs;
-using Nuka.Store.Native;
 
 namespace Nuka.Store.Verifying;
 
@@ -158,14 +157,14 @@ internal sealed class Verification(StoreArea store, CancellationToken cancellati
         {
             using SafeFileHandle file = directory.OpenFile(name.Bytes);
             int descriptor = (int)file.DangerousGetHandle();
-            int count = Posix.ReadFull(descriptor, buffer, "a blob");
+            int count = OpenFile.ReadFull(descriptor, buffer, "a blob");
             if (count < buffer.Length)
             {
                 return Blake3.Hash(buffer.AsSpan(0, count));
             }
 
             Blake3Hasher hasher = Blake3Hasher.CreateHash();
-            for (; count > 0; count = Posix.ReadFull(descriptor, buffer, "a blob"))
+            for (; count > 0; count = OpenFile.ReadFull(descriptor, buffer, "a blob"))
             {
                 hasher.Append(buffer.AsSpan(0, count));
             }

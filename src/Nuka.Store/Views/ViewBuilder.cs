@@ -6,7 +6,6 @@ using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Store.Blobs;
 using Nuka.Store.Errors;
-using Nuka.Store.Native;
 
 namespace Nuka.Store.Views;
 
@@ -163,10 +162,10 @@ internal sealed class ViewBuilder(StoreArea store, DirectoryHandle target, Cance
         try
         {
             int count;
-            while ((count = Posix.ReadFull((int)source.DangerousGetHandle(), buffer, "a blob")) > 0)
+            while ((count = OpenFile.ReadFull((int)source.DangerousGetHandle(), buffer, "a blob")) > 0)
             {
                 hasher.Append(buffer.AsSpan(0, count));
-                Posix.WriteFull(descriptor, buffer.AsSpan(0, count), "a view's file");
+                OpenFile.WriteFull(descriptor, buffer.AsSpan(0, count), "a view's file");
             }
         }
         finally
@@ -183,7 +182,7 @@ internal sealed class ViewBuilder(StoreArea store, DirectoryHandle target, Cance
         StagingArea.Finish(descriptor, blob.Mode | writable);
         if (durable)
         {
-            Posix.Synchronise(descriptor, "a renewed blob");
+            OpenFile.Synchronise(descriptor, "a renewed blob");
         }
     }
 
