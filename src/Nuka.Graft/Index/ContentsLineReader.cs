@@ -1,4 +1,3 @@
-using Nuka.Platform.Errors;
 
 namespace Nuka.Graft.Index;
 
@@ -8,15 +7,13 @@ namespace Nuka.Graft.Index;
 /// </summary>
 internal sealed class ContentsLineReader(Stream stream)
 {
-    private byte[] buffer = new byte[1 << 18];
-    private int begin;
-    private int end;
-    private long total;
-    private bool finished;
+    private readonly SlidingText text =
+        new(stream, 1 << 18, IndexLimits.ContentsLineSizeLimit, IndexLimits.ContentsSizeLimit, "a line", "a list of contents");
+
     private bool started;
 
     /// <summary>Reads the next line that names a path; valid until the next call.</summary>
-    /// <exception cref="NukaException"><c>graft/index-too-large</c>.</exception>
+    /// <exception cref="Platform.Errors.NukaException"><c>graft/index-too-large</c>.</exception>
     internal bool TryRead(out ReadOnlySpan<byte> path, out ReadOnlySpan<byte> packages)
     {
         while (TryReadLine(out ReadOnlySpan<byte> line))
@@ -51,51 +48,22 @@ internal sealed class ContentsLineReader(Stream stream)
     {
         while (true)
         {
-            int newline = buffer.AsSpan(begin, end - begin).IndexOf((byte)'\n');
+            line = text.Rest;
+            int newline = line.IndexOf((byte)'\n');
             if (newline >= 0)
             {
-                line = buffer.AsSpan(begin, newline);
-                begin += newline + 1;
+                line = line[..newline];
+                text.Take(newline + 1);
                 return true;
             }
 
-            if (finished)
+            if (text.IsAtEnd)
             {
-                line = buffer.AsSpan(begin, end - begin);
-                begin = end;
+                text.Take(line.Length);
                 return !line.IsEmpty;
             }
 
-            Fill();
+            text.Fill();
         }
     }
-
-    private void Fill()
-    {
-        int length = end - begin;
-        if (length >= IndexLimits.ContentsLineSizeLimit)
-        {
-            throw TooLarge($"a line is longer than {IndexLimits.ContentsLineSizeLimit} bytes");
-        }
-
-        buffer.AsSpan(begin, length).CopyTo(buffer);
-        begin = 0;
-        end = length;
-        if (end == buffer.Length)
-        {
-            Array.Resize(ref buffer, buffer.Length * 2);
-        }
-
-        int read = stream.Read(buffer.AsSpan(end));
-        end += read;
-        total += read;
-        finished = read == 0;
-        if (total > IndexLimits.ContentsSizeLimit)
-        {
-            throw TooLarge($"unpacked it is longer than {IndexLimits.ContentsSizeLimit} bytes");
-        }
-    }
-
-    private static NukaException TooLarge(string reason) =>
-        new Problem("graft/index-too-large", "a list of contents is larger than any archive needs") { Reasons = [reason] }.ToException();
 }
