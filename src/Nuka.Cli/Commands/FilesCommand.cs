@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
-using Nuka.Graft.Index;
 using Nuka.Graft.Sources;
 
 namespace Nuka.Cli.Commands;
 
 /// <summary><c>nuka files PKG</c>: the paths that a package holds.</summary>
-internal sealed class FilesCommand : NukaCommand
+internal sealed class FilesCommand : LookupCommand
 {
     private readonly Argument<string> package = new("PKG") { Description = "The package's exact name" };
 
@@ -28,29 +27,18 @@ internal sealed class FilesCommand : NukaCommand
         + "then the paths are those of the version before the update.";
 
     /// <inheritdoc/>
-    internal override async Task<int> RunAsync(CommandContext context)
+    protected override int Answer(CommandContext context, ArchiveCatalogue catalogue)
     {
-        using Rooms rooms = new(context);
-        using ArchiveCatalogue catalogue = await Lookup.OpenAsync(context, rooms);
         string name = context.Value(package)!;
         if (!catalogue.Packages.Contains(name))
         {
-            throw UnknownPackage.Of(catalogue.Packages, name, context.Clock.GetUtcNow()).ToException();
+            throw Unknown(name, catalogue, context);
         }
 
         IReadOnlyList<string> paths = catalogue.FindFiles(name, context.Cancellation);
         if (context.Json)
         {
-            context.WriteJson(writer =>
-            {
-                writer.WriteStartArray();
-                foreach (string path in paths)
-                {
-                    writer.WriteStringValue($"/{path}");
-                }
-
-                writer.WriteEndArray();
-            });
+            context.WriteJsonArray(paths, (writer, path) => writer.WriteStringValue($"/{path}"));
             return ExitCodes.Done;
         }
 

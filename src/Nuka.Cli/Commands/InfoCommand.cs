@@ -9,7 +9,7 @@ using Nuka.Graft.Sources;
 namespace Nuka.Cli.Commands;
 
 /// <summary><c>nuka info PKG</c>: what the archives say of one package.</summary>
-internal sealed class InfoCommand : NukaCommand
+internal sealed class InfoCommand : LookupCommand
 {
     private readonly Argument<string> package = new("PKG") { Description = "The package's exact name" };
 
@@ -24,16 +24,14 @@ internal sealed class InfoCommand : NukaCommand
     ];
 
     /// <inheritdoc/>
-    internal override async Task<int> RunAsync(CommandContext context)
+    protected override int Answer(CommandContext context, ArchiveCatalogue catalogue)
     {
-        using Rooms rooms = new(context);
-        using ArchiveCatalogue catalogue = await Lookup.OpenAsync(context, rooms);
         string name = context.Value(package)!;
         IReadOnlyList<PackageRecord> records = catalogue.Packages.Find(name);
         IReadOnlyList<ProviderRecord> providers = catalogue.Packages.FindProviders(name);
         if (records.Count == 0 && providers.Count == 0)
         {
-            throw UnknownPackage.Of(catalogue.Packages, name, context.Clock.GetUtcNow()).ToException();
+            throw Unknown(name, catalogue, context);
         }
 
         if (context.Json)

@@ -9,7 +9,7 @@ using Nuka.Platform.Errors;
 namespace Nuka.Cli.Commands;
 
 /// <summary><c>nuka owns PATH</c>: the packages that hold a path or a file of a name.</summary>
-internal sealed class OwnsCommand : NukaCommand
+internal sealed class OwnsCommand : LookupCommand
 {
     private readonly Argument<string> path = new("PATH") { Description = "An absolute path, or the name of a program, library, header or .pc file" };
 
@@ -24,28 +24,20 @@ internal sealed class OwnsCommand : NukaCommand
     ];
 
     /// <inheritdoc/>
-    internal override async Task<int> RunAsync(CommandContext context)
+    protected override int Answer(CommandContext context, ArchiveCatalogue catalogue)
     {
-        using Rooms rooms = new(context);
-        using ArchiveCatalogue catalogue = await Lookup.OpenAsync(context, rooms);
         string wanted = context.Value(path)!;
         ImmutableArray<(string Package, string Path)> found = wanted.Contains('/', StringComparison.Ordinal)
             ? [.. catalogue.FindOwners(wanted, context.Cancellation).Select(package => (package, $"/{wanted.TrimStart('/')}"))]
             : [.. catalogue.Contents.FindFileName(wanted).Select(candidate => (candidate.Package, $"/{candidate.Path}"))];
         if (context.Json)
         {
-            context.WriteJson(writer =>
+            context.WriteJsonArray(found, (writer, owner) =>
             {
-                writer.WriteStartArray();
-                foreach ((string package, string place) in found)
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("package", package);
-                    writer.WriteString("path", place);
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
+                writer.WriteStartObject();
+                writer.WriteString("package", owner.Package);
+                writer.WriteString("path", owner.Path);
+                writer.WriteEndObject();
             });
             return found.IsEmpty ? ExitCodes.Failed : ExitCodes.Done;
         }
@@ -61,7 +53,7 @@ internal sealed class OwnsCommand : NukaCommand
     private static NukaException NotOwned(string wanted, ArchiveCatalogue catalogue, CommandContext context) =>
         new Problem("graft/unknown-path", $"no package of the archives holds `{wanted}`")
         {
-            Reasons = Lookup.Asked(catalogue, context),
+            Reasons = Asked(catalogue, context),
             Hints = wanted.Contains('/', StringComparison.Ordinal) ? ["a name without slashes is looked for in every directory"] : ["try: nuka search WORDS"],
         }.ToException();
 }

@@ -9,7 +9,7 @@ using Nuka.Graft.Sources;
 namespace Nuka.Cli.Commands;
 
 /// <summary><c>nuka search WORDS</c>: packages whose name or description has every word.</summary>
-internal sealed class SearchCommand : NukaCommand
+internal sealed class SearchCommand : LookupCommand
 {
     private const int TerminalRowLimit = 40;
 
@@ -26,14 +26,12 @@ internal sealed class SearchCommand : NukaCommand
     ];
 
     /// <inheritdoc/>
-    internal override async Task<int> RunAsync(CommandContext context)
+    protected override int Answer(CommandContext context, ArchiveCatalogue catalogue)
     {
-        using Rooms rooms = new(context);
-        using ArchiveCatalogue catalogue = await Lookup.OpenAsync(context, rooms);
         IReadOnlyList<PackageRecord> found = catalogue.Packages.Search(context.Value(words)!, PackageIndex.Newest);
         if (context.Json)
         {
-            context.WriteJson(writer => Write(writer, found));
+            context.WriteJsonArray(found, Write);
             return found.Count > 0 ? ExitCodes.Done : ExitCodes.Failed;
         }
 
@@ -46,7 +44,7 @@ internal sealed class SearchCommand : NukaCommand
 
         if (found.Count == 0)
         {
-            context.Say($"nothing found; {string.Join(", ", Lookup.Asked(catalogue, context))}");
+            context.Say($"nothing found; {string.Join(", ", Asked(catalogue, context))}");
         }
         else if (shown < found.Count)
         {
@@ -56,20 +54,14 @@ internal sealed class SearchCommand : NukaCommand
         return found.Count > 0 ? ExitCodes.Done : ExitCodes.Failed;
     }
 
-    private static void Write(Utf8JsonWriter writer, IReadOnlyList<PackageRecord> found)
+    private static void Write(Utf8JsonWriter writer, PackageRecord record)
     {
-        writer.WriteStartArray();
-        foreach (PackageRecord record in found)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("archive", "deb");
-            writer.WriteString("name", record.Name);
-            writer.WriteString("version", record.Version);
-            writer.WriteString("description", record.Description);
-            writer.WriteString("release", record.Release.Name);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        writer.WriteStartObject();
+        writer.WriteString("archive", "deb");
+        writer.WriteString("name", record.Name);
+        writer.WriteString("version", record.Version);
+        writer.WriteString("description", record.Description);
+        writer.WriteString("release", record.Release.Name);
+        writer.WriteEndObject();
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class WhyCommand : NukaCommand
                 throw Unknown("cli/not-in-lock", $"`{name}` is not in {place.LockName}", $"try: nuka info {Bare(name)}");
             }
 
-            using ArchiveCatalogue catalogue = await Lookup.OpenAsync(context, rooms);
+            using ArchiveCatalogue catalogue = await LookupCommand.OpenAsync(context, rooms);
             chain = Chain(catalogue.Packages, packages, Bare(name), candidate => Direct(known, candidate).Any());
             asked = [.. Direct(known, chain[^1])];
         }

@@ -124,6 +124,20 @@ internal sealed class CommandContext
         _talk.Clear();
     }
 
+    /// <summary>Prints a JSON array and a line end on standard output.</summary>
+    /// <param name="items">What it holds.</param>
+    /// <param name="write">Writes one of them.</param>
+    internal void WriteJsonArray<T>(IEnumerable<T> items, Action<Utf8JsonWriter, T> write) => WriteJson(writer =>
+    {
+        writer.WriteStartArray();
+        foreach (T item in items)
+        {
+            write(writer, item);
+        }
+
+        writer.WriteEndArray();
+    });
+
     /// <summary>Prints one JSON value and a line end on standard output: indented for a terminal, else in one line.</summary>
     internal void WriteJson(Action<Utf8JsonWriter> write)
     {
