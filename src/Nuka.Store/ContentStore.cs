@@ -109,15 +109,43 @@ public sealed partial class ContentStore : IDisposable
 
     /// <summary>
     /// Shows a tree as a directory of hard links, made when it is asked for the first time: modes 0444 and 0555, every time
-    /// <see cref="StoreTime"/>. It stays until the tree is collected.
+    /// <see cref="StoreTime"/>. It stays until the tree is collected. One that is there is compared with what it was when it was last
+    /// right: a file that changed since is read, and one with other bytes is not shown.
     /// </summary>
     /// <param name="tree">The tree's digest.</param>
     /// <param name="cancellation">Ends the work; nothing can be seen of it then.</param>
     /// <returns>The directory's absolute path.</returns>
     /// <exception cref="NukaException">
-    /// <c>store/missing-tree</c>, <c>store/missing-blob</c>, <c>store/folded-names</c>, <c>store/not-writable</c>.
+    /// <c>store/missing-tree</c>, <c>store/missing-blob</c>, <c>store/corrupt-blob</c>, <c>store/folded-names</c>, <c>store/not-writable</c>.
     /// </exception>
     public string View(Digest tree, CancellationToken cancellation = default) => area.Guard(() => views.Show(tree, cancellation));
+
+    /// <summary>Shows several trees, as <see cref="View"/> does, several at once.</summary>
+    /// <param name="trees">The trees' digests.</param>
+    /// <param name="shown">Called after each, by any thread.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>The directories' absolute paths, in the same order.</returns>
+    /// <exception cref="NukaException">As for <see cref="View"/>.</exception>
+    public ImmutableArray<string> ViewAll(IReadOnlyList<Digest> trees, Action shown, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        ArgumentNullException.ThrowIfNull(shown);
+        string[] paths = new string[trees.Count];
+        WorkCrew<int> crew = new(
+            (index, _) =>
+            {
+                paths[index] = View(trees[index], cancellation);
+                shown();
+            },
+            cancellation);
+        for (int index = 0; index < paths.Length; index++)
+        {
+            crew.Add(index);
+        }
+
+        crew.Run(Math.Min(area.Options.Threads, Math.Max(1, paths.Length)));
+        return [.. paths];
+    }
 
     /// <summary>Looks up what <see cref="PutFact"/> or <see cref="TreeWriter.RecordFact"/> recorded.</summary>
     /// <param name="table">The table's name.</param>

@@ -14,6 +14,9 @@ public static class ErrorNumbers
     /// <summary>Interrupted by a signal; the call is to be made again.</summary>
     public const int Interrupted = 4;
 
+    /// <summary>The disk failed (EIO).</summary>
+    public const int InputOutput = 5;
+
     /// <summary>Permission denied.</summary>
     public const int AccessDenied = 13;
 

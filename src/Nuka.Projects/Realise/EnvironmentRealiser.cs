@@ -40,6 +40,19 @@ public sealed class EnvironmentRealiser(
     public async Task<RealisedEnvironment> RealiseAsync(IReadOnlyList<PackageOrder> orders, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(orders);
+        try
+        {
+            return await RealiseOnceAsync(orders, cancellation);
+        }
+        catch (NukaException damage) when (IsDamage(damage))
+        {
+            Heal(damage, cancellation);
+            return await RealiseOnceAsync(orders, cancellation);
+        }
+    }
+
+    private async Task<RealisedEnvironment> RealiseOnceAsync(IReadOnlyList<PackageOrder> orders, CancellationToken cancellation)
+    {
         PackageOrder[] debian = [.. orders.Where(order => order.Archive == "deb")];
         PackageOrder[] npm = [.. orders.Where(order => order.Archive == "npm")];
         ImmutableArray<GraftedPackage> packages = await GraftAsync(debian, cancellation);
@@ -69,6 +82,20 @@ public sealed class EnvironmentRealiser(
     {
         ArgumentNullException.ThrowIfNull(orders);
         ArgumentNullException.ThrowIfNull(trees);
+        try
+        {
+            return TryShowOnce(orders, trees, finishTree, cancellation);
+        }
+        catch (NukaException damage) when (IsDamage(damage))
+        {
+            Heal(damage, cancellation);
+            return null;
+        }
+    }
+
+    private RealisedEnvironment? TryShowOnce(
+        IReadOnlyList<PackageOrder> orders, IReadOnlyList<Digest> trees, Digest finishTree, CancellationToken cancellation)
+    {
         bool complete = orders.Zip(trees).All(pair => TreeOf(pair.First) == pair.Second) && trees.Append(finishTree).All(tree => store.Contains(Cid.OfTree(tree)));
         if (!complete)
         {
@@ -79,6 +106,24 @@ public sealed class EnvironmentRealiser(
             [.. orders.Zip(trees, (order, tree) => new JoinLayer(order.Owner, tree)), new JoinLayer("finish", finishTree) { CoversAll = true }];
         Digest joined = Join(layers, cancellation);
         return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation));
+    }
+
+    private static bool IsDamage(NukaException problem) =>
+        problem.Problem.Code is "store/corrupt-blob" or "store/missing-blob" or "store/corrupt-tree" or "store/missing-tree";
+
+    /// <summary>
+    /// Sets aside what is damaged and forgets the trees that had it, so that they are fetched and made again. One damaged file is a reason to
+    /// read all of them.
+    /// </summary>
+    private void Heal(NukaException damage, CancellationToken cancellation)
+    {
+        if (store.IsReadOnly)
+        {
+            throw damage;
+        }
+
+        progress.Note($"{damage.Problem.Message} ({string.Join("; ", damage.Problem.Reasons)}); checking the whole store and fetching again what is lost");
+        store.Verify(new VerifyOptions { Repair = true }, cancellation);
     }
 
     private Digest? TreeOf(PackageOrder order)
@@ -164,14 +209,7 @@ public sealed class EnvironmentRealiser(
         }
 
         using IProgressTask task = progress.Begin("showing the root", layers.Length);
-        ImmutableArray<string>.Builder views = ImmutableArray.CreateBuilder<string>(layers.Length);
-        foreach (JoinLayer layer in layers.Reverse())
-        {
-            views.Add(store.View(layer.Tree, cancellation));
-            task.Advance(1);
-        }
-
-        return new EnvironmentRoot(views.MoveToImmutable(), null);
+        return new EnvironmentRoot(store.ViewAll([.. layers.Reverse().Select(layer => layer.Tree)], () => task.Advance(1), cancellation), null);
     }
 
     /// <summary>Puts the joined tree into the store, if it is not there.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Platform.Errors;
@@ -13,8 +12,6 @@ namespace Nuka.Store.Verifying;
 /// <summary>Reads everything that a store holds and compares it with its names; changes nothing.</summary>
 internal sealed class Verification(StoreArea store, CancellationToken cancellation)
 {
-    private const int ChunkBytes = 1 << 20;
-
     private readonly Dictionary<BlobName, long> wantedBlobs = [];
     private readonly HashSet<Digest> wantedTrees = [];
     private readonly ConcurrentDictionary<BlobName, byte> present = new();
@@ -112,7 +109,7 @@ internal sealed class Verification(StoreArea store, CancellationToken cancellati
 
     private void ReadGroup(DirectoryHandle blobsDirectory, FileName group, IProgressTask progress)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BlobContent.ChunkBytes);
         try
         {
             using DirectoryHandle directory = blobsDirectory.OpenDirectory(group.Bytes);
@@ -138,7 +135,7 @@ internal sealed class Verification(StoreArea store, CancellationToken cancellati
     {
         FileStatus status = directory.GetStatus(name.Bytes);
         present[blob] = 0;
-        if (status.Kind != FileKind.File || TryHash(directory, name, buffer) != blob.Digest)
+        if (status.Kind != FileKind.File || BlobContent.TryHash(directory, name.Bytes, buffer) != blob.Digest)
         {
             defects.Add(new Defect(VerifyFindingKind.CorruptBlob, Cid.OfBlob(blob.Digest), blob));
         }
@@ -148,32 +145,5 @@ internal sealed class Verification(StoreArea store, CancellationToken cancellati
         }
 
         return status.SizeBytes;
-    }
-
-    // Nothing for a file that the disk does not give back: that is as corrupt as one with other bytes.
-    private static Digest? TryHash(DirectoryHandle directory, FileName name, byte[] buffer)
-    {
-        try
-        {
-            using SafeFileHandle file = directory.OpenFile(name.Bytes);
-            int descriptor = (int)file.DangerousGetHandle();
-            int count = OpenFile.ReadFull(descriptor, buffer, "a blob");
-            if (count < buffer.Length)
-            {
-                return Blake3.Hash(buffer.AsSpan(0, count));
-            }
-
-            Blake3Hasher hasher = Blake3Hasher.CreateHash();
-            for (; count > 0; count = OpenFile.ReadFull(descriptor, buffer, "a blob"))
-            {
-                hasher.Append(buffer.AsSpan(0, count));
-            }
-
-            return hasher.Finish();
-        }
-        catch (FileError)
-        {
-            return null;
-        }
     }
 }

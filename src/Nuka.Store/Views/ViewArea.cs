@@ -2,12 +2,14 @@ using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Platform.Files;
 using Nuka.Store.Blobs;
+using Nuka.Store.Errors;
 
 namespace Nuka.Store.Views;
 
 /// <summary>
 /// The views of trees: <c>views/DIGEST/tree</c> is the directory, <c>views/DIGEST/boot</c> a link that says under which boot of the
-/// machine the view was made or checked. No sync is spent on a view: after the power was lost it is checked once, name by name.
+/// machine the view was made or checked, <c>views/DIGEST/seal</c> what its files looked like then (<see cref="ViewSeal"/>). No sync is
+/// spent on a view: after the power was lost it is checked once, name by name.
 /// </summary>
 internal sealed class ViewArea : IDisposable
 {
@@ -34,9 +36,8 @@ internal sealed class ViewArea : IDisposable
     {
         byte[] name = Encoding.ASCII.GetBytes(tree.ToString());
         DirectoryHandle views = OpenViews();
-        if (!IsCurrent(views, name))
+        if (!IsCurrent(views, name) || FindSuspects(views, name) is not { Count: 0 })
         {
-            ObtainWritable();
             if (!TryConfirmAlone(views, name, tree, cancellation))
             {
                 Make(views, name, tree, cancellation);
@@ -91,7 +92,22 @@ internal sealed class ViewArea : IDisposable
                 Directory.CreateDirectory(Path.Combine(path, "tmp"));
             }
 
-            return directory ??= DirectoryHandle.Open(path);
+            return directory ??= OpenOrMakeViews();
+        }
+    }
+
+    // Views can be made again: who removed the directory by hand to gain space has lost nothing.
+    private DirectoryHandle OpenOrMakeViews()
+    {
+        try
+        {
+            return DirectoryHandle.Open(path);
+        }
+        catch (FileError error) when (!own && error.Number == ErrorNumbers.NotFound)
+        {
+            store.RequireWritable();
+            store.Root.CreateDirectory("views"u8);
+            return DirectoryHandle.Open(path);
         }
     }
 
@@ -108,13 +124,7 @@ internal sealed class ViewArea : IDisposable
         }
     }
 
-    private void ObtainWritable()
-    {
-        if (!own)
-        {
-            store.RequireWritable();
-        }
-    }
+    private bool IsWritable => own || !store.IsReadOnly;
 
     private bool IsCurrent(DirectoryHandle views, ReadOnlySpan<byte> name)
     {
@@ -131,23 +141,43 @@ internal sealed class ViewArea : IDisposable
         }
     }
 
+    // What of the view is not as its seal says; nothing at all where there is no seal.
+    private static HashSet<string>? FindSuspects(DirectoryHandle views, ReadOnlySpan<byte> name)
+    {
+        try
+        {
+            using DirectoryHandle view = views.OpenDirectory(name);
+            return ViewSeal.TryRead(view)?.FindChanged(view);
+        }
+        catch (FileError)
+        {
+            return null;
+        }
+    }
+
     // One at a time, here and in other processes: who finds a view wrong must not throw away the one that another has just made anew.
     private bool TryConfirmAlone(DirectoryHandle views, byte[] name, Digest tree, CancellationToken cancellation)
     {
         if (views.TryGetStatus(name) is null)
         {
+            if (!IsWritable)
+            {
+                store.RequireWritable();
+            }
+
             return false;
         }
 
         lock (confirming)
         {
             using FileLock alone = FileLock.Acquire(views.OpenFile("."u8), FileLockMode.Exclusive);
-            return IsCurrent(views, name) || TryConfirm(views, name, tree, cancellation);
+            HashSet<string>? suspects = FindSuspects(views, name);
+            return (suspects is { Count: 0 } && IsCurrent(views, name)) || TryConfirm(views, name, tree, suspects ?? [], cancellation);
         }
     }
 
-    // A view of an earlier boot: right in every name, it counts again; otherwise it is thrown away.
-    private bool TryConfirm(DirectoryHandle views, ReadOnlySpan<byte> name, Digest tree, CancellationToken cancellation)
+    // A view of an earlier boot, or with files that changed: right in every name, it counts again; otherwise it is thrown away.
+    private bool TryConfirm(DirectoryHandle views, ReadOnlySpan<byte> name, Digest tree, HashSet<string> suspects, CancellationToken cancellation)
     {
         if (views.TryGetStatus(name) is null)
         {
@@ -156,17 +186,44 @@ internal sealed class ViewArea : IDisposable
 
         using (DirectoryHandle view = views.OpenDirectory(name))
         {
-            if (view.TryGetStatus("boot"u8) is not null && new ViewCheck(store, view, cancellation).IsRight(tree))
+            ViewCheck check = new(store, view, suspects, cancellation);
+            if (view.TryGetStatus("boot"u8) is not null && check.IsRight(tree))
             {
-                byte[] marker = Staging().NextName();
-                Staging().Directory.CreateSymlink(boot, marker);
-                Staging().Directory.Rename(marker, view, "boot"u8);
+                if (IsWritable)
+                {
+                    Staging().Directory.Rename(check.Seal().WriteTo(Staging()), view, "seal"u8);
+                    byte[] marker = Staging().NextName();
+                    Staging().Directory.CreateSymlink(boot, marker);
+                    Staging().Directory.Rename(marker, view, "boot"u8);
+                }
+
                 return true;
             }
+
+            ThrowIfBlobsAreDamaged(check);
+        }
+
+        if (!IsWritable)
+        {
+            store.RequireWritable();
         }
 
         Discard(views, name);
         return false;
+    }
+
+    // A view with a wrong file can be made again; but not from a blob that is wrong itself.
+    private void ThrowIfBlobsAreDamaged(ViewCheck check)
+    {
+        Span<byte> path = stackalloc byte[BlobName.PathLimit];
+        foreach ((BlobName blob, string place) in check.Damaged)
+        {
+            if (BlobContent.TryHash(store.Root, blob.WritePath(path)) != blob.Digest)
+            {
+                string inside = place[(place.IndexOf('/', StringComparison.Ordinal) + 1)..];
+                throw StoreProblems.CorruptBlob(blob.Digest, $"its file, shown as {inside}, holds other bytes: the disk or a program changed them");
+            }
+        }
     }
 
     private void Make(DirectoryHandle views, ReadOnlySpan<byte> name, Digest tree, CancellationToken cancellation)
@@ -186,6 +243,8 @@ internal sealed class ViewArea : IDisposable
                     view.SyncFileSystem();
                 }
 
+                SealNew(view, tree, cancellation);
+
                 store.Step("view-boot");
                 view.CreateSymlink(boot, "boot"u8);
             }
@@ -203,6 +262,18 @@ internal sealed class ViewArea : IDisposable
         }
 
         aside.Directory.RemoveTree(staged); // Another process was first.
+    }
+
+    private void SealNew(DirectoryHandle view, Digest tree, CancellationToken cancellation)
+    {
+        ViewCheck check = new(store, view, new HashSet<string>(), cancellation);
+        if (!check.IsRight(tree))
+        {
+            ThrowIfBlobsAreDamaged(check);
+            throw new FileError("compare", "a new view", ErrorNumbers.InputOutput);
+        }
+
+        Staging().Directory.Rename(check.Seal().WriteTo(Staging()), view, "seal"u8);
     }
 
     private void Discard(DirectoryHandle views, ReadOnlySpan<byte> name)

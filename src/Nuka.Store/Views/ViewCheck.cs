@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Platform.Files;
@@ -5,11 +7,24 @@ using Nuka.Store.Blobs;
 
 namespace Nuka.Store.Views;
 
-/// <summary>Compares a view that is there with its tree, name by name: the bytes are the store's own files, or copies made whole.</summary>
-internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, CancellationToken cancellation)
+/// <summary>
+/// Compares a view that is there with its tree, name by name. A file that looks as it was made is believed, unless it is among the
+/// suspects; every other one is read, and made to look so again when its bytes are right.
+/// </summary>
+/// <param name="store">The store.</param>
+/// <param name="view">The view: the directory above <c>tree</c>.</param>
+/// <param name="suspects">Paths below the view, as Latin-1, that are to be read however they look.</param>
+/// <param name="cancellation">Ends the work.</param>
+internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, IReadOnlySet<string> suspects, CancellationToken cancellation)
 {
+    private readonly ConcurrentBag<(byte[] Path, FileStatus Status)> seen = [];
+    private readonly ConcurrentQueue<(BlobName Blob, string Path)> damaged = [];
     private volatile bool wrong;
 
+    /// <summary>Files with other bytes than they should have; not all of them.</summary>
+    internal IReadOnlyCollection<(BlobName Blob, string Path)> Damaged => damaged;
+
+    /// <summary>Compares.</summary>
     internal bool IsRight(Digest tree)
     {
         WorkCrew<(byte[] Path, Tree Tree)> crew = new(Compare, cancellation);
@@ -17,6 +32,9 @@ internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, Cancellat
         crew.Run(store.Options.Threads);
         return !wrong;
     }
+
+    /// <summary>The seal of a view that was right.</summary>
+    internal ViewSeal Seal() => ViewSeal.Of(seen);
 
     private void Compare((byte[] Path, Tree Tree) item, WorkCrew<(byte[] Path, Tree Tree)> crew)
     {
@@ -28,6 +46,7 @@ internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, Cancellat
         try
         {
             using DirectoryHandle directory = view.OpenDirectory(item.Path);
+            seen.Add((item.Path, directory.GetStatus([])));
             if (directory.List().Count != item.Tree.Entries.Length)
             {
                 wrong = true;
@@ -37,7 +56,8 @@ internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, Cancellat
             foreach (TreeEntry entry in item.Tree.Entries)
             {
                 // Only ever set: `wrong |= …` would write a false that was read before another thread found something.
-                if (!IsRight(directory, entry))
+                byte[] path = [.. item.Path, (byte)'/', .. entry.Name.Bytes];
+                if (!IsRight(directory, entry, path))
                 {
                     wrong = true;
                     return;
@@ -45,7 +65,7 @@ internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, Cancellat
 
                 if (entry.Kind == TreeEntryKind.Directory)
                 {
-                    crew.Add(([.. item.Path, (byte)'/', .. entry.Name.Bytes], store.ReadChild(entry)));
+                    crew.Add((path, store.ReadChild(entry)));
                 }
             }
         }
@@ -55,24 +75,44 @@ internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, Cancellat
         }
     }
 
-    private static bool IsRight(DirectoryHandle directory, TreeEntry entry)
+    private bool IsRight(DirectoryHandle directory, TreeEntry entry, byte[] path)
     {
         if (directory.TryGetStatus(entry.Name.Bytes) is not FileStatus status)
         {
             return false;
         }
 
-        switch (entry.Kind)
+        return entry.Kind switch
         {
-            case TreeEntryKind.Directory:
-                return status.Kind == FileKind.Directory;
-            case TreeEntryKind.Symlink:
-                return status.Kind == FileKind.Symlink && directory.ReadSymlink(entry.Name.Bytes).AsSpan().SequenceEqual(entry.Target.Span);
-            default:
-                // Its bytes are a blob's, which was durable before it was linked, or a copy that was durable before it was shown.
-                return status.Kind == FileKind.File && (ulong)status.SizeBytes == entry.Size
-                    && status.Mode == new BlobName(entry.Digest, entry.IsExecutable).Mode
-                    && status.ModifiedNanoseconds == StoreTime.Seconds * 1_000_000_000;
+            TreeEntryKind.Directory => status.Kind == FileKind.Directory,
+            TreeEntryKind.Symlink => status.Kind == FileKind.Symlink && directory.ReadSymlink(entry.Name.Bytes).AsSpan().SequenceEqual(entry.Target.Span),
+            _ => status.Kind == FileKind.File && IsRightFile(directory, entry, path, status),
+        };
+    }
+
+    private bool IsRightFile(DirectoryHandle directory, TreeEntry entry, byte[] path, FileStatus status)
+    {
+        // Its bytes are a blob's, which was durable before it was linked, or a copy that was durable before it was shown.
+        BlobName blob = new(entry.Digest, entry.IsExecutable);
+        bool asMade = (ulong)status.SizeBytes == entry.Size && status.Mode == blob.Mode && status.ModifiedNanoseconds == StoreTime.Seconds * 1_000_000_000;
+        if (!asMade || suspects.Contains(Encoding.Latin1.GetString(path)))
+        {
+            if (BlobContent.TryHash(directory, entry.Name.Bytes) != entry.Digest)
+            {
+                damaged.Enqueue((blob, FileName.Display(path)));
+                return false;
+            }
+
+            if (!asMade)
+            {
+                directory.SetMode(entry.Name.Bytes, blob.Mode);
+                directory.SetTime(entry.Name.Bytes, StoreTime.Seconds);
+            }
+
+            status = directory.GetStatus(entry.Name.Bytes);
         }
+
+        seen.Add((path, status));
+        return true;
     }
 }

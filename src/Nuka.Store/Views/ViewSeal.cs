@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Nuka.Content.Hashing;
+using Nuka.Platform.Files;
+
+namespace Nuka.Store.Views;
+
+/// <summary>
+/// What the kernel said of every directory and file of a view when it was last right: <c>views/DIGEST/seal</c> (specs/store.md). Whoever
+/// writes into a file, or puts another in its place, changes one of these, so that comparing them is enough to know that nobody did.
+/// </summary>
+internal sealed class ViewSeal
+{
+    private const int LimitBytes = 1 << 30;
+
+    private readonly byte[] bytes;
+
+    private ViewSeal(byte[] bytes) => this.bytes = bytes;
+
+    private static ReadOnlySpan<byte> Magic => "nuka seal 1\n"u8;
+
+    /// <summary>Makes the seal of what was seen.</summary>
+    /// <param name="seen">Each directory and file: its path below the view, and its status.</param>
+    internal static ViewSeal Of(IReadOnlyCollection<(byte[] Path, FileStatus Status)> seen)
+    {
+        using MemoryStream stream = new(seen.Count * 96);
+        stream.Write(Magic);
+        WriteWord(stream, (uint)seen.Count);
+        Span<byte> numbers = stackalloc byte[32];
+        ReadOnlySpan<byte> ends = [0, 0, 0, 0];
+        foreach ((byte[] path, FileStatus status) in seen.OrderBy(one => Encoding.Latin1.GetString(one.Path), StringComparer.Ordinal))
+        {
+            WriteWord(stream, (uint)path.Length);
+            stream.Write(path);
+            stream.Write(ends[(path.Length % 4)..]);
+            Write(numbers, status);
+            stream.Write(numbers);
+        }
+
+        stream.Write(Blake3.Hash(stream.GetBuffer().AsSpan(0, (int)stream.Length)).ToArray());
+        return new ViewSeal(stream.ToArray());
+    }
+
+    /// <summary>Reads the seal of a view.</summary>
+    /// <returns><see langword="null"/> if there is none, or it is damaged.</returns>
+    internal static ViewSeal? TryRead(DirectoryHandle view)
+    {
+        if (view.TryGetStatus("seal"u8) is not { Kind: FileKind.File, SizeBytes: > 0 and < LimitBytes } status)
+        {
+            return null;
+        }
+
+        byte[] bytes = new byte[status.SizeBytes];
+        using (SafeFileHandle file = view.OpenFile("seal"u8))
+        {
+            if (OpenFile.ReadFull((int)file.DangerousGetHandle(), bytes, "a view's seal") != bytes.Length)
+            {
+                return null;
+            }
+        }
+
+        bool whole = bytes.Length >= Magic.Length + 4 + Digest.Length && bytes.AsSpan().StartsWith(Magic)
+            && Blake3.Hash(bytes.AsSpan(0, bytes.Length - Digest.Length)) == new Digest(bytes.AsSpan(bytes.Length - Digest.Length));
+        return whole ? new ViewSeal(bytes) : null;
+    }
+
+    /// <summary>Writes the seal aside.</summary>
+    /// <param name="staging">Where to.</param>
+    /// <returns>Its name there.</returns>
+    internal byte[] WriteTo(Blobs.StagingArea staging) => staging.Write(bytes, 0x124); // 0444
+
+    /// <summary>Compares the view with its seal.</summary>
+    /// <returns>Paths, as Latin-1, of what is not as it was; it may still be right.</returns>
+    internal HashSet<string> FindChanged(DirectoryHandle view)
+    {
+        HashSet<string> changed = new(StringComparer.Ordinal);
+        ReadOnlySpan<byte> rest = bytes.AsSpan(Magic.Length + 4, bytes.Length - Magic.Length - 4 - Digest.Length);
+        Span<byte> numbers = stackalloc byte[32];
+        while (!rest.IsEmpty)
+        {
+            int length = (int)BinaryPrimitives.ReadUInt32LittleEndian(rest);
+            ReadOnlySpan<byte> path = rest.Slice(4, length);
+            int padded = 8 + length - (length % 4);
+            if (TryGetStatus(view, path) is { } status)
+            {
+                Write(numbers, status);
+            }
+            else
+            {
+                numbers.Clear();
+            }
+
+            if (!rest.Slice(padded, 32).SequenceEqual(numbers))
+            {
+                changed.Add(Encoding.Latin1.GetString(path));
+            }
+
+            rest = rest[(padded + 32)..];
+        }
+
+        return changed;
+    }
+
+    private static FileStatus? TryGetStatus(DirectoryHandle view, ReadOnlySpan<byte> path)
+    {
+        try
+        {
+            return view.TryGetStatus(path);
+        }
+        catch (FileError)
+        {
+            return null;
+        }
+    }
+
+    private static void WriteWord(MemoryStream stream, uint value)
+    {
+        Span<byte> word = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(word, value);
+        stream.Write(word);
+    }
+
+    private static void Write(Span<byte> numbers, FileStatus status)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(numbers, status.Inode);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[8..], status.SizeBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[16..], status.ModifiedNanoseconds);
+        BinaryPrimitives.WriteInt64LittleEndian(numbers[24..], status.ChangedNanoseconds);
+    }
+}
