@@ -254,13 +254,15 @@ public sealed class ExecPlanner
             _ => new Reach("no network", "it was denied, or the project asked for none"),
         });
         bool nested = Allowed.Has(PermissionKind.UserNamespaces);
+        ProtectedPlaces places = ProtectedIn();
         SandboxPlan plan = new()
         {
             Roots = Roots(),
             MountPoint = PrivateDirectory.Make(Path.Combine(request.State.Root, "mount-v1")),
             Mounts = mounts.ToImmutable(),
-            ProtectedPaths = [.. ProtectedIn().Where(Path.Exists)],
-            WatchedPaths = [.. ProtectedIn().Where(path => !Path.Exists(path))],
+            ProtectedPaths = places.Paths,
+            ProtectedLinks = places.Links,
+            WatchedPaths = places.Absent,
             Network = network switch { "host" => SandboxNetwork.Host, "internet" => SandboxNetwork.Internet, _ => SandboxNetwork.None },
             WorkingDirectory = request.WorkingDirectory,
             Environment = variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
@@ -293,9 +295,19 @@ public sealed class ExecPlanner
         return roots.ToImmutable();
     }
 
-    private IEnumerable<string> ProtectedIn() =>
-        (Allowed.Has(PermissionKind.GitConfig) ? ProtectedNames.Always : [.. ProtectedNames.Always, .. ProtectedNames.Git])
-        .Select(name => Path.Combine(request.ProjectDirectory, name));
+    private ProtectedPlaces ProtectedIn()
+    {
+        IEnumerable<string> granted = Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => value[..^3]);
+        ProtectedPlaces places = new([request.ProjectDirectory, .. granted.Where(path => RealPath.Of(path) == path)]);
+        IEnumerable<string> names = Allowed.Has(PermissionKind.GitConfig) ? ProtectedNames.Always
+            : [.. ProtectedNames.Always, .. ProtectedNames.Git, .. ProtectedNames.GitInside(request.ProjectDirectory)];
+        foreach (string name in names)
+        {
+            places.Add(request.ProjectDirectory, name);
+        }
+
+        return places;
+    }
 
     private string Why(PermissionKind kind, string value) =>
         request.Permissions.Reasons.GetValueOrDefault(new Permission(kind, value), "default");

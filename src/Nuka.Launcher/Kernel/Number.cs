@@ -50,6 +50,9 @@ internal static class Number
     internal const long MemoryFile = 319;
     internal const long Statx = 332;
     internal const long CloseRange = 436;
+    internal const long OpenTree = 428;
+    internal const long MoveMount = 429;
+    internal const long MountSetAttributes = 442;
     internal const long LandlockCreate = 444;
     internal const long LandlockAddRule = 445;
     internal const long LandlockRestrict = 446;

@@ -12,7 +12,7 @@ internal unsafe struct Plan
     private const uint HeaderBytes = 48;
     private const uint PlanLimit = 16 << 20;
     private const uint RootLimit = 4;
-    private const uint RecordCount = 12;
+    private const uint RecordCount = 13;
 
     internal byte* Key;
     internal byte* Lease;
@@ -28,6 +28,7 @@ internal unsafe struct Plan
     internal byte* Inner;
     internal uint InnerLength;
     internal Cursor Buses;
+    internal Cursor Placed;
 
     /// <summary>Reads an open plan file.</summary>
     /// <returns>Whether it is whole and of this version; nothing of it may be used otherwise.</returns>
@@ -51,7 +52,7 @@ internal unsafe struct Plan
 
     private bool Parse(byte* bytes, uint size)
     {
-        bool isPlan = Bytes.StartsWith(bytes, "nukaplan"u8) && *(uint*)(bytes + 8) == 1 && *(uint*)(bytes + 12) == size;
+        bool isPlan = Bytes.StartsWith(bytes, "nukaplan"u8) && *(uint*)(bytes + 8) == 2 && *(uint*)(bytes + 12) == size;
         if (!isPlan || !Checksum.Matches(bytes + 16, bytes + HeaderBytes, size - HeaderBytes))
         {
             return false;
@@ -90,7 +91,8 @@ internal unsafe struct Plan
                 Inner = record;
                 InnerLength = length;
                 return true;
-            default: Buses = cursor; return true;
+            case 12: Buses = cursor; return true;
+            default: Placed = cursor; return true;
         }
 
         return !cursor.Bad && cursor.AtEnd;

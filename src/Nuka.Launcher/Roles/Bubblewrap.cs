@@ -16,7 +16,8 @@ internal static unsafe class Bubblewrap
             SystemCalls.Exit(125);
         }
 
-        if (choice->Kind == RootChoice.Overlay && !RootMaker.Mount(plan, choice, control))
+        bool isMade = choice->Kind == RootChoice.Overlay ? RootMaker.Mount(plan, choice, control) : Placement.Verify(plan, control);
+        if (!isMade)
         {
             SystemCalls.Exit(125);
         }

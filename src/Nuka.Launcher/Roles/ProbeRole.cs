@@ -42,6 +42,7 @@ internal static unsafe class ProbeRole
             uint none = 0;
             plan.Target = target;
             plan.Skeleton = new Cursor((byte*)&none, sizeof(uint));
+            plan.Placed = plan.Skeleton;
             RootChoice choice = default;
             choice.Kind = RootChoice.Overlay;
             choice.Layers = &layer;

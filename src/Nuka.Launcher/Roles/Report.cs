@@ -144,6 +144,7 @@ internal static unsafe class Report
             case Stage.Overlay: text.Add("joining the layers by overlayfs"u8); break;
             case Stage.Layer: text.Add("adding a layer"u8); break;
             case Stage.WritableLayer: text.Add("adding the writable layer"u8); break;
+            case Stage.Placement: text.Add("mounting what lies where programs write, without following a link"u8); break;
             case Stage.FileContent: text.Add("handing over files"u8); break;
             case Stage.ExecuteBubblewrap: text.Add("executing bubblewrap"u8); break;
             case Stage.StartBlock: text.Add("reading what to start"u8); break;

@@ -14,6 +14,7 @@ internal static unsafe class RootMaker
     internal static bool Mount(Plan* plan, RootChoice* choice, int channel)
     {
         return EnterNamespace(channel)
+            && Placement.Apply(plan, channel)
             && LaySkeleton(plan, channel)
             && MountOverlay(plan, choice, channel);
     }

@@ -12,6 +12,7 @@ internal static class Stage
     internal const uint Overlay = 6;
     internal const uint Layer = 7;
     internal const uint WritableLayer = 8;
+    internal const uint Placement = 9;
     internal const uint FileContent = 11;
     internal const uint ExecuteBubblewrap = 12;
 
@@ -32,6 +33,7 @@ internal static class Stage
     {
         UserNamespace or IdentityMap or PrivateMounts => true,
         Skeleton or Links or Overlay => error is not Kernel.Error.NotFound,
+        Placement => error is Kernel.Error.NoSuchCall or Kernel.Error.NotPermitted,
         _ => false,
     };
 }

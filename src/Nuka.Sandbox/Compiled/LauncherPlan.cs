@@ -30,4 +30,7 @@ internal sealed record LauncherPlan
 
     /// <summary>The filter of the buses; <see langword="null"/>: none.</summary>
     internal required BusPlan? Bus { get; init; }
+
+    /// <summary>What the launcher mounts itself, in this order.</summary>
+    internal required ImmutableArray<PlacedMount> Placed { get; init; }
 }

@@ -43,7 +43,7 @@ internal static class PlanCheck
         plan.MountPoint, plan.WorkingDirectory, plan.Bubblewrap, plan.Launcher, plan.LeaseFile ?? "/",
         .. plan.Mounts.Select(mount => mount.Target),
         .. plan.Mounts.OfType<BindMount>().Select(bind => bind.Source),
-        .. plan.ProtectedPaths, .. plan.WatchedPaths, .. plan.Confinement.WritablePaths,
+        .. plan.ProtectedPaths, .. plan.ProtectedLinks, .. plan.WatchedPaths, .. plan.Confinement.WritablePaths,
         .. plan.Freshness.Select(entry => entry.Path),
     ];
 

@@ -16,29 +16,27 @@ internal static class PlanCompiler
     internal static LauncherPlan Compile(SandboxPlan plan)
     {
         PlanCheck.Run(plan);
-        ImmutableArray<SandboxMount> mounts =
-        [
-            .. plan.Mounts,
-            .. ProtectedMounts.Of(plan),
-            .. BusCompiler.Mounts(plan.MessageBus),
-            new BindMount(plan.Launcher, FirstProcess) { IsFile = true },
-        ];
+        PlacedMounts placed = PlacedMounts.Of(plan);
         return new LauncherPlan
         {
             Key = plan.Key,
             Lease = plan.LeaseFile ?? "",
             Freshness = plan.Freshness,
             Target = plan.MountPoint,
-            Roots = [.. plan.Roots.Select(root => CompileRoot(plan, root, mounts))],
-            Skeleton = SkeletonBuilder.Build(mounts),
+            Roots = [.. plan.Roots.Select(root => CompileRoot(plan, root, WithOwn(plan, root is OverlayRoot ? placed.ByPath : placed.AllByPath)))],
+            Skeleton = SkeletonBuilder.Build(WithOwn(plan, plan.Mounts)),
             Bubblewrap = plan.Bubblewrap,
             Files = [.. plan.Mounts.OfType<FileMount>().Select(file => file.Content)],
             Passed = plan.PassedVariables,
             Watched = plan.WatchedPaths,
             Inner = CompileInner(plan),
             Bus = BusCompiler.Compile(plan.MessageBus),
+            Placed = placed.Placed,
         };
     }
+
+    private static ImmutableArray<SandboxMount> WithOwn(SandboxPlan plan, ImmutableArray<SandboxMount> mounts) =>
+        [.. mounts, .. BusCompiler.Mounts(plan.MessageBus), new BindMount(plan.Launcher, FirstProcess) { IsFile = true }];
 
     private static CompiledRoot CompileRoot(SandboxPlan plan, SandboxRoot root, ImmutableArray<SandboxMount> mounts)
     {

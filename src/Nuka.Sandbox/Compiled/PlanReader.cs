@@ -54,6 +54,7 @@ internal sealed class PlanReader
             Watched = Record(10, record => record.List()),
             Inner = Record(11, record => record.Inner()),
             Bus = Record(12, record => record.AtEnd ? null : record.Bus()),
+            Placed = Record(13, record => record.Array(PlanLimits.Placed, record.Place)),
         };
         return AtEnd && !plan.Roots.IsEmpty ? plan : throw Bad("it has no root, or something behind its end");
     }
@@ -157,6 +158,8 @@ internal sealed class PlanReader
         bool isFile = Word() == 2;
         return new SkeletonEntry(isFile, Text());
     }
+
+    private PlacedMount Place() => new((PlacedKinds)Word(), Text(), Text(), Text());
 
     private ImmutableArray<byte> File() => [.. Data().Span];
 

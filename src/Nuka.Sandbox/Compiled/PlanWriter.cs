@@ -7,11 +7,11 @@ using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
 
-/// <summary>Writes a plan's bytes: the format of specs/plan.md, version 1.</summary>
+/// <summary>Writes a plan's bytes: the format of specs/plan.md, version 2.</summary>
 internal sealed class PlanWriter
 {
     internal const int HeaderBytes = 48;
-    internal const uint Version = 1;
+    internal const uint Version = 2;
 
     private readonly ArrayBufferWriter<byte> bytes = new();
 
@@ -32,6 +32,7 @@ internal sealed class PlanWriter
         body.Record(10, record => record.List(plan.Watched));
         body.Record(11, record => record.Inner(plan.Inner));
         body.Record(12, record => record.Bus(plan.Bus));
+        body.Record(13, record => record.Placed(plan.Placed));
         return WithHeader(body.bytes.WrittenSpan);
     }
 
@@ -143,6 +144,18 @@ internal sealed class PlanWriter
         Long(inner.Scopes);
         List(inner.WritablePaths);
         Data(inner.Filter.AsSpan());
+    }
+
+    private void Placed(ImmutableArray<PlacedMount> mounts)
+    {
+        Word((uint)mounts.Length);
+        foreach (PlacedMount mount in mounts)
+        {
+            Word((uint)mount.Kind);
+            Text(mount.Source);
+            Text(mount.Holder);
+            Text(mount.Place);
+        }
     }
 
     private void Bus(BusPlan? bus)

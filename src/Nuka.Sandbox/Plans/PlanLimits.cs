@@ -27,6 +27,9 @@ public static class PlanLimits
     /// <summary>Texts of one list: arguments of bubblewrap, variables, paths.</summary>
     public const int Texts = 65536;
 
+    /// <summary>Mounts that the launcher makes itself: a few for each protected path of a project.</summary>
+    public const int Placed = 4096;
+
     /// <summary>Mount points that the launcher makes.</summary>
     public const int SkeletonEntries = 65536;
 }

@@ -30,6 +30,12 @@ public sealed record SandboxPlan
     /// </summary>
     public ImmutableArray<string> ProtectedPaths { get; init; } = [];
 
+    /// <summary>
+    /// Symbolic links inside, below a writable mount, that the program must not replace; what they point to is protected by <see
+    /// cref="ProtectedPaths"/>. Only an <see cref="OverlayRoot"/> can keep one in its place: on another root the sandbox cannot be built.
+    /// </summary>
+    public ImmutableArray<string> ProtectedLinks { get; init; } = [];
+
     /// <summary>Host paths that were absent when the plan was made and that a person wants to be told of when the program has created them.</summary>
     public ImmutableArray<string> WatchedPaths { get; init; } = [];
 

@@ -65,7 +65,8 @@ public sealed class PlanFormatTests : IDisposable
     public static TheoryData<string, int, uint> BadHeaders() => new()
     {
         { "another magic", 0, 0x6E616C71 },
-        { "a later version", 8, 2 },
+        { "a later version", 8, 3 },
+        { "an earlier version", 8, 1 },
         { "no version", 8, 0 },
         { "a wrong length", 12, 49 },
         { "another digest", 16, 0 },
@@ -195,6 +196,7 @@ public sealed class PlanFormatTests : IDisposable
                     Filter = data,
                 },
                 Bus = (value & 2) == 0 ? null : new BusPlan(word, list, data),
+                Placed = [.. list.Select(place => new PlacedMount((PlacedKinds)(value & 31), word, place, word))],
             };
     }
 }

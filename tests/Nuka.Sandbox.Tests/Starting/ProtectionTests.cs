@@ -58,6 +58,53 @@ public sealed class ProtectionTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("rm .envrc")]
+    [InlineData("mv .envrc aside")]
+    [InlineData("ln -sfn /etc/passwd .envrc")]
+    [InlineData("ln -sf /etc/passwd new && mv new .envrc")]
+    [InlineData("echo x >.envrc")]
+    [InlineData("echo x >own/envrc")]
+    [InlineData("mv own aside")]
+    [InlineData("rm .git/info && mkdir .git/info")]
+    [InlineData("ln -sfn ../own .git/info")]
+    [InlineData("echo x >shared/attributes")]
+    [InlineData("mv .git aside")]
+    public void A_link_that_is_protected_can_neither_be_replaced_nor_written_through(string attempt)
+    {
+        Directory.CreateDirectory(InProject("own"));
+        Directory.CreateDirectory(InProject("shared"));
+        File.WriteAllText(InProject("own/envrc"), "export A=1\n");
+        File.WriteAllText(InProject("shared/attributes"), "* text\n");
+        File.CreateSymbolicLink(InProject(".envrc"), "own/envrc");
+        File.CreateSymbolicLink(InProject(".git/info"), "../shared");
+        SandboxPlan linked = plan with
+        {
+            ProtectedPaths = plan.ProtectedPaths.AddRange(InProject("own/envrc"), InProject("shared/attributes")),
+            ProtectedLinks = [InProject(".envrc"), InProject(".git/info")],
+        };
+        foreach (bool unprivileged in (bool[])[false, true])
+        {
+            Outcome refused = sandbox.Run(linked, ["sh", "-c", $"cat .envrc .git/info/attributes; touch shared/free && {attempt}"], unprivileged);
+            Assert.True(refused.Code is not 0 and not 125, refused.Errors);
+            Assert.Equal("export A=1\n* text\n", refused.Output);
+            Assert.Equal(("own/envrc", "../shared"), (new FileInfo(InProject(".envrc")).LinkTarget, new FileInfo(InProject(".git/info")).LinkTarget));
+            Assert.Equal("export A=1\n", File.ReadAllText(InProject("own/envrc")));
+        }
+
+        Assert.Equal(0, sandbox.Run(sandbox.Plan, ["sh", "-c", attempt]).Code);
+    }
+
+    [Fact]
+    public void A_link_that_was_no_link_when_the_plan_was_made_or_is_none_any_more_stops_the_start()
+    {
+        File.CreateSymbolicLink(InProject(".envrc"), "eka.toml");
+        Assert.Equal(125, sandbox.Run(plan with { ProtectedPaths = [InProject(".envrc")] }, ["true"]).Code);
+        Assert.Equal(125, sandbox.Run(plan with { ProtectedLinks = [InProject("eka.toml")] }, ["true"]).Code);
+        Outcome outcome = sandbox.Run(plan with { ProtectedLinks = [InProject("nothing")] }, ["true"]);
+        Assert.Contains("without following a link: no such file or directory\n  nothing\n", outcome.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_beside_stays_writable()
     {

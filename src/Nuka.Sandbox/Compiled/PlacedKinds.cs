@@ -1,0 +1,24 @@
+namespace Nuka.Sandbox.Compiled;
+
+/// <summary>What there is to a mount that the launcher makes itself; the numbers stand in plan files.</summary>
+[Flags]
+internal enum PlacedKinds : uint
+{
+    /// <summary>Kept writable.</summary>
+    None = 0,
+
+    /// <summary>Read-only, with everything mounted below it.</summary>
+    ReadOnly = 1,
+
+    /// <summary>The place is a symbolic link, mounted on itself; anything else must not be one.</summary>
+    Link = 2,
+
+    /// <summary>A place that is missing is made, as a file.</summary>
+    MakesFile = 4,
+
+    /// <summary>A place that is missing is made, as a directory.</summary>
+    MakesDirectory = 8,
+
+    /// <summary>A source that is missing is passed over.</summary>
+    MayBeMissing = 16,
+}

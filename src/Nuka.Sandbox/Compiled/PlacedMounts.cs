@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Sandbox.Compiled;
+
+/// <summary>
+/// Divides the mounts of a plan. What lies below a directory that programs write is placed by the launcher, since bubblewrap would follow links that
+/// programs lay there: mounts of the plan, and those that keep a program from writing or moving aside what other tools obey. A mount
+/// point cannot be renamed or removed in the namespace it is in; a directory above one can, so each directory on the way is mounted on itself too.
+/// </summary>
+internal sealed class PlacedMounts
+{
+    private readonly SandboxPlan plan;
+    private readonly List<(BindMount Holder, PlacedMount Mount)> placed = [];
+    private readonly List<SandboxMount> byPath = [];
+
+    private PlacedMounts(SandboxPlan plan)
+    {
+        this.plan = plan;
+        AddProtected();
+        for (int index = 0; index < plan.Mounts.Length; index++)
+        {
+            Add(index);
+        }
+    }
+
+    /// <summary>What bubblewrap mounts where the launcher places the rest.</summary>
+    internal ImmutableArray<SandboxMount> ByPath => [.. byPath];
+
+    /// <summary>What bubblewrap mounts where the launcher has no namespace of its own and can only look for links beforehand.</summary>
+    internal ImmutableArray<SandboxMount> AllByPath => [.. plan.Mounts, .. placed.Where(entry => entry.Mount.Source.Length == 0).Select(OnItself)];
+
+    /// <summary>What the launcher places: the innermost holders first, as a directory takes along what is mounted below it already.</summary>
+    internal ImmutableArray<PlacedMount> Placed =>
+        [.. placed.OrderByDescending(entry => entry.Holder.Target.Length).Select(entry => entry.Mount)];
+
+    internal static PlacedMounts Of(SandboxPlan plan) => new(plan);
+
+    private void Add(int index)
+    {
+        SandboxMount mount = plan.Mounts[index];
+        if (mount is BindMount { Access: not BindAccess.Device } bind && Holder(bind.Target, plan.Mounts.AsSpan(0, index)) is { Access: BindAccess.Write } holder)
+        {
+            PlacedKinds kind = (bind.Access == BindAccess.Read ? PlacedKinds.ReadOnly : PlacedKinds.None)
+                | (bind.IsFile ? PlacedKinds.MakesFile : PlacedKinds.MakesDirectory)
+                | (bind.Optional ? PlacedKinds.MayBeMissing : PlacedKinds.None);
+            placed.Add((holder, new PlacedMount(kind, bind.Source, holder.Source, Below(holder, bind.Target))));
+        }
+        else
+        {
+            byPath.Add(mount);
+        }
+    }
+
+    private void AddProtected()
+    {
+        HashSet<string> pinned = new(StringComparer.Ordinal);
+        (string Path, PlacedKinds Kind)[] all =
+        [
+            .. plan.ProtectedPaths.Select(path => (path, PlacedKinds.ReadOnly)), .. plan.ProtectedLinks.Select(path => (path, PlacedKinds.Link)),
+        ];
+        foreach ((string path, PlacedKinds kind) in all.OrderBy(entry => entry.Path, StringComparer.Ordinal))
+        {
+            if (Holder(path, plan.Mounts.AsSpan()) is not { Access: BindAccess.Write } holder)
+            {
+                continue;
+            }
+
+            foreach (string directory in SandboxPaths.Between(holder.Target, path).Where(pinned.Add))
+            {
+                placed.Add((holder, new PlacedMount(PlacedKinds.None, "", holder.Source, Below(holder, directory))));
+            }
+
+            placed.Add((holder, new PlacedMount(kind, "", holder.Source, Below(holder, path))));
+        }
+    }
+
+    /// <summary>The mount that a path is seen through: the last one that is above it.</summary>
+    private static BindMount? Holder(string path, ReadOnlySpan<SandboxMount> mounts)
+    {
+        for (int index = mounts.Length - 1; index >= 0; index--)
+        {
+            if (SandboxPaths.IsBelow(path, mounts[index].Target))
+            {
+                return mounts[index] as BindMount;
+            }
+        }
+
+        return null;
+    }
+
+    private static string Below(BindMount holder, string path) => path[(holder.Target == "/" ? 1 : holder.Target.Length + 1)..];
+
+    private static BindMount OnItself((BindMount Holder, PlacedMount Mount) entry)
+    {
+        string source = Path.Join(entry.Holder.Source, entry.Mount.Place);
+        BindAccess access = entry.Mount.Kind.HasFlag(PlacedKinds.ReadOnly) ? BindAccess.Read : BindAccess.Write;
+        return new BindMount(source, Path.Join(entry.Holder.Target, entry.Mount.Place), access) { IsFile = !Directory.Exists(source) };
+    }
+}

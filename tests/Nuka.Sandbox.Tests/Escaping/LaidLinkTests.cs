@@ -1,0 +1,124 @@
+using Nuka.Sandbox.Plans;
+using Nuka.Sandbox.Tests.Machine;
+
+namespace Nuka.Sandbox.Tests.Escaping;
+
+/// <summary>
+/// Links that a program lays in one run for the next one's mounts to follow: in its private home and in the project, where it may write. None leads
+/// out, neither to be read nor to be made something at.
+/// </summary>
+public sealed class LaidLinkTests : IDisposable
+{
+    private readonly TestSandbox sandbox;
+    private readonly string outside;
+    private readonly string privateHome;
+    private readonly string project;
+    private readonly SandboxPlan plan;
+
+    public LaidLinkTests(LauncherBuild launcher)
+    {
+        sandbox = new TestSandbox(launcher);
+        string home = sandbox.Make("user");
+        outside = sandbox.Make("user/.ssh");
+        File.WriteAllText(Path.Combine(outside, "config"), "secret\n");
+        project = sandbox.Make("user/src/project");
+        privateHome = sandbox.Make("private");
+        string settings = Path.Combine(sandbox.Make("settings"), "npmrc");
+        File.WriteAllText(settings, "registry=x\n");
+        File.SetUnixFileMode(privateHome, (UnixFileMode)0x1FF);
+        File.SetUnixFileMode(project, (UnixFileMode)0x1FF);
+        plan = sandbox.Plan with
+        {
+            Mounts =
+            [
+                .. sandbox.Plan.Mounts.Where(mount => mount.Target != sandbox.Project),
+                new BindMount(privateHome, home, BindAccess.Write),
+                new BindMount(settings, Path.Combine(home, ".npmrc")) { IsFile = true },
+                new BindMount(settings, Path.Combine(home, ".config/pip/pip.conf")) { IsFile = true },
+                new BindMount(project, project, BindAccess.Write),
+            ],
+            WorkingDirectory = project,
+            Environment = sandbox.Plan.Environment.SetItem("HOME", home),
+        };
+    }
+
+    public void Dispose() => sandbox.Dispose();
+
+    [Fact]
+    public void Without_links_everything_is_where_it_belongs()
+    {
+        Outcome outcome = sandbox.Run(plan, ["sh", "-c", "cat ~/.npmrc ../../.config/pip/pip.conf; echo x >file && cat file; echo y 2>/dev/null >>~/.npmrc || echo refused"]);
+        Assert.Equal(("registry=x\nregistry=x\nx\nrefused\n", ""), (outcome.Output, outcome.Errors));
+        Assert.True(File.Exists(Path.Combine(project, "file")));
+    }
+
+    [Theory]
+    [InlineData("../../.ssh")]
+    [InlineData("/{home}/user/.ssh")]
+    [InlineData("../../../user/.ssh")]
+    public void A_protected_name_that_became_a_link_shows_nothing_of_what_it_leads_to(string target)
+    {
+        Directory.CreateDirectory(Path.Combine(privateHome, ".ssh"));
+        string link = Path.Combine(project, ".vscode");
+        File.CreateSymbolicLink(link, target.Replace("/{home}", sandbox.Home, StringComparison.Ordinal));
+        SandboxPlan laid = plan with { ProtectedPaths = [link] };
+        Outcome outcome = sandbox.Run(laid, ["sh", "-c", "cat ~/.ssh/config .vscode/config; echo x >~/.ssh/config"]);
+        Assert.DoesNotContain("secret", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal(125, outcome.Code);
+        Assert.Contains(".vscode", outcome.Errors, StringComparison.Ordinal);
+        Assert.Equal("secret\n", File.ReadAllText(Path.Combine(outside, "config")));
+    }
+
+    [Fact]
+    public void A_directory_above_a_protected_name_that_became_a_link_is_not_followed()
+    {
+        Directory.CreateDirectory(Path.Combine(privateHome, ".ssh"));
+        File.CreateSymbolicLink(Path.Combine(project, ".git"), "../../.ssh");
+        SandboxPlan laid = plan with { ProtectedPaths = [Path.Combine(project, ".git/config")] };
+        Outcome outcome = sandbox.Run(laid, ["sh", "-c", "cat ~/.ssh/config; touch ~/.ssh/made"]);
+        Assert.Equal((125, ""), (outcome.Code, outcome.Output));
+        Assert.Equal(["config"], Directory.GetFileSystemEntries(outside).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData(".npmrc", "/oldroot{home}/user/made")]
+    [InlineData(".npmrc", "{home}/user/made")]
+    [InlineData(".npmrc", "../user/made")]
+    [InlineData(".config", "/oldroot{home}/user/made")]
+    [InlineData("src", "/oldroot{home}/user/made")]
+    [InlineData("src", "../user")]
+    public void A_link_in_the_private_home_makes_nothing_outside(string name, string target)
+    {
+        File.CreateSymbolicLink(Path.Combine(privateHome, name), target.Replace("{home}", sandbox.Home, StringComparison.Ordinal));
+        string[] before = EntriesOutside();
+        Outcome outcome = sandbox.Run(plan, ["true"]);
+        Assert.Equal(125, outcome.Code);
+        Assert.Contains(name, outcome.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, EntriesOutside());
+    }
+
+    [Fact]
+    public void On_a_root_that_bubblewrap_alone_makes_links_are_looked_for_beforehand()
+    {
+        string view = sandbox.Make("view");
+        Directory.CreateDirectory(Path.Combine(view, "usr"));
+        foreach (string name in (string[])["bin", "lib", "lib64"])
+        {
+            File.CreateSymbolicLink(Path.Combine(view, name), $"usr/{name}");
+        }
+
+        SandboxPlan byPath = plan with { Roots = [new ViewRoot(view)] };
+        Assert.Equal("registry=x\n", sandbox.Run(byPath, ["sh", "-c", "cat ~/.npmrc"]).Output);
+        File.Delete(Path.Combine(privateHome, ".npmrc"));
+        File.CreateSymbolicLink(Path.Combine(privateHome, ".npmrc"), $"/oldroot{sandbox.Home}/user/made");
+        Assert.Equal(125, sandbox.Run(byPath, ["true"]).Code);
+        Assert.False(Path.Exists(Path.Combine(sandbox.Home, "user/made")));
+    }
+
+    /// <summary>Everything but the private home, which the start itself may add to.</summary>
+    private string[] EntriesOutside() =>
+    [
+        .. Directory.GetFileSystemEntries(sandbox.Home, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Where(path => !path.StartsWith(privateHome + "/", StringComparison.Ordinal) && !path.EndsWith(".plan", StringComparison.Ordinal)),
+    ];
+}
