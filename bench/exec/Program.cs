@@ -1,69 +1,87 @@
 using System.Globalization;
 using Nuka.Bench.Exec;
 
-// bench/exec/run [ROUNDS] [LAYERS] [FLATPAK-APPLICATION]
+// Nuka.Bench.Exec NUKA WORK [--rounds N]: called by bench/exec/run.
 const int DefaultRounds = 40;
-const int DefaultLayers = 200;
-string launcher = args[0];
-int rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : DefaultRounds;
-int layers = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : DefaultLayers;
+const int WarmUpRounds = 2;
+const double WarmGoal = 3;
+const double ColdGoalMilliseconds = 400;
+const string Nothing = "derivation { name = \"nothing\"; system = builtins.currentSystem; builder = \"/bin/sh\"; }";
+int named = Array.IndexOf(args, "--rounds");
+int rounds = named > 0 ? int.Parse(args[named + 1], CultureInfo.InvariantCulture) : DefaultRounds;
+TrialGround ground = new(args[0], args[1]);
 
-using TrialGround ground = new(launcher, layers);
-ground.KeepPlan();
+// What changed within two seconds before a plan counts as dirty, and the lock may have been written a moment ago.
+Thread.Sleep(TimeSpan.FromSeconds(2.5));
+Environment.CurrentDirectory = ground.Project;
 Contender plain = new(
     "bwrap --unshare-all, proc, dev, tmp",
-    ["/usr/bin/bwrap", "--unshare-all", "--die-with-parent", "--ro-bind", ground.Root, "/", "--ro-bind", "/usr", "/usr", "--proc", "/proc",
-        "--dev", "/dev", "--tmpfs", "/tmp", "--bind", ground.Project, ground.Project, "--chdir", ground.Project, "/usr/bin/true"]);
-List<Contender> contenders = [plain, new($"nuka exec, warm, {layers} layers", [ground.Front, "exec", "true"]), new("true alone", ["/usr/bin/true"])];
-if (File.Exists("/usr/bin/podman"))
-{
-    contenders.Add(new(
+    ["/usr/bin/bwrap", "--unshare-all", "--die-with-parent", "--bind", ground.Root, "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
+        "--bind", ground.Project, ground.Project, "--chdir", ground.Project, "/usr/bin/true"]);
+Contender warm = new($"nuka exec, warm, {ground.Layers.Count} layers", [ground.Front, "exec", "true"]);
+Contender cold = new("nuka exec, cold plan, all in the store", [ground.Front, "exec", "true"], ground.ForgetPlans);
+List<Contender> contenders =
+[
+    plain, warm, cold, new("true alone", ["/usr/bin/true"]),
+    new(
         "podman run --rootfs",
-        ["/usr/bin/podman", "run", "--rm", "--network", "none", "--cgroups", "disabled", "--rootfs", ground.Root + ":O", "/usr/bin/true"]));
-}
-
-if (File.Exists("/usr/bin/nix-shell"))
+        ["/usr/bin/podman", "run", "--rm", "--network", "none", "--cgroups", "disabled", "--rootfs", ground.Root, "/usr/bin/true"]),
+    new("flatpak run", ["/usr/bin/flatpak", "--user", "run", "--command=true", "org.example.True//1"]),
+    new("nix-shell --run, no nixpkgs: a lower bound", ["/usr/bin/nix-shell", "-E", Nothing, "--run", "true"]),
+];
+Random order = new(20261121);
+for (int round = -WarmUpRounds; round < rounds; round++)
 {
-    const string Nothing = "derivation { name = \"nothing\"; system = builtins.currentSystem; builder = \"/bin/sh\"; }";
-    contenders.Add(new("nix-shell --run, no nixpkgs: a lower bound", ["/usr/bin/nix-shell", "-E", Nothing, "--run", "true"]));
-}
-
-if (args.Length > 3 && File.Exists("/usr/bin/flatpak"))
-{
-    contenders.Add(new("flatpak run", ["/usr/bin/flatpak", "run", "--command=true", args[3]]));
-}
-
-for (int round = -2; round < rounds; round++)
-{
-    foreach (Contender contender in contenders)
+    // The cold start goes first: it leaves the plan that the warm one finds.
+    foreach (Contender contender in contenders.OrderBy(contender => contender == cold ? -1 : order.Next()).ToList())
     {
         try
         {
+            contender.Prepare?.Invoke();
             Cost cost = WholeProcess.Run(contender.Words, ground.Variables);
             if (round >= 0)
             {
                 contender.Costs.Add(cost);
             }
         }
-        catch (InvalidOperationException error)
+        catch (InvalidOperationException error) when (contender != warm && contender != cold)
         {
             Console.Error.WriteLine($"{contender.Name} is left out: {error.Message}");
-            contenders = [.. contenders.Where(other => other != contender)];
+            contenders.Remove(contender);
         }
     }
 }
 
-Console.WriteLine($"{"",-44} {"ms",8} {"cpu ms",8} {"ratio",8}");
+Console.WriteLine($"{rounds} interleaved rounds, {Environment.ProcessorCount} processors; medians, ratios to bubblewrap within a round\n");
+Console.WriteLine("| what | wall ms | processor ms | wall: it / bwrap |\n|---|---|---|---|");
 foreach (Contender contender in contenders)
 {
-    double ratio = Median([.. contender.Costs.Zip(plain.Costs, (own, other) => own.WallMilliseconds / other.WallMilliseconds)]);
-    double wall = Median([.. contender.Costs.Select(cost => cost.WallMilliseconds)]);
-    double processor = Median([.. contender.Costs.Select(cost => cost.ProcessorMilliseconds)]);
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{contender.Name,-44} {wall,8:0.00} {processor,8:0.00} {ratio,8:0.00}"));
+    double processor = Median(contender.Costs.Select(cost => cost.ProcessorMilliseconds));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"| {contender.Name} | {Wall(contender):0.0} | {processor:0.0} | {Ratio(contender):0.00} |"));
 }
 
-static double Median(List<double> values)
+Console.WriteLine();
+Say("warm", Ratio(warm), WarmGoal, "x bwrap");
+Say("cold plan", Wall(cold), ColdGoalMilliseconds, "ms");
+foreach (Contender rival in contenders.Where(rival => rival.Name.Contains("run", StringComparison.Ordinal)))
 {
-    values.Sort();
-    return values[values.Count / 2];
+    double ratio = Median(warm.Costs.Zip(rival.Costs, (own, other) => own.WallMilliseconds / other.WallMilliseconds));
+    Say("warm", ratio, 1, $"x {rival.Name}");
+}
+
+double Ratio(Contender contender) => Median(contender.Costs.Zip(plain.Costs, (own, other) => own.WallMilliseconds / other.WallMilliseconds));
+
+static double Wall(Contender contender) => Median(contender.Costs.Select(cost => cost.WallMilliseconds));
+
+static void Say(string what, double value, double goal, string unit)
+{
+    string verdict = value <= goal ? "reached" : "MISSED";
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"goal: {what} ≤ {goal:0.##} {unit}: {value:0.00}, {verdict}"));
+}
+
+static double Median(IEnumerable<double> values)
+{
+    List<double> sorted = [.. values.Order()];
+    return sorted[sorted.Count / 2];
 }

@@ -1,46 +1,33 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using Nuka.Sandbox.Plans;
-using Nuka.Sandbox.Probing;
+using System.Text.Json;
 
 namespace Nuka.Bench.Exec;
 
 /// <summary>
-/// A root of many layers with the host's /usr in it, a front command with a plan kept for it, and the same root as one directory for those who
-/// take one.
+/// A locked project with a state of its own, everything fetched, and its root once more as one directory of hard links, for the rivals that take
+/// a directory.
 /// </summary>
-internal sealed class TrialGround : IDisposable
+internal sealed class TrialGround
 {
-    private const int FreshnessCount = 40;
+    private readonly string state;
 
-    internal TrialGround(string launcher, int layerCount)
+    /// <summary>Locks the project, realises its environment and links its root together.</summary>
+    /// <param name="front">The <c>nuka</c> that is measured.</param>
+    /// <param name="work">The directory that keeps it all; <c>project</c> is there already.</param>
+    internal TrialGround(string front, string work)
     {
-        Home = Directory.CreateTempSubdirectory("nuka-bench-").FullName;
-        Project = Make("project");
-        Root = Make("root");
-        Front = Path.Combine(Make("program"), "nuka");
-        File.Copy(launcher, Front);
-        File.SetUnixFileMode(Front, (UnixFileMode)0x1ED);
-        foreach (string name in (string[])["usr", "etc", "proc", "dev", "tmp", "run", "home", "var"])
-        {
-            Make($"root/{name}");
-        }
-
-        Directory.CreateDirectory(Root + Project);
-        string links = Make("layers/links");
-        foreach (string name in (string[])["bin", "sbin", "lib", "lib64"])
-        {
-            File.CreateSymbolicLink(Path.Combine(links, name), $"usr/{name}");
-            File.CreateSymbolicLink(Path.Combine(Root, name), $"usr/{name}");
-        }
-
-        for (int i = 1; i < layerCount; i++)
-        {
-            File.WriteAllText(Path.Combine(Make($"layers/package-{i}/usr/share/doc/package-{i}"), "copyright"), "-");
-        }
+        Front = front;
+        Project = Path.Combine(work, "project");
+        state = Path.Combine(work, "state");
+        Root = Path.Combine(work, "root");
+        FlatpakUser = Path.Combine(work, "flatpak", "user");
+        Ask([front, "exec", "true"]);
+        Layers = ReadLayers();
+        LinkRoot();
     }
 
-    internal string Home { get; }
+    /// <summary>The front command.</summary>
+    internal string Front { get; }
 
     /// <summary>The project's directory.</summary>
     internal string Project { get; }
@@ -48,60 +35,58 @@ internal sealed class TrialGround : IDisposable
     /// <summary>The root as one directory.</summary>
     internal string Root { get; }
 
-    /// <summary>The front command.</summary>
-    internal string Front { get; }
+    /// <summary>The layers' directories, topmost first.</summary>
+    internal IReadOnlyList<string> Layers { get; }
+
+    /// <summary>Where flatpak's own application is installed.</summary>
+    internal string FlatpakUser { get; }
 
     /// <summary>The variables of every contender.</summary>
-    internal IReadOnlyList<string> Variables => [$"NUKA_STATE={Home}/state", "PATH=/usr/bin:/bin", "HOME=/root", "TERM=dumb"];
+    internal IReadOnlyList<string> Variables =>
+    [
+        $"NUKA_STATE={state}", "PATH=/usr/bin:/bin", $"HOME={Environment.GetEnvironmentVariable("HOME") ?? "/"}", "TERM=dumb",
+        $"FLATPAK_USER_DIR={FlatpakUser}",
+    ];
 
-    public void Dispose() => Directory.Delete(Home, recursive: true);
-
-    /// <summary>
-    /// Keeps the plan of <c>nuka exec true</c>, as the full program does on the first run: with what it depends on, a filter and Landlock.
-    /// </summary>
-    internal void KeepPlan()
+    /// <summary>Forgets the plans, so that the next start has to look at everything but finds it in the store.</summary>
+    internal void ForgetPlans()
     {
-        ImmutableArray<FreshnessEntry> entries =
-            [.. Enumerable.Range(0, FreshnessCount).Select(i => FreshnessEntry.Observe($"{Project}/manifest-{i}"))];
-        SandboxPlan plan = new()
+        string plans = Path.Combine(state, "plans-v1");
+        if (Directory.Exists(plans))
         {
-            Roots = [new OverlayRoot([.. Directory.GetDirectories(Path.Combine(Home, "layers")).Order(StringComparer.Ordinal)])],
-            MountPoint = Make("mount"),
-            Mounts =
-            [
-                new BindMount("/usr", "/usr"), new ProcessMount(), new DeviceMount(), new TemporaryMount("/tmp", 0x3FF),
-                new TemporaryMount("/run"), new TemporaryMount("/home"), new FileMount("/etc/passwd", []),
-                new BindMount(Project, Project, BindAccess.Write),
-            ],
-            WorkingDirectory = Project,
-            Environment = ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/bin:/bin"),
-            Confinement = Confinement.For(LandlockVersion.Read(), [Project, "/tmp", "/run", "/home", "/dev", "/proc"]),
-            Freshness = entries,
-            Bubblewrap = "/usr/bin/bwrap",
-            Launcher = Front,
-        };
-        new PlanCache(Path.Combine(Make("state"), "plans-v1")).Keep(ReadKey(), plan, DateTimeOffset.UtcNow.AddHours(1));
+            Directory.Delete(plans, recursive: true);
+        }
     }
 
-    /// <summary>
-    /// Asks the front command for the key, by a full program that says it; then takes that program away, so that none but the plan can run.
-    /// </summary>
-    private string ReadKey()
+    private List<string> ReadLayers()
     {
-        string note = Path.Combine(Home, "key");
-        string list = Path.Combine(Path.GetDirectoryName(Front)!, "nuka.program");
-        string script = Path.Combine(Home, "ask");
-        File.WriteAllText(script, $"echo \"$NUKA_PLAN_KEY\" >'{note}'\n");
-        File.WriteAllText(list, $"/bin/sh\n{script}\n");
-        using Process process = Start();
-        process.WaitForExit();
-        File.Delete(list);
-        return File.ReadAllText(note).Trim();
+        using JsonDocument answer = JsonDocument.Parse(Ask([Front, "env", "--json"]));
+        return [.. answer.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetString()!)];
     }
 
-    private Process Start()
+    private void LinkRoot()
     {
-        ProcessStartInfo start = new(Front, ["exec", "true"]) { WorkingDirectory = Environment.CurrentDirectory };
+        string mark = Path.Combine(Root + ".layers");
+        string wanted = string.Join('\n', Layers);
+        if (File.Exists(mark) && File.ReadAllText(mark) == wanted)
+        {
+            return;
+        }
+
+        Ask(["/bin/sh", "-c", "chmod -R u+w \"$1\" 2>/dev/null; rm -rf \"$1\"; mkdir -p \"$1\"", "sh", Root]);
+        foreach (string layer in Layers)
+        {
+            // A name that an upper layer has stays; directories must be writable for the next layer's names.
+            Ask(["/bin/sh", "-c", "cp -an --link \"$1/.\" \"$2/\" && find \"$2\" -type d ! -perm -u+w -exec chmod u+w {} +", "sh", layer, Root]);
+        }
+
+        Directory.CreateDirectory(Root + Project);
+        File.WriteAllText(mark, wanted);
+    }
+
+    private string Ask(IReadOnlyList<string> words)
+    {
+        ProcessStartInfo start = new(words[0], words.Skip(1)) { WorkingDirectory = Project, RedirectStandardOutput = true };
         start.Environment.Clear();
         foreach (string variable in Variables)
         {
@@ -109,13 +94,9 @@ internal sealed class TrialGround : IDisposable
             start.Environment[variable[..equals]] = variable[(equals + 1)..];
         }
 
-        return Process.Start(start)!;
-    }
-
-    private string Make(string name)
-    {
-        string path = Path.Combine(Home, name);
-        Directory.CreateDirectory(path, (UnixFileMode)0x1ED);
-        return path;
+        using Process process = Process.Start(start)!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{string.Join(' ', words)} ended with {process.ExitCode}");
     }
 }
