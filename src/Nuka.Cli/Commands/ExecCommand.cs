@@ -19,6 +19,7 @@ internal sealed class ExecCommand : NukaCommand
     private readonly Option<string[]> allow = new("--allow") { HelpName = "PERMISSION", Description = "Allow something for this run: path=~/data:ro, device=gpu …" };
     private readonly Option<string[]> deny = new("--deny") { HelpName = "PERMISSION", Description = "Deny something for this run: network …" };
     private readonly Option<bool> explain = new("--explain") { Description = "Print what the program would reach, and why, and run nothing" };
+    private readonly Option<bool> run = new("--run") { Description = "Use the smaller set that running what was built needs, in the place of the whole environment" };
     private readonly Option<bool> locked = new("--locked") { Description = "Fail if the lock would have to change" };
 
     internal ExecCommand(CommandEntry entry)
@@ -27,7 +28,7 @@ internal sealed class ExecCommand : NukaCommand
         isShell = entry.Name == "shell";
         allow.CompletionSources.Add([.. PermissionGrammar.AllWords]);
         deny.CompletionSources.Add([.. PermissionGrammar.AllWords]);
-        foreach (Option option in (Option[])[packages, allow, deny, explain, locked])
+        foreach (Option option in (Option[])[packages, allow, deny, explain, run, locked])
         {
             Syntax.Add(option);
         }
@@ -59,6 +60,7 @@ internal sealed class ExecCommand : NukaCommand
         :
         [
             new("nuka exec npm start", "run this project's own command in the system it needs"),
+            new("nuka exec --run node server.js", "in the smaller set that running what was built needs"),
             new("nuka exec -p imagemagick --allow path=~/pictures:ro -- convert ~/pictures/a.png b.png", "with a package and a permission besides"),
         ];
 
@@ -102,6 +104,7 @@ internal sealed class ExecCommand : NukaCommand
             Allowed = PermissionSet.Of((context.Value(allow) ?? []).Select(text => PermissionGrammar.Parse(text, home))),
             Denied = PermissionSet.Of((context.Value(deny) ?? []).Select(text => PermissionGrammar.Parse(text, home))),
             Locked = context.Value(locked),
+            Run = context.Value(run),
         };
     }
 

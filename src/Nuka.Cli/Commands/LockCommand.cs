@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
+using Nuka.Platform.Errors;
+using Nuka.Projects.Discovery;
 using Nuka.Projects.Exec;
+using Nuka.Projects.Learning;
 using Nuka.Projects.Locks;
 
 namespace Nuka.Cli.Commands;
@@ -16,6 +19,9 @@ internal sealed class LockCommand : NukaCommand
     private readonly bool _updates;
     private readonly Option<string[]> _replace =
         new("--replace") { HelpName = "PACKAGE", Description = "Choose this package anew, and keep the others" };
+    private readonly Option<bool> _prune = new("--prune") { Description = "Drop what built files asked for once and ask for no more" };
+    private readonly Option<bool> _try = new("--try") { Description = "Run CMD; while it fails for the want of something, take that into the lock and run it again" };
+    private readonly Argument<string[]> _command = new("CMD") { Arity = ArgumentArity.ZeroOrMore, Description = "With --try: the program and its arguments" };
     private readonly Argument<string[]> _packages = new("PACKAGE") { Arity = ArgumentArity.ZeroOrMore, Description =
         "What to choose anew; all if none is named" };
 
@@ -30,6 +36,9 @@ internal sealed class LockCommand : NukaCommand
         else
         {
             Syntax.Add(_replace);
+            Syntax.Add(_prune);
+            Syntax.Add(_try);
+            Syntax.Add(_command);
         }
     }
 
@@ -44,34 +53,103 @@ internal sealed class LockCommand : NukaCommand
         [
             new("nuka lock", "make this project's lock answer it, and fetch what it names"),
             new("nuka lock --replace libcairo2", "take another version of what an archive has dropped"),
+            new("nuka lock --try make", "build until nothing is missing, at most eight times"),
         ];
 
     /// <inheritdoc/>
     internal override string Details => _updates
         ? "The project's own statements hold: what they fix stays. What changed is printed, one package a line."
-        : "A lock that still answers the project's own statements is left as it is.";
+        : "A lock that still answers the project's own statements is left as it is. --try is the last resort for what no file of the project states: "
+            + "CMD is run inside, what it prints goes to standard error, and what it says it is missing is looked up. The lock keeps what helped, with "
+            + "the line that asked for it.";
+
+    /// <inheritdoc/>
+    internal override bool TakesCommand => !_updates;
 
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(CommandContext context)
     {
+        CheckWords(context);
         using Rooms rooms = new(context);
         ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
         EnvironmentLock? before = LockFile.Open(place.LockPath, place.LockName).Environment;
         if (context.DryRun)
         {
-            ExecOptions foreseen = new() { WorkingDirectory = place.Directory, Command = [], Replaced = Replaced(context) };
-            ForeseenPlan.Write(context, await new ProjectRunner(rooms.OpenProjectRooms()).ForeseeAsync(foreseen, context.Cancellation));
+            ForeseenPlan.Write(context, await new ProjectRunner(rooms.OpenProjectRooms()).ForeseeAsync(Options(context, context.Tail), context.Cancellation));
             return ExitCodes.Done;
         }
 
-        PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-            new ExecOptions { WorkingDirectory = place.Directory, Command = [], Replaced = Replaced(context) }, context.Cancellation);
-        prepared.Lease.Dispose();
-        ImmutableArray<LockedPackage> packages = prepared.Lock.Platform(Rooms.PlatformName)?.Packages ?? [];
+        ProjectRooms project = rooms.OpenProjectRooms();
+        TrialResult? trial = null;
+        if (IsTrial(context))
+        {
+            trial = await new CommandTrial(project).RunAsync(Options(context, context.Tail), context.ErrorOutput, context.Cancellation);
+        }
+        else
+        {
+            (await new ProjectRunner(project).PrepareAsync(Options(context, []), context.Cancellation)).Lease.Dispose();
+        }
+
+        Report(context, place, before);
+        return trial is null ? ExitCodes.Done : Judge(context, trial);
+    }
+
+    private void CheckWords(CommandContext context)
+    {
+        if (IsTrial(context) && context.Tail.IsEmpty)
+        {
+            throw new UsageException(new Problem("cli/no-command", "--try needs a program to run") { Hints = ["try: nuka lock --try make"] });
+        }
+
+        if (!IsTrial(context) && !context.Tail.IsEmpty)
+        {
+            throw new UsageException(new Problem("cli/unexpected-argument", $"lock runs `{context.Tail[0]}` only with --try")
+            {
+                Hints = [$"try: nuka lock --try {string.Join(' ', context.Tail)}"],
+            });
+        }
+    }
+
+    private bool IsTrial(CommandContext context) => !_updates && context.Value(_try);
+
+    private ExecOptions Options(CommandContext context, ImmutableArray<string> command) => new()
+    {
+        WorkingDirectory = context.WorkingDirectory,
+        Command = command,
+        Replaced = Replaced(context),
+        Prune = !_updates && context.Value(_prune),
+    };
+
+    /// <summary>Says what was learned, or why the command still fails.</summary>
+    private static int Judge(CommandContext context, TrialResult trial)
+    {
+        foreach (Need need in trial.Learned)
+        {
+            context.Say(PrintableText.From($"learned {need.Key}: {need.Evidence.Token}"));
+        }
+
+        if (trial.ExitCode == 0)
+        {
+            context.Say(trial.Rounds == 1 ? "the command was missing nothing" : $"the command ended well the {trial.Rounds}. time");
+            return ExitCodes.Done;
+        }
+
+        throw new Problem("cli/still-failing", $"the command still fails, with {trial.ExitCode}, after {trial.Rounds} {(trial.Rounds == 1 ? "run" : "runs")}")
+        {
+            Reasons = trial.Missing.IsEmpty
+                ? ["nothing in what it printed names something that is missing"]
+                : [.. trial.Missing.Take(5).Select(need => $"{need.Key} is missing, and nothing that is to be had helped: {need.Evidence.Token}")],
+            Hints = ["name what it needs   try: nuka add PACKAGE", "try: nuka search WORD"],
+        }.ToException();
+    }
+
+    private static void Report(CommandContext context, ProjectPlace place, EnvironmentLock? before)
+    {
+        ImmutableArray<LockedPackage> packages = LockFile.Open(place.LockPath, place.LockName).Environment?.Platform(Rooms.PlatformName)?.Packages ?? [];
         if (context.Json)
         {
             WriteJson(context, packages);
-            return ExitCodes.Done;
+            return;
         }
 
         HashSet<string> known = [.. (before?.Platform(Rooms.PlatformName)?.Packages ?? []).Select(Text)];
@@ -86,7 +164,6 @@ internal sealed class LockCommand : NukaCommand
         }
 
         context.Say($"{place.LockName}: {Quantity.Count(packages.Length)} packages, {Quantity.Bytes(packages.Sum(package => package.SizeBytes))}");
-        return ExitCodes.Done;
     }
 
     private ImmutableArray<string> Replaced(CommandContext context)

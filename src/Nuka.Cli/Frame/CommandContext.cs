@@ -33,6 +33,9 @@ internal sealed class CommandContext
     /// <summary>Standard input.</summary>
     internal Stream Input => _host.Input;
 
+    /// <summary>Standard error, for what another program prints.</summary>
+    internal Stream ErrorOutput => _host.Error;
+
     /// <summary>The absolute directory to work in: where nuka was started, or <c>-C</c>.</summary>
     internal string WorkingDirectory => _workingDirectory.Value;
 

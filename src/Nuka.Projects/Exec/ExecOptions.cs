@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nuka.Environments.Permissions;
 using Nuka.Formats.Toml;
+using Nuka.Projects.Discovery;
 
 namespace Nuka.Projects.Exec;
 
@@ -25,11 +26,26 @@ public sealed record ExecOptions
     /// <summary>Whether a lock that does not answer the project any more is an error rather than made anew.</summary>
     public bool Locked { get; init; }
 
+    /// <summary>Whether the smaller set for running what was built is wanted, in the place of the whole environment.</summary>
+    public bool Run { get; init; }
+
+    /// <summary>Whether what artefacts asked for once and ask for no more goes from the lock.</summary>
+    public bool Prune { get; init; }
+
+    /// <summary>Needs that a failed run showed, of <see cref="NeedOrigin.Failure"/>.</summary>
+    public ImmutableArray<Need> Learned { get; init; } = [];
+
+    /// <summary>Whether the lock is made for this time only, and not written.</summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>A manifest to go by in the place of the project's own; it is written together with the lock.</summary>
     public TomlDocument? Manifest { get; init; }
 
     /// <summary>Names of packages to choose anew although the lock still answers; <see cref="ReplaceAll"/> alone for all of them.</summary>
     public ImmutableArray<string> Replaced { get; init; } = [];
+
+    /// <summary>Whether the lock has to be made anew though it may still answer.</summary>
+    internal bool WantsAnotherLock => !Packages.IsEmpty || !Replaced.IsEmpty || !Learned.IsEmpty || Prune || Manifest is not null;
 
     /// <summary>In <see cref="Replaced"/>: every package.</summary>
     public const string ReplaceAll = "*";

@@ -65,22 +65,51 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     /// <exception cref="NukaException">
     /// <c>projects/lock-differs</c>: the same packages gave other trees than the lock says; a package cannot be had.
     /// </exception>
-    public async Task<RealisedEnvironment> RealiseAsync(LockedPlatform platform, CancellationToken cancellation)
+    public Task<RealisedEnvironment> RealiseAsync(LockedPlatform platform, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(platform);
+        return RealiseAsync(platform, platform.Packages, platform.Finish, platform.Root, cancellation);
+    }
+
+    /// <summary>Brings the run set of a lock into the store, or finds it there; of the other packages nothing is fetched.</summary>
+    /// <param name="platform">The lock's answer for this machine, with a run set.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException">As <see cref="RealiseAsync(LockedPlatform, CancellationToken)"/>.</exception>
+    public Task<RealisedEnvironment> RealiseRunAsync(LockedPlatform platform, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+        LockedRunSet set = platform.Run ?? throw new ArgumentException("the platform has no run set", nameof(platform));
+        return RealiseAsync(platform, RunPackages(platform), set.Finish, set.Root, cancellation);
+    }
+
+    /// <summary>Makes the run set's own finish layer and root, from trees that the store has.</summary>
+    /// <param name="platform">The answer for this machine, with the packages marked.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public Task<RealisedEnvironment> RealiseRunSetAsync(LockedPlatform platform, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+        return MakeRealiser().RealiseAsync(Orders(platform, RunPackages(platform), null, rooms.AptCacheDirectory), cancellation);
+    }
+
+    private async Task<RealisedEnvironment> RealiseAsync(
+        LockedPlatform platform, ImmutableArray<LockedPackage> packages, Cid finish, Cid root, CancellationToken cancellation)
+    {
         EnvironmentRealiser realiser = MakeRealiser();
-        ImmutableArray<Digest> trees = [.. platform.Packages.Select(package => package.Tree.Digest)];
-        PackageOrder[] known = [.. platform.Packages.Select(package => PackageOrders.Of(package, platform, index: null, aptCacheDirectory: null))];
-        if (realiser.TryShow(known, trees, platform.Finish.Digest, cancellation) is { } ready)
+        ImmutableArray<Digest> trees = [.. packages.Select(package => package.Tree.Digest)];
+        if (realiser.TryShow(Orders(platform, packages, index: null, aptCacheDirectory: null), trees, finish.Digest, cancellation) is { } ready)
         {
-            return ready.Joined == platform.Root.Digest ? ready : throw Differs(platform, ready);
+            return ready.Joined == root.Digest ? ready : throw Differs(platform, root, ready);
         }
 
         using ArchiveCatalogue? catalogue = TryOpenCatalogue();
-        RealisedEnvironment made = await realiser.RealiseAsync(
-            [.. platform.Packages.Select(package => PackageOrders.Of(package, platform, catalogue?.Packages, rooms.AptCacheDirectory))], cancellation);
-        return made.Joined == platform.Root.Digest ? made : throw Differs(platform, made);
+        RealisedEnvironment made = await realiser.RealiseAsync(Orders(platform, packages, catalogue?.Packages, rooms.AptCacheDirectory), cancellation);
+        return made.Joined == root.Digest ? made : throw Differs(platform, root, made);
     }
+
+    private static PackageOrder[] Orders(LockedPlatform platform, ImmutableArray<LockedPackage> packages, PackageIndex? index, string? aptCacheDirectory) =>
+        [.. packages.Select(package => PackageOrders.Of(package, platform, index, aptCacheDirectory))];
+
+    private static ImmutableArray<LockedPackage> RunPackages(LockedPlatform platform) => [.. platform.Packages.Where(package => package.Run)];
 
     /// <summary>What keeps an environment in the store.</summary>
     /// <param name="environment">The environment.</param>
@@ -199,12 +228,12 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         };
     }
 
-    private static NukaException Differs(LockedPlatform platform, RealisedEnvironment made) =>
+    private static NukaException Differs(LockedPlatform platform, Cid root, RealisedEnvironment made) =>
         new Problem("projects/lock-differs", "the locked packages gave another environment than the lock says")
         {
             Reasons =
             [
-                $"the lock says {platform.Root}",
+                $"the lock says {root}",
                 $"this machine made {Cid.OfTree(made.Joined)}",
                 platform.Cleaning == CleaningPolicy.Development.Identity ? "the rules of making have not changed" : "the lock was made by other cleaning rules",
             ],

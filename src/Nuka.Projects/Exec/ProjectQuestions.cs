@@ -85,7 +85,8 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
         };
     }
 
-    private string NpmArchitecture => rooms.Architecture == "amd64" ? "x64" : rooms.Architecture;
+    /// <summary>The machine in npm's words: <c>x64</c>.</summary>
+    internal string NpmArchitecture => rooms.Architecture == "amd64" ? "x64" : rooms.Architecture;
 
     /// <summary>A program that a runtime from npm brings is not taken from the archive as well: each path has one owner.</summary>
     private static bool IsReplaced(string package, ImmutableArray<LockedRuntime> runtimes) => package switch

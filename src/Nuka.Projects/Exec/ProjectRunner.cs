@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
-using System.Text;
+using System.Globalization;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
-using Nuka.Formats.Toml;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
-using Nuka.Platform.Files;
 using Nuka.Projects.Discovery;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
@@ -22,6 +20,7 @@ namespace Nuka.Projects.Exec;
 public sealed class ProjectRunner(ProjectRooms rooms)
 {
     private readonly ProjectQuestions questions = new(rooms);
+    private readonly LockKeeper keeper = new(rooms, new ProjectQuestions(rooms));
 
     /// <summary>Prepares.</summary>
     /// <param name="options">What the person asked for.</param>
@@ -35,7 +34,8 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         ImmutableArray<FreshnessEntry> observed = Observe(place, grants);
         ProjectManifest manifest = ManifestOf(place, options);
         PermissionDecision permissions = Decide(place, manifest, grants, options);
-        (EnvironmentLock answer, RealisedEnvironment environment) = await EnsureAsync(place, manifest, options, cancellation);
+        ArtefactReport artefacts = ArtefactScanner.Scan(place.Directory, questions.NpmArchitecture);
+        (EnvironmentLock answer, RealisedEnvironment environment) = await keeper.EnsureAsync(place, manifest, artefacts, options, cancellation);
         StoreLease lease = rooms.Store.TakeLease(ProjectLocker.Keeps(environment));
         ExecPlan plan = ExecPlanner.Plan(new ExecRequest
         {
@@ -50,7 +50,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             Variables = answer.Platform(rooms.Platform)!.Variables,
             LeaseFile = lease.Path,
             LandlockVersion = LandlockVersion.Read(),
-            Freshness = [.. observed, FreshnessEntry.Observe(place.LockPath)],
+            Freshness = [.. observed, .. artefacts.Watched, FreshnessEntry.Observe(place.LockPath)],
         });
         return new PreparedExec(plan, answer, lease, place.Directory);
     }
@@ -63,7 +63,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         ArgumentNullException.ThrowIfNull(options);
         ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
         ProjectManifest manifest = ManifestOf(place, options);
-        return ExecPlanner.Plan(new ExecRequest
+        ExecPlan plan = ExecPlanner.Plan(new ExecRequest
         {
             ProjectDirectory = place.Directory,
             WorkingDirectory = StartDirectory(place, options.WorkingDirectory),
@@ -74,8 +74,22 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             State = rooms.State,
             Tools = rooms.Tools.Value,
             LandlockVersion = LandlockVersion.Read(),
-        }).Reaches;
+        });
+        LockedPlatform? platform = LockFile.Open(place.LockPath, place.LockName).Environment?.Platform(rooms.Platform);
+        return platform is null ? plan.Reaches : plan.Reaches.Add(Extent(platform, options.Run, place.LockName));
     }
+
+    /// <summary>How much software the root holds, as the lock has it.</summary>
+    private static Reach Extent(LockedPlatform platform, bool run, string lockName)
+    {
+        string whole = Extent(platform.Packages);
+        return !run ? new Reach(whole, $"what the project needs to be built and run ({lockName})")
+            : platform.Run is null ? new Reach("the run set, chosen at the first start", $"{lockName} has none yet; the whole environment has {whole}")
+            : new Reach(Extent([.. platform.Packages.Where(package => package.Run)]), $"the run set of {lockName}; the whole environment has {whole}");
+    }
+
+    private static string Extent(IReadOnlyCollection<LockedPackage> packages) =>
+        string.Create(CultureInfo.InvariantCulture, $"{packages.Count} packages, {packages.Sum(package => package.SizeBytes) / 1e6:0.0} MB of files");
 
     /// <summary>Says which packages a command would put into the environment; only the archives' indexes are brought up to date for that.</summary>
     /// <param name="options">What the person asked for.</param>
@@ -89,7 +103,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         Decide(place, manifest, new GrantStore(rooms.State.Grants), options);
         LockFile file = LockFile.Open(place.LockPath, place.LockName);
         ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
-        if (options.Packages.IsEmpty && options.Replaced.IsEmpty && file.Environment is { } known && LockRequest.Answers(known, manifest, scan)
+        if (!options.WantsAnotherLock && file.Environment is { } known && LockRequest.Answers(known, manifest, scan)
             && known.Platform(rooms.Platform) is { } platform)
         {
             return [.. platform.Packages.Select(package => new ForeseenPackage($"{package.Archive}:{package.Name}", package.Version, package.SizeBytes))];
@@ -97,8 +111,9 @@ public sealed class ProjectRunner(ProjectRooms rooms)
 
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
         using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
-        LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, file.Environment, cancellation);
-        return new ProjectLocker(rooms).Foresee(question, catalogue, Forget(file.Environment, options.Replaced));
+        EnvironmentLock? before = keeper.Before(file.Environment, ArtefactScanner.Scan(place.Directory, questions.NpmArchitecture), options);
+        LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, before, cancellation);
+        return new ProjectLocker(rooms).Foresee(question, catalogue, before);
     }
 
     private static ProjectManifest ManifestOf(ProjectPlace place, ExecOptions options) =>
@@ -129,100 +144,9 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         ];
     }
 
-    /// <summary>The lock that answers the project now, with its environment in the store; made and written when there is none.</summary>
-    private async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> EnsureAsync(
-        ProjectPlace place, ProjectManifest manifest, ExecOptions options, CancellationToken cancellation)
-    {
-        ProjectLocker locker = new(rooms);
-        LockFile file = LockFile.Open(place.LockPath, place.LockName);
-        ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
-        bool extra = !options.Packages.IsEmpty;
-        bool replaces = !options.Replaced.IsEmpty;
-        if (!extra && !replaces && options.Manifest is null && file.Environment is { } known
-            && known.Request == LockRequest.Digest(manifest, scan) && known.Platform(rooms.Platform) is { } platform)
-        {
-            bool answers = options.Locked || LockRequest.Answers(known, manifest, scan);
-            RealisedEnvironment? ready = answers || OnlyProgramsAreNew(known, scan) ? await locker.RealiseAsync(platform, cancellation) : null;
-            if (ready is not null && (answers || HasPrograms(ready.Root, scan)))
-            {
-                return (known, ready);
-            }
-        }
-
-        if (options.Locked && !extra)
-        {
-            throw Stale(place, file.Environment);
-        }
-
-        await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
-        using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
-        LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, file.Environment, cancellation);
-        (EnvironmentLock answer, RealisedEnvironment environment) = await locker.LockAsync(
-            question, catalogue, Forget(file.Environment, options.Replaced), cancellation);
-        if (!extra)
-        {
-            PrivateDirectory.Make(rooms.State.Project(ProjectKey.Of(place.Directory)));
-            Save(file.With(answer), place, options.Manifest);
-            rooms.Store.SetRoot($"project:{place.Directory}", ProjectLocker.Keeps(environment));
-        }
-
-        return (answer, environment);
-    }
-
-    /// <summary>Whether what the lock does not answer yet is nothing but a program that this command names.</summary>
-    private static bool OnlyProgramsAreNew(EnvironmentLock known, ScanResult scan)
-    {
-        HashSet<string> needs = [.. known.Needs.Select(locked => locked.Need.Key)];
-        return scan.Needs.All(need => needs.Contains(need.Key) || need is { Origin: NeedOrigin.Command, Kind: NeedKind.Program })
-            && scan.Runtimes.All(runtime => known.Runtimes.Any(locked => locked.Name == runtime.Name));
-    }
-
-    /// <summary>Whether a root has every program that the command names already: then its lock need not change for it.</summary>
-    private static bool HasPrograms(EnvironmentRoot root, ScanResult scan) =>
-        scan.Needs.Where(need => need is { Origin: NeedOrigin.Command, Kind: NeedKind.Program })
-            .All(need => root.Has($"usr/bin/{need.Name}") || root.Has($"usr/sbin/{need.Name}"));
-
-    /// <summary>The lock without the packages that are to be chosen anew: what stays is preferred, what is forgotten may change.</summary>
-    private EnvironmentLock? Forget(EnvironmentLock? known, ImmutableArray<string> replaced)
-    {
-        if (known?.Platform(rooms.Platform) is not { } platform || replaced.IsEmpty)
-        {
-            return known;
-        }
-
-        bool all = replaced.Contains(ExecOptions.ReplaceAll);
-        LockedPlatform kept = platform with { Packages = platform.Packages.RemoveAll(package => all || replaced.Contains(package.Name)) };
-        return known with { Platforms = known.Platforms.Replace(platform, kept) };
-    }
-
-    private static void Save(LockFile answer, ProjectPlace place, TomlDocument? manifest)
-    {
-        if (manifest is null)
-        {
-            answer.Save(place.LockPath);
-            return;
-        }
-
-        AtomicFile.WriteBoth(
-            place.ManifestPath,
-            Encoding.UTF8.GetBytes(manifest.Text),
-            place.LockPath,
-            Encoding.UTF8.GetBytes(answer.Document.Text),
-            AtomicFile.OrdinaryMode);
-    }
-
     private static string StartDirectory(ProjectPlace place, string standing)
     {
         string real = ProjectPlace.Real(standing);
         return real == place.Directory || real.StartsWith(place.Directory + "/", StringComparison.Ordinal) ? real : place.Directory;
     }
-
-    private static NukaException Stale(ProjectPlace place, EnvironmentLock? known) =>
-        new Problem("projects/lock-stale", known is null ? "the project has no lock, and none may be made"
-            : "the lock does not answer the project any more")
-        {
-            Place = new Place(place.LockName),
-            Reasons = ["--locked forbids to write it"],
-            Hints = ["try: nuka lock"],
-        }.ToException();
 }

@@ -23,6 +23,9 @@ public sealed record EnvironmentLock
     /// <summary>What only built artefacts ask for; removed by <c>nuka lock --prune</c> alone.</summary>
     public ImmutableArray<LockedNeed> Observed { get; init; } = [];
 
+    /// <summary>What running asks for, and which package of the environment answers it: built artefacts, and commands of <c>exec --run</c>.</summary>
+    public ImmutableArray<LockedNeed> Run { get; init; } = [];
+
     /// <summary>The answers, one a platform.</summary>
     public ImmutableArray<LockedPlatform> Platforms { get; init; } = [];
 

@@ -33,6 +33,7 @@ internal sealed class LockReader(TomlDocument document)
             Runtimes = [.. table.Tables("runtime").Select(Runtime)],
             Needs = [.. table.Tables("need").Select(Need)],
             Observed = [.. table.Tables("observed").Select(Need)],
+            Run = [.. table.Tables("run").Select(Need)],
             Platforms = [.. table.Tables("platform").Select(Platform)],
         };
         table.Finish();
@@ -71,6 +72,7 @@ internal sealed class LockReader(TomlDocument document)
             Cleaning = table.Text("cleaning"),
             Root = Tree(table, "root"),
             Finish = Tree(table, "finish"),
+            Run = RunSet(table),
             Variables = table.TextTable("variables"),
             Sources = [.. table.Tables("source").Select(Source)],
             Packages = [.. table.Tables("package").Select(Package)],
@@ -81,8 +83,25 @@ internal sealed class LockReader(TomlDocument document)
             throw table.Bad("package", $"{package.Name} names the source `{package.Source}`, which the lock does not have");
         }
 
+        if (platform.Run is null && packages.Any(package => package.Run))
+        {
+            throw table.Bad("run", "is missing, and packages are marked for it");
+        }
+
         table.Finish();
         return platform;
+    }
+
+    private static LockedRunSet? RunSet(LockTable table)
+    {
+        if (table.OptionalTable("run") is not { } inner)
+        {
+            return null;
+        }
+
+        LockedRunSet set = new(Tree(inner, "finish"), Tree(inner, "root"));
+        inner.Finish();
+        return set;
     }
 
     private static LockedSource Source(LockTable table)

@@ -49,6 +49,8 @@ internal sealed class LockTable
         _ => throw Bad(key, "is no table"),
     };
 
+    public LockTable? OptionalTable(string key) => Get(key) is { } value ? new LockTable(document, value) : null;
+
     public IEnumerable<LockTable> Tables(string key) => Get(key) switch
     {
         null => [],

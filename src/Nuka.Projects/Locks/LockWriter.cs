@@ -24,6 +24,7 @@ internal sealed class LockWriter
 
         writer.Needs("need", environment.Needs);
         writer.Needs("observed", environment.Observed);
+        writer.Needs("run", environment.Run);
         foreach (LockedPlatform platform in environment.Platforms.OrderBy(p => p.Name, StringComparer.Ordinal))
         {
             writer.Platform(platform);
@@ -81,6 +82,12 @@ internal sealed class LockWriter
         Key("root", TomlText.String(platform.Root.ToString()));
         Key("finish", TomlText.String(platform.Finish.ToString()));
         Key("cleaning", TomlText.String(platform.Cleaning));
+        if (platform.Run is { } run)
+        {
+            Key("run.root", TomlText.String(run.Root.ToString()));
+            Key("run.finish", TomlText.String(run.Finish.ToString()));
+        }
+
         foreach ((string name, string value) in platform.Variables)
         {
             Key($"variables.{TomlText.Key(name)}", TomlText.String(value));

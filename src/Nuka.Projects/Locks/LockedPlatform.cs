@@ -21,6 +21,9 @@ public sealed record LockedPlatform
     /// <summary>The whole root: every tree and the finish layer joined.</summary>
     public required Cid Root { get; init; }
 
+    /// <summary>The set for running what was built; <see langword="null"/> until one was asked for.</summary>
+    public LockedRunSet? Run { get; init; }
+
     /// <summary>Variables that the environment sets, such as <c>npm_config_nodedir</c>.</summary>
     public ImmutableSortedDictionary<string, string> Variables { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 

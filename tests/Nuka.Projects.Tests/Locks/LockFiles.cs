@@ -22,6 +22,9 @@ public sealed class LockFiles
         Assert.Equal(Sample().Platforms[0].Packages[0], package);
         Assert.Equal(Sample().Platforms[0].Sources[0], again.Environment.Platforms[0].Sources[0]);
         Assert.Equal("/usr", again.Environment.Platforms[0].Variables["npm_config_nodedir"]);
+        Assert.Equal(Sample().Platforms[0].Run, again.Environment.Platforms[0].Run);
+        Assert.Equal(Sample().Run, again.Environment.Run);
+        Assert.Equal(Sample().Observed, again.Environment.Observed);
         Assert.Null(again.Environment.Platform("riscv64-linux"));
     }
 
@@ -68,6 +71,8 @@ public sealed class LockFiles
     [InlineData("size = 12", "size = -12", "projects/bad-lock")]
     [InlineData("prefix = \"opt/x\"", "prefix = \"../x\"", "projects/bad-lock")]
     [InlineData("run = true", "run = 1", "projects/bad-lock")]
+    [InlineData("run.root = ", "run.roots = ", "projects/bad-lock")]
+    [InlineData("[[environment.run]]", "[[environment.runs]]", "projects/bad-lock")]
     [InlineData("cpu = ", "root = ", "formats/toml-duplicate")]
     [InlineData("sha256 = \"aa", "sha256 = \"AA", "projects/bad-lock")]
     [InlineData("variables.npm_config_nodedir = \"/usr\"", "variables.npm_config_nodedir = 1", "projects/bad-lock")]
@@ -88,6 +93,16 @@ public sealed class LockFiles
         string blob = new Cid(ContentKind.Blob, Blake3.Hash("tree"u8)).ToString();
         string broken = text.Replace(Tree("tree").ToString(), blob, StringComparison.Ordinal);
         Assert.Equal("projects/bad-lock", Assert.Throws<NukaException>(() => LockFile.Parse(Encoding.UTF8.GetBytes(broken), "eka.lock")).Problem.Code);
+    }
+
+    [Fact]
+    public void Packages_are_marked_for_a_run_set_only_where_there_is_one()
+    {
+        string text = LockFile.Parse([], "eka.lock").With(Sample()).Document.Text;
+        string broken = string.Join('\n', text.Split('\n').Where(line => !line.StartsWith("run.", StringComparison.Ordinal)));
+        Assert.Equal("projects/bad-lock", Assert.Throws<NukaException>(() => LockFile.Parse(Encoding.UTF8.GetBytes(broken), "eka.lock")).Problem.Code);
+        LockFile without = LockFile.Parse(Encoding.UTF8.GetBytes(broken.Replace("run = true\n", "", StringComparison.Ordinal)), "eka.lock");
+        Assert.Null(without.Environment!.Platforms[0].Run);
     }
 
     [Fact]
@@ -114,6 +129,7 @@ public sealed class LockFiles
             new LockedNeed(new Need(NeedKind.LinkLibrary, "odd", NeedOrigin.Static, new Evidence("x", 1, "-lodd")) { Optional = true }, null),
         ],
         Observed = [new LockedNeed(new Need(NeedKind.SharedLibrary, "libz.so.1", NeedOrigin.Observed, new Evidence("node_modules/x.node", 0, "NEEDED")), "zlib1g")],
+        Run = [new LockedNeed(new Need(NeedKind.SharedLibrary, "libc.so.6", NeedOrigin.Observed, new Evidence("build/x", 0, "NEEDED libc.so.6")), "libc6")],
         Platforms =
         [
             new LockedPlatform
@@ -123,6 +139,7 @@ public sealed class LockFiles
                 Cleaning = "development@1",
                 Root = Tree("root"),
                 Finish = Tree("finish"),
+                Run = new LockedRunSet(Tree("run finish"), Tree("run root")),
                 Variables = new Dictionary<string, string> { ["npm_config_nodedir"] = "/usr" }.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 Sources = [new LockedSource("debian/bookworm", "https://archive.example/debian", "bookworm", new DateTimeOffset(2026, 11, 20, 8, 0, 0, TimeSpan.Zero), new string('a', 64))],
                 Packages =

@@ -30,6 +30,11 @@ internal static class BinaryFinder
         HashSet<string> brought = [.. binaries.Keys.Select(path => path[(path.LastIndexOf('/') + 1)..]), .. binaries.Values.Select(b => b.Elf.SoName ?? "")];
         foreach ((string path, (ElfFile elf, string[] loaded)) in binaries.Where(pair => IsAskedFor(pair.Key, only)))
         {
+            if (origin == NeedOrigin.Observed && IsForMusl(elf))
+            {
+                continue;
+            }
+
             Add(files.Label + path, elf, loaded, brought, sink, origin);
         }
 
@@ -38,6 +43,10 @@ internal static class BinaryFinder
             sink.AddKnown("tool", "dotnet", new Evidence(files.Label + path, 1, path[(path.LastIndexOf('/') + 1)..]));
         }
     }
+
+    /// <summary>Packages bring binaries for musl beside those for the GNU C library, and load the ones that suit the system.</summary>
+    private static bool IsForMusl(ElfFile elf) =>
+        elf.Interpreter?.Contains("/ld-musl-", StringComparison.Ordinal) == true || elf.Needed.Any(name => name.StartsWith("libc.musl-", StringComparison.Ordinal));
 
     private static void Add(string file, ElfFile elf, string[] loaded, HashSet<string> brought, NeedSink sink, NeedOrigin origin)
     {

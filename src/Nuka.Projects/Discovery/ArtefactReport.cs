@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Projects.Discovery;
+
+/// <summary>What was built or installed in a project, and what it asks for.</summary>
+public sealed record ArtefactReport
+{
+    /// <summary>Nothing was built.</summary>
+    public static ArtefactReport Empty { get; } = new();
+
+    /// <summary>What the binaries ask for, one row a library, in ordinal order; optional what they only load by name while they run.</summary>
+    public ImmutableArray<Need> Needs { get; init; } = [];
+
+    /// <summary>The directories that hold a build, relative to the project; <c>.</c> is the project itself.</summary>
+    public ImmutableArray<string> Builds { get; init; } = [];
+
+    /// <summary>What has to be unchanged for this report to hold; each was looked at before it was read.</summary>
+    public ImmutableArray<FreshnessEntry> Watched { get; init; } = [];
+}

@@ -1,0 +1,261 @@
+using System.Collections.Immutable;
+using System.Text;
+using Nuka.Content.Trees;
+using Nuka.Environments.Exec;
+using Nuka.Environments.Permissions;
+using Nuka.Formats.Toml;
+using Nuka.Graft.Sources;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+using Nuka.Projects.Discovery;
+using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
+using Nuka.Projects.Observing;
+using Nuka.Projects.Realise;
+
+namespace Nuka.Projects.Exec;
+
+/// <summary>Keeps a project's lock the answer to it: finds that it still is, or makes another one and writes it.</summary>
+/// <param name="rooms">The rooms.</param>
+/// <param name="questions">Turns a project to the question that its lock answers.</param>
+internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
+{
+    private readonly ProjectLocker locker = new(rooms);
+    private readonly RunSet runSet = new(rooms.Store);
+
+    /// <summary>The lock that answers the project now, with the environment that is wanted in the store; made and written when there is none.</summary>
+    /// <param name="place">The project.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="artefacts">What was built in it.</param>
+    /// <param name="options">What the person asked for.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException">It cannot be had; <c>projects/lock-stale</c>: it may not be written.</exception>
+    public async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> EnsureAsync(
+        ProjectPlace place, ProjectManifest manifest, ArtefactReport artefacts, ExecOptions options, CancellationToken cancellation)
+    {
+        LockFile file = LockFile.Open(place.LockPath, place.LockName);
+        ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
+        if (options.Run && Stands(options, file.Environment, manifest, scan) is { Run: not null } ready && HasRows(file.Environment!, artefacts, scan))
+        {
+            return (file.Environment!, await locker.RealiseRunAsync(ready, cancellation));
+        }
+
+        (EnvironmentLock answer, RealisedEnvironment environment) = await AnswerAsync(place, manifest, artefacts, scan, options, file, cancellation);
+        bool extra = !options.Packages.IsEmpty;
+        bool runs = options.Run || (!ReferenceEquals(answer, file.Environment) && file.Environment?.Platform(rooms.Platform)?.Run is not null);
+        RealisedEnvironment? small = null;
+        if (runs)
+        {
+            (answer, small) = await AddRunSetAsync(answer, manifest, artefacts, scan, options, file.Environment, cancellation);
+        }
+
+        if (!extra && !options.IsTrial && !ReferenceEquals(answer, file.Environment))
+        {
+            Save(file.With(answer), file, place, options);
+            rooms.Store.SetRoot($"project:{place.Directory}", [.. ProjectLocker.Keeps(environment).Concat(small is null ? [] : ProjectLocker.Keeps(small)).Distinct()]);
+        }
+
+        if (!extra && !options.IsTrial)
+        {
+            new RootNotice(rooms.State, rooms.Progress).Look(place.Directory, answer.Platform(rooms.Platform)!.Root, artefacts.Builds);
+        }
+
+        return (answer, options.Run ? small! : environment);
+    }
+
+    /// <summary>The lock as it is to be before it is asked again: without what is to be chosen anew or is asked for no more, with what was learned.</summary>
+    /// <param name="known">The lock until now.</param>
+    /// <param name="artefacts">What was built.</param>
+    /// <param name="options">What the person asked for.</param>
+    public EnvironmentLock? Before(EnvironmentLock? known, ArtefactReport artefacts, ExecOptions options)
+    {
+        EnvironmentLock? before = Forget(known, options.Replaced);
+        if (options.Prune && before is not null)
+        {
+            HashSet<string> asked = [.. artefacts.Needs.Select(need => need.Key)];
+            before = before with { Observed = before.Observed.RemoveAll(row => !asked.Contains(row.Need.Key)) };
+        }
+
+        return options.Learned.IsEmpty ? before : WithNeeds(before, options.Learned);
+    }
+
+    /// <summary>The platform's part of a lock that answers as it stands; <see langword="null"/> if another lock is wanted.</summary>
+    private LockedPlatform? Stands(ExecOptions options, EnvironmentLock? known, ProjectManifest manifest, ScanResult scan) =>
+        !options.WantsAnotherLock && known is not null && LockRequest.Answers(known with { Needs = [.. known.Needs, .. known.Run] }, manifest, scan)
+            ? known.Platform(rooms.Platform) : null;
+
+    /// <summary>Whether the lock knows everything that running asks for at the moment.</summary>
+    private static bool HasRows(EnvironmentLock known, ArtefactReport artefacts, ScanResult scan)
+    {
+        HashSet<string> rows = [.. known.Run.Concat(known.Observed).Select(row => row.Need.Key)];
+        return artefacts.Needs.Where(need => !need.Optional).All(need => rows.Contains(need.Key))
+            && scan.Needs.Where(need => need.Origin == NeedOrigin.Command && !need.Optional).All(need => rows.Contains(need.Key))
+            && scan.Runtimes.Where(one => one.Evidence.File == LockRequest.CommandFile).All(one => rows.Contains(NeedText.Key(NeedKind.Program, one.Evidence.Token)));
+    }
+
+    /// <summary>The lock of the whole environment, and the environment: the one that is there if it answers.</summary>
+    private async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> AnswerAsync(
+        ProjectPlace place,
+        ProjectManifest manifest,
+        ArtefactReport artefacts,
+        ScanResult scan,
+        ExecOptions options,
+        LockFile file,
+        CancellationToken cancellation)
+    {
+        EnvironmentLock? before = Before(file.Environment, artefacts, options);
+        if (!options.WantsAnotherLock && file.Environment is { } known
+            && known.Request == LockRequest.Digest(manifest, scan) && known.Platform(rooms.Platform) is { } platform)
+        {
+            bool answers = options.Locked || LockRequest.Answers(known, manifest, scan);
+            RealisedEnvironment? ready = answers || OnlyProgramsAreNew(known, scan) ? await locker.RealiseAsync(platform, cancellation) : null;
+            if (ready is not null && (answers || HasPrograms(ready.Root, scan)))
+            {
+                ImmutableArray<Need> unknown = Unknown(artefacts, known, platform);
+                if (unknown.IsEmpty)
+                {
+                    return (known, ready);
+                }
+
+                before = WithObserved(known, unknown);
+            }
+        }
+
+        if (options.Locked && options.Packages.IsEmpty)
+        {
+            throw Stale(place, file.Environment, file.Environment is { } stale && before is not null ? before.Observed.Except(stale.Observed) : []);
+        }
+
+        return await LockAsync(manifest, artefacts, scan, options, before, cancellation);
+    }
+
+    /// <summary>Solves and realises; once more if what was built asks for something that the answer does not have.</summary>
+    private async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> LockAsync(
+        ProjectManifest manifest, ArtefactReport artefacts, ScanResult scan, ExecOptions options, EnvironmentLock? before, CancellationToken cancellation)
+    {
+        await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
+        using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
+        LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, before, cancellation);
+        (EnvironmentLock Lock, RealisedEnvironment Environment) answer = await locker.LockAsync(question, catalogue, before, cancellation);
+        ImmutableArray<Need> unknown = Unknown(artefacts, answer.Lock, answer.Lock.Platform(rooms.Platform)!);
+        if (unknown.IsEmpty)
+        {
+            return answer;
+        }
+
+        EnvironmentLock again = WithObserved(answer.Lock, unknown);
+        question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, again, cancellation);
+        return await locker.LockAsync(question, catalogue, again, cancellation);
+    }
+
+    /// <summary>What built artefacts need and nothing in the lock explains: no row has it, and no package of the environment brings it.</summary>
+    private ImmutableArray<Need> Unknown(ArtefactReport artefacts, EnvironmentLock known, LockedPlatform platform)
+    {
+        HashSet<string> rows = [.. known.Needs.Concat(known.Observed).Select(row => row.Need.Key)];
+        Need[] left =
+        [
+            .. artefacts.Needs.Where(need => need is { Kind: NeedKind.SharedLibrary, Optional: false } && !need.Name.Contains('/', StringComparison.Ordinal)
+                && !rows.Contains(need.Key)),
+        ];
+        if (left.Length == 0)
+        {
+            return [];
+        }
+
+        LibraryOwners owners = LibraryOwners.Of(rooms.Store, platform);
+        return [.. left.Where(need => !owners.Has(need.Name))];
+    }
+
+    private async Task<(EnvironmentLock Lock, RealisedEnvironment Small)> AddRunSetAsync(
+        EnvironmentLock answer,
+        ProjectManifest manifest,
+        ArtefactReport artefacts,
+        ScanResult scan,
+        ExecOptions options,
+        EnvironmentLock? known,
+        CancellationToken cancellation)
+    {
+        LockedPlatform platform = answer.Platform(rooms.Platform)!;
+        ImmutableArray<LockedNeed> before = known?.Run ?? [];
+        if (options.Prune)
+        {
+            HashSet<string> asked = [.. artefacts.Needs.Select(need => need.Key)];
+            before = before.RemoveAll(row => row.Need.Origin == NeedOrigin.Observed && !asked.Contains(row.Need.Key));
+        }
+
+        ScanResult asking = options.Run ? scan : scan with { Needs = [], Runtimes = [] };
+        EnvironmentLock with = answer with { Run = runSet.Rows(artefacts, asking, answer, platform, before) };
+        LockedPlatform marked = platform with { Packages = runSet.Mark(with, platform, manifest, options.Packages) };
+        RealisedEnvironment small = await locker.RealiseRunSetAsync(marked, cancellation);
+        marked = marked with { Run = new LockedRunSet(Cid.OfTree(small.Finish), Cid.OfTree(small.Joined)) };
+        return (with with { Platforms = with.Platforms.Replace(platform, marked) }, small);
+    }
+
+    private static EnvironmentLock WithObserved(EnvironmentLock known, ImmutableArray<Need> unknown) =>
+        known with { Observed = [.. known.Observed, .. unknown.Select(need => new LockedNeed(need, null))] };
+
+    private static EnvironmentLock WithNeeds(EnvironmentLock? known, ImmutableArray<Need> needs) =>
+        (known ?? new EnvironmentLock { Request = string.Empty }) with { Needs = [.. known?.Needs ?? [], .. needs.Select(need => new LockedNeed(need, null))] };
+
+    /// <summary>Whether what the lock does not answer yet is nothing but a program that this command names.</summary>
+    private static bool OnlyProgramsAreNew(EnvironmentLock known, ScanResult scan)
+    {
+        HashSet<string> needs = [.. known.Needs.Select(locked => locked.Need.Key)];
+        return scan.Needs.All(need => needs.Contains(need.Key) || need is { Origin: NeedOrigin.Command, Kind: NeedKind.Program })
+            && scan.Runtimes.All(runtime => known.Runtimes.Any(locked => locked.Name == runtime.Name));
+    }
+
+    /// <summary>Whether a root has every program that the command names already: then its lock need not change for it.</summary>
+    private static bool HasPrograms(EnvironmentRoot root, ScanResult scan) =>
+        scan.Needs.Where(need => need is { Origin: NeedOrigin.Command, Kind: NeedKind.Program })
+            .All(need => root.Has($"usr/bin/{need.Name}") || root.Has($"usr/sbin/{need.Name}"));
+
+    /// <summary>The lock without the packages that are to be chosen anew: what stays is preferred, what is forgotten may change.</summary>
+    private EnvironmentLock? Forget(EnvironmentLock? known, ImmutableArray<string> replaced)
+    {
+        if (known?.Platform(rooms.Platform) is not { } platform || replaced.IsEmpty)
+        {
+            return known;
+        }
+
+        bool all = replaced.Contains(ExecOptions.ReplaceAll);
+        LockedPlatform kept = platform with { Packages = platform.Packages.RemoveAll(package => all || replaced.Contains(package.Name)) };
+        return known with { Platforms = known.Platforms.Replace(platform, kept) };
+    }
+
+    private void Save(LockFile answer, LockFile before, ProjectPlace place, ExecOptions options)
+    {
+        if (options.Manifest is null && answer.Document.Text == before.Document.Text)
+        {
+            return;
+        }
+
+        if (options.Locked)
+        {
+            throw Stale(place, before.Environment, []);
+        }
+
+        PrivateDirectory.Make(rooms.State.Project(ProjectKey.Of(place.Directory)));
+        if (options.Manifest is { } manifest)
+        {
+            AtomicFile.WriteBoth(
+                place.ManifestPath,
+                Encoding.UTF8.GetBytes(manifest.Text),
+                place.LockPath,
+                Encoding.UTF8.GetBytes(answer.Document.Text),
+                AtomicFile.OrdinaryMode);
+            return;
+        }
+
+        answer.Save(place.LockPath);
+    }
+
+    private static NukaException Stale(ProjectPlace place, EnvironmentLock? known, IEnumerable<LockedNeed> observed) =>
+        new Problem("projects/lock-stale", known is null ? "the project has no lock, and none may be made"
+            : "the lock does not answer the project any more")
+        {
+            Place = new Place(place.LockName),
+            Reasons = [.. observed.Take(3).Select(row => $"{row.Need.Evidence.File} needs {row.Need.Key}"), "--locked forbids to write it"],
+            Hints = ["try: nuka lock"],
+        }.ToException();
+}

@@ -1,0 +1,81 @@
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
+using Nuka.Environments.Join;
+using Nuka.Platform.Files;
+using Nuka.Projects.Answers;
+using Nuka.Projects.Locks;
+using Nuka.Store;
+
+namespace Nuka.Projects.Observing;
+
+/// <summary>Which package of an environment brings a library or a program: asked of the trees themselves, so no index is needed.</summary>
+internal sealed class LibraryOwners
+{
+    private static readonly string[] LibraryDirectories =
+        ["usr/lib", "usr/lib64", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/local/lib"];
+
+    private static readonly string[] ProgramDirectories = ["usr/bin", "usr/sbin", "usr/local/bin"];
+
+    private readonly ContentStore store;
+    private readonly LockedPlatform platform;
+    private readonly AnswerTable answers = AnswerTable.Load();
+    private readonly Dictionary<string, LockedPackage?> libraries = new(StringComparer.Ordinal);
+
+    private LibraryOwners(ContentStore store, LockedPlatform platform)
+    {
+        this.store = store;
+        this.platform = platform;
+        foreach (LockedPackage package in platform.Packages)
+        {
+            foreach ((string soName, string _) in SonameTable.Of(store, package.Tree.Digest).Rows)
+            {
+                libraries.TryAdd(soName, package);
+            }
+        }
+
+        // What maintainer scripts link to its place (libblas.so.3) is in the finish layer; whose it is, only the table of answers knows.
+        foreach (string name in LibraryDirectories.SelectMany(directory => Names(platform.Finish.Digest, directory)))
+        {
+            libraries.TryAdd(name, Answered($"so:{name}"));
+        }
+    }
+
+    /// <summary>Reads the trees of an environment, all of which the store has.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="platform">The environment.</param>
+    public static LibraryOwners Of(ContentStore store, LockedPlatform platform) => new(store, platform);
+
+    /// <summary>Whether the dynamic loader finds a library in the environment by itself.</summary>
+    /// <param name="soName">What a program asks for.</param>
+    public bool Has(string soName) => libraries.ContainsKey(soName);
+
+    /// <summary>The package with a library; <see langword="null"/> if there is none, or if only the finish layer has it.</summary>
+    /// <param name="soName">What a program asks for.</param>
+    public LockedPackage? OfLibrary(string soName) => libraries.GetValueOrDefault(soName);
+
+    /// <summary>The package with a program.</summary>
+    /// <param name="name">Its name.</param>
+    public LockedPackage? OfProgram(string name)
+    {
+        FileName file = FileName.FromText(name);
+        return platform.Packages.FirstOrDefault(package =>
+            ProgramDirectories.Any(directory => Directory(package.Tree.Digest, directory)?.Find(file) is not null)) ?? Answered($"bin:{name}");
+    }
+
+    private LockedPackage? Answered(string key) =>
+        answers.Find(key).Select(name => platform.Packages.FirstOrDefault(package => package.Name == name)).FirstOrDefault(package => package is not null);
+
+    private IEnumerable<string> Names(Digest tree, string directory) =>
+        (Directory(tree, directory)?.Entries ?? []).Where(entry => entry.Kind != TreeEntryKind.Directory).Select(entry => entry.Name.ToString());
+
+    private Tree? Directory(Digest root, string directory)
+    {
+        Tree? tree = store.ReadTree(root);
+        foreach (string part in directory.Split('/'))
+        {
+            tree = tree?.Find(FileName.FromText(part)) is { Kind: TreeEntryKind.Directory } inner ? store.ReadTree(inner.Digest) : null;
+        }
+
+        return tree;
+    }
+}

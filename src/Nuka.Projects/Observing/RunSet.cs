@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Nuka.Content.Trees;
+using Nuka.Formats.Elf;
+using Nuka.Graft.Cleaning;
+using Nuka.Graft.Resolve;
+using Nuka.Graft.Unpack;
+using Nuka.Platform.Files;
+using Nuka.Projects.Discovery;
+using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
+using Nuka.Store;
+using LockedPackage = Nuka.Projects.Locks.LockedPackage;
+
+namespace Nuka.Projects.Observing;
+
+/// <summary>
+/// Chooses the run set of an environment: what built artefacts link with, the runtimes, what the manifest names, and everything these need,
+/// instead of all that building needed. Trees and control files in the store say it all, so it needs no index and no network.
+/// </summary>
+/// <param name="store">The store, which has every tree of the environment.</param>
+internal sealed class RunSet(ContentStore store)
+{
+    private const int ProgramBytes = 1 << 30;
+
+    private readonly GraftUnpacker unpacker = new(store, CleaningPolicy.Development);
+
+    /// <summary>What running asks for: rows that artefacts and the command show now, and rows of before that nothing shows at the moment.</summary>
+    /// <param name="artefacts">What was built.</param>
+    /// <param name="scan">What the project and the command say.</param>
+    /// <param name="answer">The lock, whose environment is in the store.</param>
+    /// <param name="platform">Its answer for this machine.</param>
+    /// <param name="before">The rows until now.</param>
+    public ImmutableArray<LockedNeed> Rows(
+        ArtefactReport artefacts, ScanResult scan, EnvironmentLock answer, LockedPlatform platform, ImmutableArray<LockedNeed> before)
+    {
+        LibraryOwners owners = LibraryOwners.Of(store, platform);
+        IEnumerable<Need> asked = artefacts.Needs.Concat(scan.Needs.Where(need => need.Origin == NeedOrigin.Command))
+            .Concat(scan.Runtimes.Where(one => one.Evidence.File == LockRequest.CommandFile)
+                .Select(one => new Need(NeedKind.Program, one.Evidence.Token, NeedOrigin.Command, one.Evidence)))
+            .Concat(before.Select(row => row.Need));
+        List<LockedNeed> rows = [];
+        foreach (Need need in asked.DistinctBy(need => need.Key))
+        {
+            LockedPackage? owner = need.Kind switch
+            {
+                NeedKind.SharedLibrary => owners.OfLibrary(need.Name),
+                NeedKind.Program => owners.OfProgram(need.Name),
+                _ => null,
+            };
+            string? package = owner?.Name ?? answer.Needs.Concat(answer.Observed).FirstOrDefault(row => row.Need.Key == need.Key)?.Package;
+            if (package is not null)
+            {
+                rows.Add(new LockedNeed(need, package));
+            }
+        }
+
+        return [.. rows];
+    }
+
+    /// <summary>Marks the packages that running needs.</summary>
+    /// <param name="answer">The lock, with its rows for running.</param>
+    /// <param name="platform">Its answer for this machine.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="besides">Packages that are wanted besides.</param>
+    /// <returns>All packages of the platform, in their order.</returns>
+    public ImmutableArray<LockedPackage> Mark(
+        EnvironmentLock answer, LockedPlatform platform, ProjectManifest manifest, IEnumerable<string> besides)
+    {
+        LockedPackage[] modules = [.. platform.Packages.Where(package => package.Archive == "npm" && IsWanted(package, answer))];
+        IEnumerable<string> seeds = ResolvePolicy.Debian.Base
+            .Concat(manifest.Packages.Select(package => package.Name))
+            .Concat(besides.Select(Bare))
+            .Concat(answer.Needs.Where(row => RunNeeds.Counts(row.Need)).Concat(answer.Observed).Concat(answer.Run).Select(row => row.Package).OfType<string>())
+            .Concat(answer.Runtimes.Where(one => one.Package.StartsWith("deb:", StringComparison.Ordinal) && IsWanted(one, answer)).Select(one => Bare(one.Package)))
+            .Concat(LinkedBy(modules, platform));
+        RunCandidate[] candidates = [.. platform.Packages.Where(package => package.Archive == "deb").Select(Candidate)];
+        ImmutableHashSet<string> chosen = RunClosure.Of(candidates, seeds);
+        return
+        [
+            .. platform.Packages.Select(package => package with
+            {
+                Run = package.Archive == "deb" ? chosen.Contains(package.Name) : modules.Any(module => module.Name == package.Name),
+            }),
+        ];
+    }
+
+    private static string Bare(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('=')[0];
+
+    /// <summary>Package managers from the archive bring a build environment of their own: they come only when a command named them.</summary>
+    private static bool IsWanted(LockedRuntime runtime, EnvironmentLock answer) => RunNeeds.Counts(runtime.Name)
+        && (runtime.Name is not ("npm" or "pnpm" or "yarn") || answer.Run.Any(row => row.Need.Kind == NeedKind.Program && row.Package == Bare(runtime.Package)));
+
+    private static bool IsWanted(LockedPackage package, EnvironmentLock answer) =>
+        answer.Runtimes.Any(one => one.Package == $"npm:{package.Name}" && RunNeeds.Counts(one.Name));
+
+    private RunCandidate Candidate(LockedPackage package)
+    {
+        GraftedPackage graft = unpacker.TryFind(Convert.FromHexString(package.Sha256))
+            ?? throw new InvalidOperationException($"the store does not know {package.Name}, which it shows");
+        IReadOnlyDictionary<string, string> fields = PackageControl.Open(store, graft).ReadFields();
+        string requires = $"{fields.GetValueOrDefault("Pre-Depends", string.Empty)},{fields.GetValueOrDefault("Depends", string.Empty)}";
+        return new RunCandidate(package.Name, requires, fields.GetValueOrDefault("Provides", string.Empty));
+    }
+
+    /// <summary>Packages of npm state no requirements of the system: what node itself links with is read from it.</summary>
+    private IEnumerable<string> LinkedBy(LockedPackage[] modules, LockedPlatform platform)
+    {
+        LibraryOwners? owners = modules.Length == 0 ? null : LibraryOwners.Of(store, platform);
+        foreach (LockedPackage module in modules)
+        {
+            Tree? tree = store.ReadTree(module.Tree.Digest);
+            foreach (string part in (ReadOnlySpan<string>)["usr", "bin"])
+            {
+                tree = tree?.Find(FileName.FromText(part)) is { Kind: TreeEntryKind.Directory } inner ? store.ReadTree(inner.Digest) : null;
+            }
+
+            foreach (TreeEntry program in (tree?.Entries ?? []).Where(entry => entry.Kind == TreeEntryKind.File))
+            {
+                byte[] bytes = store.ReadBlob(program.Digest, ProgramBytes);
+                foreach (string soName in ElfFile.TryRead(bytes)?.Needed ?? [])
+                {
+                    if (owners!.OfLibrary(soName) is { } owner)
+                    {
+                        yield return owner.Name;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Nuka.Platform.Errors;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Sandbox.Launching;
+
+/// <summary>
+/// Runs a command in a sandbox as a child of this process, hands on what it prints as it prints it, and remembers the end of that. The
+/// command has this process's standard input; its output is a pipe, so it may behave as it does without a terminal.
+/// </summary>
+public static class TeedProcess
+{
+    /// <summary>Bytes at the end of the output that are remembered.</summary>
+    public const int RememberedBytes = 4 << 20;
+
+    /// <summary>Runs a command to its end.</summary>
+    /// <param name="plan">The sandbox.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="directory">Where the plan's file may be written for the time of the run.</param>
+    /// <param name="output">Gets both its standard output and its standard error.</param>
+    /// <param name="cancellation">Ends the sandbox, with every process in it.</param>
+    /// <returns>
+    /// Its exit code (128 and the signal's number when it died by one, 125 when the sandbox could not be built), and the end of its output.
+    /// </returns>
+    /// <exception cref="NukaException"><c>sandbox/no-launcher</c>; what <see cref="PlanFile.Encode"/> throws.</exception>
+    public static async Task<(int ExitCode, ReadOnlyMemory<byte> End)> RunAsync(
+        SandboxPlan plan, IReadOnlyList<string> command, string directory, Stream output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(output);
+        string file = Path.Combine(directory, $"{Guid.NewGuid():N}.plan");
+        await File.WriteAllBytesAsync(file, PlanFile.Encode(plan), cancellation);
+        try
+        {
+            using Process process = Start(plan.Launcher, file, command);
+            await using CancellationTokenRegistration registration = cancellation.Register(process.Kill);
+            using SemaphoreSlim turn = new(1);
+            using MemoryStream end = new();
+            await Task.WhenAll(
+                CopyAsync(process.StandardOutput.BaseStream, output, end, turn),
+                CopyAsync(process.StandardError.BaseStream, output, end, turn));
+            await process.WaitForExitAsync(CancellationToken.None);
+            cancellation.ThrowIfCancellationRequested();
+            return (process.ExitCode, end.ToArray());
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static Process Start(string launcher, string planFile, IReadOnlyList<string> command)
+    {
+        ProcessStartInfo start = new(launcher, ["--start", planFile, "--", .. command])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            throw new Problem("sandbox/no-launcher", "the launcher cannot be executed")
+            {
+                Reasons = [error.Message],
+                Hints = ["install nuka again, whole"],
+            }.ToException(error);
+        }
+    }
+
+    /// <summary>The pipes end with the sandbox: until then nothing but its output is waited for.</summary>
+    private static async Task CopyAsync(Stream from, Stream output, MemoryStream end, SemaphoreSlim turn)
+    {
+        byte[] buffer = new byte[65536];
+        int read;
+        while ((read = await from.ReadAsync(buffer, CancellationToken.None)) > 0)
+        {
+            await turn.WaitAsync(CancellationToken.None);
+            try
+            {
+                await output.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
+                await output.FlushAsync(CancellationToken.None);
+                Remember(end, buffer.AsSpan(0, read));
+            }
+            finally
+            {
+                turn.Release();
+            }
+        }
+    }
+
+    private static void Remember(MemoryStream end, ReadOnlySpan<byte> bytes)
+    {
+        if (end.Length + bytes.Length > 2 * RememberedBytes)
+        {
+            byte[] kept = end.GetBuffer().AsSpan((int)end.Length - RememberedBytes, RememberedBytes).ToArray();
+            end.SetLength(0);
+            end.Write(kept);
+        }
+
+        end.Write(bytes);
+    }
+}
