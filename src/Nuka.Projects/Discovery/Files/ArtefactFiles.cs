@@ -32,10 +32,11 @@ internal sealed class ArtefactFiles : SourceFiles
     /// <summary>A directory with one of these holds what a build tool takes for up to date by its times.</summary>
     private static readonly string[] BuildMarks = ["CMakeCache.txt", "build.ninja", ".rustc_info.json", "config.gypi", "config.status"];
 
-    private static readonly string[] Skipped = [".git", ".hg", ".svn", ".bzr", ".cache", ".gradle", ".idea", ".vs", ".tox", ".nox", "__pycache__"];
-
-    // Written all day by tools that make no programs there.
-    private static readonly string[] Restless = ["CMakeFiles", "incremental", "meson-logs", "meson-private"];
+    // What build tools write there for themselves is no program of the project: caches, and what they try the compiler with.
+    private static readonly string[] Skipped =
+    [
+        ".git", ".hg", ".svn", ".bzr", ".cache", ".gradle", ".idea", ".vs", ".tox", ".nox", "__pycache__", "CMakeFiles", "incremental", "meson-logs", "meson-private",
+    ];
 
     private readonly string root;
     private readonly SortedDictionary<string, FileStatus> files = new(StringComparer.Ordinal);
@@ -204,8 +205,7 @@ internal sealed class ArtefactFiles : SourceFiles
         int modules = Array.LastIndexOf(parts, "node_modules");
         int below = modules < 0 ? 0 : parts.Length - modules - 1;
         bool whole = modules < 0 || below <= 1 || (below == 2 && parts[modules + 1].StartsWith('@')) || parts.Skip(modules).Contains("build");
-        return whole && !parts.Any(part => Restless.Contains(part, StringComparer.Ordinal))
-            && !parts.Any(part => part.StartsWith('.') && !InnerNames.Contains(part, StringComparer.Ordinal));
+        return whole && !parts.Any(part => part.StartsWith('.') && !InnerNames.Contains(part, StringComparer.Ordinal));
     }
 
     private static bool MayBeBinary(string name)
