@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography.X509Certificates;
 using Nuka.Content.Hashing;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
 using Nuka.Graft.Download;
 using Nuka.Graft.Finish;
 using Nuka.Graft.Npm;
+using Nuka.Graft.NuGet;
 using Nuka.Graft.Sources;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
@@ -115,6 +117,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             Archive = new Lazy<DebianArchive>(() => MakeArchive(fetcher.Value)),
             Sources = new Lazy<SourceList>(() => Sources),
             Npm = new Lazy<NpmRegistry>(() => MakeNpmRegistry(fetcher.Value)),
+            NuGet = new Lazy<NuGetSource>(() => MakeNuGetSource(fetcher.Value)),
             Finish = (packages, cancellation) => Task.Run(() => MakeFinish(store, packages, cancellation), cancellation),
             Host = Host,
             JoinsLayers = new Lazy<bool>(() => SandboxProbe.JoinsLayersAsync(SandboxTools.Launcher, State.Root, context.Cancellation).GetAwaiter().GetResult()),
@@ -143,6 +146,29 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         Directory = Path.Combine(State.Downloads, "npm"),
         IsOffline = context.Offline,
     });
+
+    /// <summary>Makes what reads the sources of NuGet that its settings name here.</summary>
+    /// <param name="fetcher">What opens addresses.</param>
+    internal NuGetSource MakeNuGetSource(Fetcher fetcher) => new(new NuGetSourceOptions
+    {
+        Feeds = new Lazy<ImmutableArray<NuGetFeed>>(() => NuGetPlaces.Find(context)),
+        Authorities = new Lazy<X509Certificate2Collection>(ReadAuthorities),
+        Fetcher = fetcher,
+        Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher)),
+        Directory = Path.Combine(State.Downloads, "nuget"),
+        IsOffline = context.Offline,
+    });
+
+    private X509Certificate2Collection ReadAuthorities()
+    {
+        X509Certificate2Collection authorities = [];
+        if (Host.CertificateBundle is { } bundle)
+        {
+            authorities.ImportFromPemFile(bundle);
+        }
+
+        return authorities;
+    }
 
     private Digest MakeFinish(ContentStore store, ImmutableArray<GraftedPackage> packages, CancellationToken cancellation)
     {

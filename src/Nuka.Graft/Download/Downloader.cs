@@ -14,7 +14,7 @@ namespace Nuka.Graft.Download;
 /// renamed once it is complete and verified; a part that was left behind is hashed again and continued. Several processes may work
 /// on one directory: whoever comes second waits for the first. Safe for use by several threads.
 /// </summary>
-public sealed class Downloader(DownloaderOptions options)
+public sealed partial class Downloader(DownloaderOptions options)
 {
     /// <summary>Longest wait that a server may ask of us before its address is given up.</summary>
     private static readonly TimeSpan RetryAfterLimit = TimeSpan.FromSeconds(30);

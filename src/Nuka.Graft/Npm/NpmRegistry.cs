@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
-using Nuka.Content.Hashing;
 using Nuka.Graft.Download;
+using Nuka.Graft.Registries;
 using Nuka.Platform.Errors;
-using Nuka.Platform.Files;
 
 namespace Nuka.Graft.Npm;
 
@@ -15,9 +13,6 @@ namespace Nuka.Graft.Npm;
 /// <param name="options">How it is reached.</param>
 public sealed class NpmRegistry(NpmRegistryOptions options)
 {
-    // The short form of a packument; that of npm itself has 2 MB.
-    private const int DescriptionBytes = 64 << 20;
-
     private static readonly KeyValuePair<string, string>[] ShortForm =
         [KeyValuePair.Create("Accept", "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8")];
 
@@ -31,16 +26,9 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
     public async Task<ImmutableArray<NpmVersion>> FindVersionsAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
-        string kept = Path.Combine(options.Directory, Blake3.Hash(Encoding.UTF8.GetBytes($"{Base}\n{name}")).ToString() + ".json");
-        byte[]? answer = options.IsOffline || Base is null ? null : await AskAsync(name, cancellationToken);
-        if (answer is not null && Read(answer) is { } versions)
-        {
-            Directory.CreateDirectory(options.Directory);
-            AtomicFile.Write(kept, answer);
-            return versions;
-        }
-
-        return File.Exists(kept) ? Read(await File.ReadAllBytesAsync(kept, cancellationToken)) ?? [] : [];
+        Uri? address = Base is null ? null : new Uri($"{Base}/{name.Replace("/", "%2f", StringComparison.Ordinal)}");
+        KeptAnswers answers = new(options.Directory, options.Fetcher, options.IsOffline);
+        return [.. await answers.AskAsync(address, $"{Base}\n{name}", ShortForm, Read, cancellationToken) ?? []];
     }
 
     /// <summary>The archive of a version.</summary>
@@ -84,33 +72,9 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
     private Uri Conventional(string name, string version) =>
         new($"{Base}/{name}/-/{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{version}.tgz");
 
-    private async Task<byte[]?> AskAsync(string name, CancellationToken cancellationToken)
-    {
-        Uri address = new($"{Base}/{name.Replace("/", "%2f", StringComparison.Ordinal)}");
-        try
-        {
-            return await options.Fetcher.FetchSmallAsync(address, DescriptionBytes, ShortForm, cancellationToken);
-        }
-        catch (FetchFailure)
-        {
-            // What was kept, or nothing: the caller says what is missing for want of it.
-            return null;
-        }
-    }
-
-    private static ImmutableArray<NpmVersion>? Read(byte[] answer)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(answer);
-            return document.RootElement.TryGetProperty("versions", out JsonElement versions) && versions.ValueKind == JsonValueKind.Object
-                ? [.. versions.EnumerateObject().Select(Version).OfType<NpmVersion>()] : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static NpmVersion[]? Read(JsonElement answer) =>
+        answer.TryGetProperty("versions", out JsonElement versions) && versions.ValueKind == JsonValueKind.Object
+            ? [.. versions.EnumerateObject().Select(Version).OfType<NpmVersion>()] : null;
 
     private static NpmVersion? Version(JsonProperty version)
     {

@@ -6,7 +6,7 @@ namespace Nuka.Graft.Unpack;
 internal static class GraftProblem
 {
     internal static NukaException BadPackage(string reason, Exception? inner = null) =>
-        new Problem("graft/bad-package", "the file is not a Debian package as deb(5) describes it") { Reasons = [reason] }.ToException(inner);
+        new Problem("graft/bad-package", "the file is not a package as its kind of archive has them") { Reasons = [reason] }.ToException(inner);
 
     internal static NukaException Escape(string path, string reason) =>
         new Problem("graft/path-escape", $"the package holds the path {path}, which leads out of its tree") { Reasons = [reason] }.ToException();

@@ -1,4 +1,5 @@
 using Nuka.Projects.Discovery.Binaries;
+using Nuka.Projects.Discovery.DotNet;
 using Nuka.Projects.Discovery.Files;
 using Nuka.Projects.Locks;
 
@@ -36,6 +37,11 @@ internal static class CommandFinder
                 sink.Ask("node", "", evidence);
             }
 
+            if (runtime == "dotnet")
+            {
+                FindDotNet(files, request, sink, evidence);
+            }
+
             if (program is "pip" or "pip3")
             {
                 sink.AddKnown("tool", "pip", evidence);
@@ -44,6 +50,29 @@ internal static class CommandFinder
         else
         {
             sink.Add(NeedKind.Program, program, evidence, origin: NeedOrigin.Command);
+        }
+    }
+
+    /// <summary><c>dotnet APP.dll</c> runs on a runtime; every other word is an order to the SDK.</summary>
+    private static void FindDotNet(SourceFiles files, ScanRequest request, NeedSink sink, Evidence evidence)
+    {
+        string? word = request.Command.Skip(1).SkipWhile(argument => argument == "exec").FirstOrDefault(argument => !argument.StartsWith('-'));
+        if (word is not null && word.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
+        {
+            FindSettings(files, Path.GetRelativePath(request.ProjectDirectory, Path.GetFullPath(word, request.ProjectDirectory))[..^".dll".Length], sink);
+        }
+        else if (word is not null)
+        {
+            sink.Ask("dotnet-sdk", "0.0.0 latestMajor", evidence with { Token = $"dotnet {word}" });
+        }
+    }
+
+    private static void FindSettings(SourceFiles files, string program, NeedSink sink)
+    {
+        // Where a project is built, what it built is no part of the files that are listed, and is there all the same.
+        if (!program.StartsWith("..", StringComparison.Ordinal))
+        {
+            RuntimeSettings.Find(files, program + RuntimeSettings.Ending, sink, command: true);
         }
     }
 
@@ -56,5 +85,7 @@ internal static class CommandFinder
             BinaryFinder.Find(files, sink, request.Architecture, NeedOrigin.Command, relative);
             ShebangFinder.Find(files, relative, sink, optional: false, NeedOrigin.Command);
         }
+
+        FindSettings(files, relative, sink);
     }
 }

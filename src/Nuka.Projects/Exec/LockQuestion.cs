@@ -13,8 +13,8 @@ public sealed record LockQuestion
     /// <summary>What to ask the Debian archives for.</summary>
     public required ImmutableArray<ResolveRequest> Requests { get; init; }
 
-    /// <summary>Packages of npm that carry runtimes.</summary>
-    public ImmutableArray<NpmPick> NpmPackages { get; init; } = [];
+    /// <summary>Packages of registries that carry runtimes.</summary>
+    public ImmutableArray<RegistryPick> RegistryPackages { get; init; } = [];
 
     /// <summary>What is needed, why, and which package answers it.</summary>
     public ImmutableArray<LockedNeed> Needs { get; init; } = [];

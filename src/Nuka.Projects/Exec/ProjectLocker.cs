@@ -3,13 +3,11 @@ using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Graft.Cleaning;
 using Nuka.Graft.Index;
-using Nuka.Graft.Npm;
 using Nuka.Graft.Resolve;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Realise;
-using Nuka.Projects.Runtimes;
 using GraftLock = Nuka.Graft.Resolve.LockedPackage;
 using LockedPackage = Nuka.Projects.Locks.LockedPackage;
 
@@ -32,14 +30,9 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         ArgumentNullException.ThrowIfNull(catalogue);
         PackageRecord[] records = Resolve(question, catalogue, before);
         cancellation.ThrowIfCancellationRequested();
-        List<PackageOrder> modules = [];
-        foreach (NpmPick pick in question.NpmPackages)
-        {
-            modules.Add(await OrderAsync(pick, cancellation));
-        }
-
+        ImmutableArray<RegistryOrder> modules = await new RegistryOrders(rooms, rooms.Architecture).MakeAsync(question.RegistryPackages, cancellation);
         RealisedEnvironment environment = await MakeRealiser().RealiseAsync(
-            [.. records.Select(record => PackageOrders.Of(record, rooms.AptCacheDirectory)), .. modules], cancellation);
+            [.. records.Select(record => PackageOrders.Of(record, rooms.AptCacheDirectory)), .. modules.Select(module => module.Order)], cancellation);
         return (Describe(question, records, modules, environment, before), environment);
     }
 
@@ -55,7 +48,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         return
         [
             .. Resolve(question, catalogue, before).Select(record => new ForeseenPackage($"deb:{record.Name}", record.Version, record.SizeBytes)),
-            .. question.NpmPackages.Select(pick => new ForeseenPackage($"npm:{pick.Name}", pick.Version, 0)),
+            .. question.RegistryPackages.Select(pick => new ForeseenPackage($"{pick.Archive}:{pick.Name}", pick.Version, 0)),
         ];
     }
 
@@ -119,45 +112,19 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         return [.. environment.Trees.Append(environment.Finish).Distinct().Select(Cid.OfTree)];
     }
 
-    /// <summary>A registry promises a SHA-512 or less, and a lock holds SHA-256: so the file is fetched, verified and hashed here.</summary>
-    private async Task<PackageOrder> OrderAsync(NpmPick pick, CancellationToken cancellation)
+    private static LockedPackage Describe(RegistryOrder module, Cid tree) => new()
     {
-        NpmRegistry registry = rooms.Npm.Value;
-        NpmVersion? version = (await registry.FindVersionsAsync(pick.Name, cancellation)).FirstOrDefault(one => one.Version == pick.Version);
-        string file = await registry.FetchAsync(pick.Name, pick.Version, version?.Integrity, cancellation)
-            ?? throw new Problem("projects/runtime-lost", $"the registry does not have {pick.Name} {pick.Version} any more")
-            {
-                Hints = ["choose again   try: nuka lock"],
-            }.ToException();
-        using FileStream stream = File.OpenRead(file);
-        return new PackageOrder
-        {
-            Archive = "npm",
-            Name = pick.Name,
-            Version = pick.Version,
-            Sha256 = Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(stream, cancellation)),
-            SizeBytes = stream.Length,
-            Candidates = [new Uri(file), .. version is null ? Array.Empty<Uri>() : [version.Archive]],
-            Prefix = NpmRuntimes.Prefix(pick.Name),
-        };
-    }
-
-    private LockedPackage Describe(PackageOrder order, Cid tree) => new()
-    {
-        Archive = order.Archive,
-        Name = order.Name,
-        Version = order.Version,
-        Architecture = order.Name.StartsWith("node-linux-", StringComparison.Ordinal) ? rooms.Architecture : "all",
-        Sha256 = order.Sha256,
-        SizeBytes = order.SizeBytes,
-        Source = LockedSource.NpmId,
-        File = PathIn(rooms.Npm.Value.Address!, order.Candidates[^1]),
+        Archive = module.Order.Archive,
+        Name = module.Order.Name,
+        Version = module.Order.Version,
+        Architecture = module.Architecture,
+        Sha256 = module.Order.Sha256,
+        SizeBytes = module.Order.SizeBytes,
+        Source = module.Source.Id,
+        File = module.File,
         Tree = tree,
-        Prefix = order.Prefix,
+        Prefix = module.Order.Prefix,
     };
-
-    private static string PathIn(Uri registry, Uri file) =>
-        file.AbsoluteUri.StartsWith(registry.AbsoluteUri, StringComparison.Ordinal) ? file.AbsoluteUri[registry.AbsoluteUri.Length..].TrimStart('/') : file.AbsoluteUri;
 
     private PackageRecord[] Resolve(LockQuestion question, ArchiveCatalogue catalogue, EnvironmentLock? before) =>
     [
@@ -190,7 +157,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     }
 
     private EnvironmentLock Describe(
-        LockQuestion question, PackageRecord[] records, List<PackageOrder> modules, RealisedEnvironment environment, EnvironmentLock? before)
+        LockQuestion question, PackageRecord[] records, ImmutableArray<RegistryOrder> modules, RealisedEnvironment environment, EnvironmentLock? before)
     {
         LockedPlatform platform = new()
         {
@@ -203,7 +170,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
             Sources = [.. records.Select(record => record.Release).DistinctBy(release => release.Name)
                 .OrderBy(release => release.Name, StringComparer.Ordinal)
                 .Select(release => new LockedSource(release.Name, release.Uri, release.Suite, release.Date, release.ReleaseSha256)),
-                .. modules.Count == 0 ? Array.Empty<LockedSource>() : [new LockedSource(LockedSource.NpmId, rooms.Npm.Value.Address!.AbsoluteUri, string.Empty, null, null)]],
+                .. modules.Select(module => module.Source).Distinct()],
             Packages = [.. records.Zip(environment.Trees, (record, tree) => new LockedPackage
             {
                 Archive = "deb",

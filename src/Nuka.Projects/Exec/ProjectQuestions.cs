@@ -16,6 +16,7 @@ namespace Nuka.Projects.Exec;
 public sealed class ProjectQuestions(ProjectRooms rooms)
 {
     private const string NpmArchive = "npm:";
+    private static readonly string[] Registries = ["npm", "nuget"];
 
     /// <summary>Finds what a project needs, from its files alone or with packages of npm that are yet to be installed.</summary>
     /// <param name="place">The project.</param>
@@ -54,7 +55,8 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(scan);
         ArgumentNullException.ThrowIfNull(catalogue);
-        ImmutableArray<IRuntimeSource> sources = [new DebianRuntimes(catalogue.Packages), new NpmRuntimes(rooms.Npm.Value, NpmArchitecture)];
+        ImmutableArray<IRuntimeSource> sources = [new DebianRuntimes(catalogue.Packages), new NpmRuntimes(rooms.Npm.Value, NpmArchitecture),
+            new NuGetRuntimes(rooms.NuGet.Value, NpmArchitecture)];
         IEnumerable<RuntimeRequest> earlier = (before?.Runtimes ?? []).Where(one => one.Evidence.File == LockRequest.CommandFile)
             .Select(one => new RuntimeRequest(one.Name, one.Range, one.Evidence));
         ImmutableArray<LockedRuntime> runtimes = await new RuntimeSelector(sources).SelectAsync(manifest, scan.Runtimes.Concat(earlier), cancellation);
@@ -76,8 +78,7 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
                 .. runtimes.SelectMany(PackagesOf).Distinct().Where(catalogue.Packages.Contains).Select(name => new ResolveRequest(name)),
                 .. packages.Select(name => new ResolveRequest(WithoutArchive(name))),
             ],
-            NpmPackages = [.. runtimes.Where(one => one.Package.StartsWith(NpmArchive, StringComparison.Ordinal))
-                .Select(one => new NpmPick(one.Package[NpmArchive.Length..], one.Version))],
+            RegistryPackages = [.. runtimes.Select(Pick).Where(pick => Registries.Contains(pick.Archive, StringComparer.Ordinal))],
             Needs = answers.Needs,
             Observed = observed.Needs,
             Runtimes = runtimes,
@@ -85,7 +86,13 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
         };
     }
 
-    /// <summary>The machine in npm's words: <c>x64</c>.</summary>
+    private static RegistryPick Pick(LockedRuntime runtime)
+    {
+        string[] package = runtime.Package.Split(':', 2);
+        return new RegistryPick(package[0], package[^1], runtime.Version);
+    }
+
+    /// <summary>The machine in npm's words, which are NuGet's too: <c>x64</c>.</summary>
     internal string NpmArchitecture => rooms.Architecture == "amd64" ? "x64" : rooms.Architecture;
 
     /// <summary>A program that a runtime from npm brings is not taken from the archive as well: each path has one owner.</summary>

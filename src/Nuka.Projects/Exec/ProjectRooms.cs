@@ -4,6 +4,7 @@ using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
 using Nuka.Graft.Download;
 using Nuka.Graft.Npm;
+using Nuka.Graft.NuGet;
 using Nuka.Graft.Sources;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Progress;
@@ -53,6 +54,9 @@ public sealed record ProjectRooms
 
     /// <summary>The registry of npm that this machine's npm uses.</summary>
     public required Lazy<NpmRegistry> Npm { get; init; }
+
+    /// <summary>The sources of NuGet that this machine's settings name.</summary>
+    public required Lazy<NuGetSource> NuGet { get; init; }
 
     /// <summary>Whether this machine can join layers by an overlay; otherwise the joined root is shown as one directory.</summary>
     public required Lazy<bool> JoinsLayers { get; init; }

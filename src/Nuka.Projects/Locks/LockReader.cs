@@ -106,9 +106,9 @@ internal sealed class LockReader(TomlDocument document)
 
     private static LockedSource Source(LockTable table)
     {
-        if (table.OptionalText("id") == LockedSource.NpmId)
+        if (table.OptionalText("id") is { } id && LockedSource.IsRegistry(id))
         {
-            LockedSource registry = new(LockedSource.NpmId, table.Text("uri"), table.Text("suite"), null, null);
+            LockedSource registry = new(id, table.Text("uri"), table.Text("suite"), null, null);
             table.Finish();
             return registry;
         }

@@ -2,6 +2,7 @@ using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Projects.Discovery;
 using Nuka.Projects.Manifests;
+using Nuka.Projects.Runtimes;
 
 namespace Nuka.Projects.Locks;
 
@@ -49,8 +50,8 @@ public static class LockRequest
     {
         ArgumentNullException.ThrowIfNull(locked);
         HashSet<string> needs = [.. locked.Needs.Select(n => n.Need.Key)];
-        HashSet<string> runtimes = [.. locked.Runtimes.Select(r => r.Name)];
         return locked.Request == Digest(manifest, scan) && scan.Needs.All(n => !(Decides(n) || n.Origin == NeedOrigin.Command) || needs.Contains(n.Key))
-            && scan.Runtimes.All(r => runtimes.Contains(r.Name));
+            && scan.Runtimes.All(r => locked.Runtimes.Any(one => one.Name == r.Name
+                && (manifest.Runtimes.Any(stated => stated.Name == r.Name) || RuntimeRange.Contains(r.Name, r.Range, one.Version))));
     }
 }

@@ -8,6 +8,7 @@ using Nuka.Graft.Cleaning;
 using Nuka.Graft.Download;
 using Nuka.Graft.Finish;
 using Nuka.Graft.Npm;
+using Nuka.Graft.NuGet;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Progress;
@@ -34,7 +35,7 @@ public sealed class EnvironmentRealiser(
     private const string JoinTable = "join-v1";
 
     /// <summary>Realises an environment.</summary>
-    /// <param name="orders">The packages, in the order in which they are finished and joined: Debian's, then npm's.</param>
+    /// <param name="orders">The packages, in the order in which they are finished and joined: Debian's, then those of registries.</param>
     /// <param name="cancellation">Stops between steps; what is in the store then stays and is found again.</param>
     /// <exception cref="NukaException">A package cannot be had, is not what it should be, or has a path that another one has too.</exception>
     public async Task<RealisedEnvironment> RealiseAsync(IReadOnlyList<PackageOrder> orders, CancellationToken cancellation)
@@ -54,14 +55,14 @@ public sealed class EnvironmentRealiser(
     private async Task<RealisedEnvironment> RealiseOnceAsync(IReadOnlyList<PackageOrder> orders, CancellationToken cancellation)
     {
         PackageOrder[] debian = [.. orders.Where(order => order.Archive == "deb")];
-        PackageOrder[] npm = [.. orders.Where(order => order.Archive == "npm")];
+        PackageOrder[] others = [.. orders.Where(order => order.Archive != "deb")];
         ImmutableArray<GraftedPackage> packages = await GraftAsync(debian, cancellation);
-        ImmutableArray<Digest> modules = await GraftNpmAsync(npm, cancellation);
+        ImmutableArray<Digest> modules = await GraftOthersAsync(others, cancellation);
         Digest finished = await finish(packages, cancellation);
         ImmutableArray<JoinLayer> layers =
         [
             .. debian.Zip(packages, LayerOf),
-            .. npm.Zip(modules, (order, tree) => new JoinLayer(order.Owner, tree)),
+            .. others.Zip(modules, (order, tree) => new JoinLayer(order.Owner, tree)),
             new JoinLayer("finish", finished) { CoversAll = true },
         ];
         Digest joined = Join(layers, cancellation);
@@ -129,7 +130,12 @@ public sealed class EnvironmentRealiser(
     private Digest? TreeOf(PackageOrder order)
     {
         byte[] sha256 = Convert.FromHexString(order.Sha256);
-        return order.Archive == "npm" ? new NpmUnpacker(store, policy).TryFind(sha256, order.Prefix) : new GraftUnpacker(store, policy).TryFind(sha256)?.Tree;
+        return order.Archive switch
+        {
+            "npm" => new NpmUnpacker(store, policy).TryFind(sha256, order.Prefix),
+            "nuget" => new NuGetUnpacker(store, policy).TryFind(sha256),
+            _ => new GraftUnpacker(store, policy).TryFind(sha256)?.Tree,
+        };
     }
 
     private async Task<ImmutableArray<GraftedPackage>> GraftAsync(PackageOrder[] orders, CancellationToken cancellation)
@@ -150,19 +156,21 @@ public sealed class EnvironmentRealiser(
         return unpacker.UnpackAll([.. files.Zip(digests, (file, digest) => new PackageFile(file, digest))], progress, cancellation: cancellation);
     }
 
-    private async Task<ImmutableArray<Digest>> GraftNpmAsync(PackageOrder[] orders, CancellationToken cancellation)
+    private async Task<ImmutableArray<Digest>> GraftOthersAsync(PackageOrder[] orders, CancellationToken cancellation)
     {
-        NpmUnpacker unpacker = new(store, policy);
         var trees = ImmutableArray.CreateBuilder<Digest>(orders.Length);
         foreach (PackageOrder order in orders)
         {
             byte[] sha256 = Convert.FromHexString(order.Sha256);
-            trees.Add(unpacker.TryFind(sha256, order.Prefix)
-                ?? unpacker.Unpack(await downloader.Value.FetchAsync(Request(order), cancellation), sha256, order.Prefix, cancellation));
+            trees.Add(TreeOf(order) ?? Unpack(order, await downloader.Value.FetchAsync(Request(order), cancellation), sha256, cancellation));
         }
 
         return trees.MoveToImmutable();
     }
+
+    private Digest Unpack(PackageOrder order, string file, byte[] sha256, CancellationToken cancellation) => order.Archive == "npm"
+        ? new NpmUnpacker(store, policy).Unpack(file, sha256, order.Prefix, cancellation)
+        : new NuGetUnpacker(store, policy).Unpack(file, sha256, order.Name, order.Version, cancellation);
 
     private static DownloadRequest Request(PackageOrder order) =>
         new($"{order.Name} {order.Version}", Checksum.FromSha256(order.Sha256), order.SizeBytes, order.Candidates)

@@ -32,8 +32,8 @@ public sealed class RuntimeSelector(ImmutableArray<IRuntimeSource> sources)
         RuntimeRequest[] all = [.. stated, .. requests.Where(r => !stated.Any(s => s.Name == r.Name))];
         List<LockedRuntime> chosen = [];
 
-        // npm works with some versions of node only, so node is chosen first.
-        foreach (IGrouping<string, RuntimeRequest> group in all.GroupBy(r => r.Name).OrderBy(g => g.Key == "node" ? 0 : 1).ThenBy(g => g.Key, StringComparer.Ordinal))
+        // npm works with some versions of node only, and ASP.NET Core stands on a runtime of its own version: those two are chosen first.
+        foreach (IGrouping<string, RuntimeRequest> group in all.GroupBy(r => r.Name).OrderBy(g => g.Key is "node" or "dotnet" ? 0 : 1).ThenBy(g => g.Key, StringComparer.Ordinal))
         {
             if (await SelectAsync([.. group], chosen, cancellationToken) is { } runtime)
             {
@@ -55,10 +55,11 @@ public sealed class RuntimeSelector(ImmutableArray<IRuntimeSource> sources)
         }
 
         string? node = chosen.Find(r => r.Name == "node")?.Version;
+        string? dotnet = chosen.Find(r => r.Name == "dotnet")?.Version;
         RuntimeCandidate? best = candidates
             .Where(c => Array.TrueForAll(stated, r => RuntimeRange.Contains(name, r.Range, c.Version)))
             .Where(c => c.WorksWith is null || node is null || RuntimeRange.Contains("node", c.WorksWith, node))
-            .OrderBy(c => Rank(name, c)).ThenByDescending(c => Number(c.Version)).ThenBy(c => c.Package, StringComparer.Ordinal)
+            .OrderBy(c => Rank(name, c)).ThenBy(c => name == "aspnetcore" && c.Version != dotnet ? 1 : 0).ThenByDescending(c => Number(c.Version)).ThenBy(c => c.Package, StringComparer.Ordinal)
             .ThenByDescending(c => c.PackageVersion, StringComparer.Ordinal).FirstOrDefault();
         if (best is null)
         {
@@ -82,9 +83,16 @@ public sealed class RuntimeSelector(ImmutableArray<IRuntimeSource> sources)
         {
             Place = first is null || first.Line == 0 ? null : new Place(first.File, first.Line),
             Reasons = [.. stated.Select(r => $"asked: {r.Range} ({r.Evidence.File}{(r.Evidence.Line > 0 ? $":{r.Evidence.Line}" : "")})"), had],
-            Hints = candidates.Count == 0 ? ["try: nuka source list"] : [$"to take another one, write `{name} = \"…\"` below [runtime] in eka.toml"],
+            Hints = candidates.Count == 0 ? [.. Cures(name)] : [$"to take another one, write `{name} = \"…\"` below [runtime] in eka.toml"],
         }.ToException();
     }
+
+    private static IEnumerable<string> Cures(string name) => name switch
+    {
+        "dotnet-sdk" => ["NuGet has no SDK; add an archive of Debian packages that has it   try: nuka source add --help", "what another machine built runs without it   try: nuka exec dotnet APP.dll"],
+        "dotnet" or "aspnetcore" => ["runtimes come from the sources of NuGet that NuGet.Config names; is there one?"],
+        _ => ["try: nuka source list"],
+    };
 
     private static DottedVersion? Number(string version) => DottedVersion.TryParse(version, out DottedVersion? number) ? number : null;
 }

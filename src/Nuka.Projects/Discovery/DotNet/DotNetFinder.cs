@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using Nuka.Formats.Versions;
 using Nuka.Projects.Discovery.Files;
 
 namespace Nuka.Projects.Discovery.DotNet;
@@ -15,18 +15,39 @@ internal sealed partial class DotNetFinder(SourceFiles files, NeedSink sink)
     {
         sink.Ecosystems.Add("dotnet");
         FindSdk();
-        foreach (string path in files.Paths.Where(IsProject))
+        FindProjects();
+        foreach (string path in files.Named(name => name.EndsWith(RuntimeSettings.Ending, StringComparison.Ordinal)))
         {
-            if (SourceText.Read(files, path) is { } text && Framework().Match(text.Text) is { Success: true } match)
+            RuntimeSettings.Find(files, path, sink, command: false);
+        }
+    }
+
+    /// <summary>A runtime runs what was built for it and for older ones of its line: the newest that any project states is the one to have.</summary>
+    private void FindProjects()
+    {
+        (DottedVersion Version, Evidence Evidence)? newest = null;
+        foreach (SourceText text in files.Paths.Where(IsProject).Select(path => SourceText.Read(files, path)).OfType<SourceText>())
+        {
+            foreach (Match match in Frameworks().Matches(text.Text))
             {
-                sink.AddKnown("tool", "dotnet", text.At(match.Index, match.Value));
-                sink.Ask("dotnet", match.Groups[1].Value, text.At(match.Index, match.Value));
+                Evidence evidence = text.At(match.Index, match.Value);
+                foreach (Match framework in Framework().Matches(match.Groups[1].Value))
+                {
+                    bool newer = DottedVersion.TryParse(framework.Groups[1].Value, out DottedVersion? version) && !(newest is { } known && known.Version >= version);
+                    newest = newer ? (version!, evidence) : newest;
+                }
+            }
+
+            if (Web().Match(text.Text) is { Success: true } web)
+            {
+                sink.Ask("aspnetcore", "", text.At(web.Index, web.Value));
             }
         }
 
-        foreach (string path in files.Named(name => name.EndsWith(".runtimeconfig.json", StringComparison.Ordinal)))
+        if (newest is { } found)
         {
-            FindRuntime(path);
+            sink.AddKnown("tool", "dotnet", found.Evidence);
+            sink.Ask("dotnet", found.Version.ToString(), found.Evidence);
         }
     }
 
@@ -47,28 +68,17 @@ internal sealed partial class DotNetFinder(SourceFiles files, NeedSink sink)
         }
     }
 
-    private void FindRuntime(string path)
-    {
-        if (SourceText.Read(files, path) is not { } text || JsonText.Parse(text.Text) is not { } document)
-        {
-            return;
-        }
-
-        using (document)
-        {
-            sink.AddKnown("tool", "dotnet", text.At(0, path[(path.LastIndexOf('/') + 1)..]));
-            if (JsonText.String(document.RootElement, "runtimeOptions", "framework", "version") is { } version)
-            {
-                string line = string.Join('.', version.Split('.').Take(2));
-                sink.Ask("dotnet", line, text.At(Math.Max(0, text.Text.IndexOf($"\"{version}\"", StringComparison.Ordinal)), $"\"version\": \"{version}\""));
-            }
-        }
-    }
-
     private static bool IsProject(string path) =>
         path.EndsWith(".csproj", StringComparison.Ordinal) || path.EndsWith(".fsproj", StringComparison.Ordinal) || path.EndsWith(".vbproj", StringComparison.Ordinal)
         || path.EndsWith("Directory.Build.props", StringComparison.Ordinal);
 
-    [GeneratedRegex(@"<TargetFrameworks?>\s*(?:[^<;]*;)*?net(\d+\.\d+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"<TargetFrameworks?>([^<]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Frameworks();
+
+    // net8.0, net10.0-windows; not netstandard2.0, which every runtime has, nor net48, which is no .NET of this kind.
+    [GeneratedRegex(@"(?:^|;)\s*net(\d+\.\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex Framework();
+
+    [GeneratedRegex("Sdk=\"Microsoft\\.NET\\.Sdk\\.(?:Web|BlazorServer)\"|<FrameworkReference\\s+Include=\"Microsoft\\.AspNetCore\\.App\"", RegexOptions.CultureInvariant)]
+    private static partial Regex Web();
 }

@@ -73,7 +73,9 @@ public sealed class DirectoryFiles : SourceFiles
 
         List<string> inner = [];
         int before = paths.Count;
-        foreach (FileSystemInfo entry in List(directory))
+        FileSystemInfo[] entries = List(directory);
+        bool dotnet = !artefacts && Array.Exists(entries, entry => IsDotNetProject(entry.Name));
+        foreach (FileSystemInfo entry in entries)
         {
             string path = directory.Length == 0 ? entry.Name : $"{directory}/{entry.Name}";
             if (!artefacts && directory.Length > 0 && Marks.Contains(entry.Name, StringComparer.Ordinal))
@@ -84,7 +86,7 @@ public sealed class DirectoryFiles : SourceFiles
 
             if (entry is DirectoryInfo)
             {
-                if (entry.LinkTarget is null && (artefacts || !Skipped.Contains(entry.Name, StringComparer.Ordinal)))
+                if (entry.LinkTarget is null && (artefacts || !Skipped.Contains(entry.Name, StringComparer.Ordinal)) && !(dotnet && entry.Name is ("bin" or "obj")))
                 {
                     inner.Add(path);
                 }
@@ -97,6 +99,10 @@ public sealed class DirectoryFiles : SourceFiles
 
         inner.ForEach(path => Walk(path, depth + 1));
     }
+
+    // Beside such a file, `bin` and `obj` are what its build makes.
+    private static bool IsDotNetProject(string name) =>
+        name.EndsWith(".csproj", StringComparison.Ordinal) || name.EndsWith(".fsproj", StringComparison.Ordinal) || name.EndsWith(".vbproj", StringComparison.Ordinal);
 
     private FileSystemInfo[] List(string directory)
     {

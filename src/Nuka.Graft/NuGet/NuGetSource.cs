@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Nuka.Graft.Download;
+using Nuka.Graft.Registries;
+using Nuka.Graft.Sources;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Graft.NuGet;
+
+/// <summary>
+/// Reads sources of NuGet by their third protocol (documentation of NuGet, "Server API"): the versions of a package, and its file. A source
+/// promises no digest where one could be looked up before the file is here, so a file is believed for the signature that it carries; a
+/// lock then states its SHA-256. Answers are kept, as those of npm's registry are.
+/// </summary>
+/// <param name="options">How the sources are reached.</param>
+public sealed class NuGetSource(NuGetSourceOptions options)
+{
+    private readonly KeptAnswers answers = new(options.Directory, options.Fetcher, options.IsOffline);
+
+    /// <summary>The sources that are asked.</summary>
+    public ImmutableArray<NuGetFeed> Feeds => options.Feeds.Value;
+
+    /// <summary>The versions of a package in all sources; of a version that several have, the first source's.</summary>
+    /// <param name="package">Its name, in any case.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    public async Task<ImmutableArray<NuGetVersion>> FindVersionsAsync(string package, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        List<NuGetVersion> found = [];
+        foreach (NuGetFeed feed in Feeds)
+        {
+            if (await FindContentAsync(feed, cancellation) is not { } content)
+            {
+                continue;
+            }
+
+            Uri index = SourceAddress.Join(content.AbsoluteUri, $"{package.ToLowerInvariant()}/index.json");
+            string[] versions = await answers.AskAsync(index, index.AbsoluteUri, null, ReadVersions, cancellation) ?? [];
+            found.AddRange(versions.Where(version => !found.Exists(one => one.Version == version)).Select(version => new NuGetVersion(version, feed, content)));
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Fetches a package's file and checks its signature.</summary>
+    /// <param name="package">The package's name.</param>
+    /// <param name="version">The exact version.</param>
+    /// <param name="organization">The organisation that must have signed it.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns><see langword="null"/> if no source has that version.</returns>
+    /// <exception cref="NukaException">It cannot be had (<c>graft/not-to-be-had</c>, <c>graft/offline</c>), or is not signed as it should be.</exception>
+    public async Task<NuGetPackageFile?> FetchAsync(string package, string version, string organization, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(version);
+        NuGetVersion? found = (await FindVersionsAsync(package, cancellation)).FirstOrDefault(one => one.Version == version);
+        if (found is null)
+        {
+            return null;
+        }
+
+        // "Package content": names and versions in lower case.
+        string name = package.ToLowerInvariant();
+        string number = version.ToLowerInvariant();
+        string path = $"{name}/{number}/{name}.{number}.nupkg";
+        (string file, string sha256) = await options.Downloader.Value.FetchCheckedAsync(
+            $"{package} {version}", SourceAddress.Join(found.Content.AbsoluteUri, path),
+            fetched => new PackageSignature(options.Authorities.Value).Check(fetched, organization), cancellation);
+        return new NuGetPackageFile(file, sha256, found) { RelativePath = path };
+    }
+
+    /// <summary>"Service index": the resource below which package files lie.</summary>
+    private async Task<Uri?> FindContentAsync(NuGetFeed feed, CancellationToken cancellation) =>
+        await answers.AskAsync(feed.Index, feed.Index.AbsoluteUri, null, ReadContentAddress, cancellation);
+
+    private static Uri? ReadContentAddress(JsonElement index)
+    {
+        if (!index.TryGetProperty("resources", out JsonElement resources) || resources.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        return resources.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object && Text(one, "@type") == "PackageBaseAddress/3.0.0")
+            .Select(one => Uri.TryCreate(Text(one, "@id"), UriKind.Absolute, out Uri? address) && address.Scheme is "https" or "http" ? address : null)
+            .FirstOrDefault(address => address is not null);
+    }
+
+    private static string? Text(JsonElement element, string key) =>
+        element.TryGetProperty(key, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string[]? ReadVersions(JsonElement answer) =>
+        answer.TryGetProperty("versions", out JsonElement versions) && versions.ValueKind == JsonValueKind.Array
+            ? [.. versions.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)] : null;
+}

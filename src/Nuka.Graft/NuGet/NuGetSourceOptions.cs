@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography.X509Certificates;
+using Nuka.Graft.Download;
+
+namespace Nuka.Graft.NuGet;
+
+/// <summary>How NuGet's sources are reached.</summary>
+public sealed record NuGetSourceOptions
+{
+    /// <summary>The sources, in the order in which they are asked.</summary>
+    public required Lazy<ImmutableArray<NuGetFeed>> Feeds { get; init; }
+
+    /// <summary>The authorities that this machine trusts.</summary>
+    public required Lazy<X509Certificate2Collection> Authorities { get; init; }
+
+    /// <summary>Opens addresses.</summary>
+    public required Fetcher Fetcher { get; init; }
+
+    /// <summary>Gets and keeps files.</summary>
+    public required Lazy<Downloader> Downloader { get; init; }
+
+    /// <summary>The directory in which answers are kept, so that they serve without the network.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Whether the network may not be used.</summary>
+    public bool IsOffline { get; init; }
+}

@@ -1,0 +1,132 @@
+using System.IO.Compression;
+using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
+using Nuka.Graft.NuGet;
+using Nuka.Graft.Tests.Index;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Graft.Tests.NuGet;
+
+public sealed class PackageSignatureTests : IDisposable
+{
+    private const string Author = "Microsoft Corporation";
+    private readonly TemporaryDirectory directory = new();
+
+    public void Dispose() => directory.Dispose();
+
+    [Fact]
+    public void A_package_that_its_author_signed_is_believed() => new PackageSignature(Authorities()).Check(Signed(), Author);
+
+    [Fact]
+    public void The_signature_of_somebody_else_is_not()
+    {
+        Problem problem = Refused(Signed(), Authorities(), "Somebody Else");
+        Assert.Equal([$"{Author} signed it, and Somebody Else should have"], problem.Reasons);
+    }
+
+    [Fact]
+    public void Without_a_trusted_authority_no_signature_is_worth_anything() => Refused(Signed(), [], Author);
+
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(0.3)]
+    [InlineData(0.9)]
+    [InlineData(0.999)]
+    public void One_changed_byte_anywhere_is_found(double share)
+    {
+        byte[] bytes = File.ReadAllBytes(Signed());
+        bytes[(int)((bytes.Length - 1) * share)] ^= 1;
+        Refused(Write(bytes), Authorities(), Author);
+    }
+
+    [Fact]
+    public void Many_changed_bytes_at_random_places_are_found_each()
+    {
+        byte[] bytes = File.ReadAllBytes(Signed());
+        Random random = new(7);
+        string file = directory.File("changed.nupkg");
+        File.WriteAllBytes(file, bytes);
+        using FileStream stream = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 0);
+        for (int round = 0; round < 60; round++)
+        {
+            // The last bytes are the directory and the signature, where a change is most likely to be overlooked.
+            int at = round % 2 == 0 ? random.Next(bytes.Length) : bytes.Length - 1 - random.Next(Math.Min(bytes.Length, 40_000));
+            RandomAccess.Write(stream.SafeFileHandle, [(byte)(bytes[at] ^ (1 << random.Next(8)))], at);
+            bool refused = IsRefused(file);
+            RandomAccess.Write(stream.SafeFileHandle, [bytes[at]], at);
+            Assert.True(refused || IsUnsigned(bytes, at), $"a change at {at} of {bytes.Length} was not found");
+        }
+    }
+
+    [Fact]
+    public void A_file_without_a_signature_or_that_is_no_package_is_refused()
+    {
+        string zip = directory.File("plain.nupkg");
+        using (ZipArchive archive = ZipFile.Open(zip, ZipArchiveMode.Create))
+        {
+            using Stream content = archive.CreateEntry("a").Open();
+            content.Write("text"u8);
+        }
+
+        Assert.Contains("it is not signed", Refused(zip, Authorities(), Author).Reasons);
+        Refused(Write([]), Authorities(), Author);
+        Refused(Write(new byte[100]), Authorities(), Author);
+        byte[] whole = File.ReadAllBytes(Signed());
+        Refused(Write(whole[..(whole.Length / 2)]), Authorities(), Author);
+        Refused(Write([.. whole, 0]), Authorities(), Author);
+    }
+
+    /// <summary>What follows the signed part of the message, such as a second time stamp, is nobody's promise; changing it changes nothing.</summary>
+    private static bool IsUnsigned(byte[] package, int at)
+    {
+        int start = package.AsSpan().LastIndexOf(".signature.p7s"u8);
+        int local = package.AsSpan(0, start).LastIndexOf(".signature.p7s"u8);
+        return at > local && at < start - 46;
+    }
+
+    private static bool IsRefused(string file)
+    {
+        try
+        {
+            new PackageSignature(Authorities()).Check(file, Author);
+            return false;
+        }
+        catch (NukaException refusal) when (refusal.Problem.Code == "graft/bad-package-signature")
+        {
+            return true;
+        }
+    }
+
+    private static Problem Refused(string file, X509Certificate2Collection authorities, string author)
+    {
+        Problem problem = Assert.Throws<NukaException>(() => new PackageSignature(authorities).Check(file, author)).Problem;
+        Assert.Equal("graft/bad-package-signature", problem.Code);
+        return problem;
+    }
+
+    private string Write(byte[] bytes)
+    {
+        string file = directory.File($"{Guid.NewGuid():n}.nupkg");
+        File.WriteAllBytes(file, bytes);
+        return file;
+    }
+
+    /// <summary>A package that these tests themselves depend on, as NuGet fetched it.</summary>
+    private static string Signed()
+    {
+        string root = typeof(PackageSignatureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "NuGetPackageRoot").Value!;
+        string package = Path.Join(root, "microsoft.testing.platform");
+        string? file = Directory.Exists(package) ? Directory.EnumerateFiles(package, "*.nupkg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).FirstOrDefault() : null;
+        Assert.SkipWhen(file is null, "skipped: NuGet kept no package file");
+        return file!;
+    }
+
+    private static X509Certificate2Collection Authorities()
+    {
+        string bundle = new[] { "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem" }.FirstOrDefault(File.Exists) ?? "";
+        Assert.SkipWhen(bundle.Length == 0, "skipped: this machine has no CA bundle");
+        X509Certificate2Collection authorities = [];
+        authorities.ImportFromPemFile(bundle);
+        return authorities;
+    }
+}
