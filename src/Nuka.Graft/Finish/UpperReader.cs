@@ -13,7 +13,7 @@ namespace Nuka.Graft.Finish;
 internal sealed class UpperReader(FinishContext context, TreeWriter writer, CancellationToken cancellation)
 {
     /// <summary>Part of the layer's identity: raised whenever something else is left behind.</summary>
-    internal const string Identity = "upper/1";
+    internal const string Identity = "upper/2";
 
     /// <summary>Directories whose content is left behind: mounted over, logs, keys, state of package managers, caches that hold
     /// times, and where the sandbox itself mounts something.</summary>
@@ -28,7 +28,7 @@ internal sealed class UpperReader(FinishContext context, TreeWriter writer, Canc
     private static readonly string[] LeftFiles =
     [
         "etc/machine-id", "var/lib/dbus/machine-id", "etc/.pwd.lock", "etc/passwd-", "etc/group-", "etc/shadow", "etc/shadow-", "etc/gshadow", "etc/gshadow-",
-        "etc/subuid", "etc/subuid-", "etc/subgid", "etc/subgid-", "etc/hostname", "etc/resolv.conf", "etc/hosts", "etc/adjtime",
+        "etc/subuid", "etc/subuid-", "etc/subgid", "etc/subgid-", "etc/hostname", "etc/resolv.conf", "etc/hosts", "etc/adjtime", "etc/localtime", "etc/timezone",
         "etc/ssl/certs/ssl-cert-snakeoil.pem",
     ];
 

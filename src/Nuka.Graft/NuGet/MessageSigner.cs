@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Formats.Asn1;
-using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -10,11 +9,8 @@ namespace Nuka.Graft.NuGet;
 internal sealed class MessageSigner
 {
     private const string MessageDigest = "1.2.840.113549.1.9.4";
-    private static readonly Asn1Tag Zero = new(TagClass.ContextSpecific, 0, isConstructed: true);
     private static readonly Asn1Tag One = new(TagClass.ContextSpecific, 1, isConstructed: true);
 
-    private readonly ReadOnlyMemory<byte> issuer;
-    private readonly BigInteger serial;
     private readonly HashAlgorithmName algorithm;
     private readonly byte[] signedAttributes;
     private readonly ImmutableDictionary<string, ReadOnlyMemory<byte>> signed;
@@ -23,9 +19,9 @@ internal sealed class MessageSigner
     private MessageSigner(AsnReader info)
     {
         _ = info.ReadInteger();
-        AsnReader identity = info.ReadSequence();
-        issuer = identity.ReadEncodedValue();
-        serial = identity.ReadInteger();
+
+        // Who signed is found by trying the certificates: there are few, and a name proves nothing.
+        _ = info.ReadEncodedValue();
         algorithm = Algorithm(info.ReadSequence().ReadObjectIdentifier());
         signedAttributes = info.ReadEncodedValue().ToArray();
 
@@ -62,9 +58,7 @@ internal sealed class MessageSigner
 
         foreach (X509Certificate2 certificate in certificates)
         {
-            bool named = certificate.IssuerName.RawData.AsSpan().SequenceEqual(issuer.Span)
-                && new BigInteger(certificate.SerialNumberBytes.Span, isUnsigned: false, isBigEndian: true) == serial;
-            using RSA? key = named ? certificate.GetRSAPublicKey() : null;
+            using RSA? key = certificate.GetRSAPublicKey();
             if (key is not null && key.VerifyData(signedAttributes, Signature, algorithm, RSASignaturePadding.Pkcs1))
             {
                 return certificate;

@@ -82,10 +82,13 @@ public sealed class RuntimeSelector(ImmutableArray<IRuntimeSource> sources)
         return new Problem("projects/runtime-unavailable", $"no archive has a version of {name} that will do")
         {
             Place = first is null || first.Line == 0 ? null : new Place(first.File, first.Line),
-            Reasons = [.. stated.Select(r => $"asked: {r.Range} ({r.Evidence.File}{(r.Evidence.Line > 0 ? $":{r.Evidence.Line}" : "")})"), had],
+            Reasons = [.. stated.Select(Asked), had],
             Hints = candidates.Count == 0 ? [.. Cures(name)] : [$"to take another one, write `{name} = \"…\"` below [runtime] in eka.toml"],
         }.ToException();
     }
+
+    private static string Asked(RuntimeRequest request) => request.Evidence.File == LockRequest.CommandFile ? $"asked: the command, {request.Evidence.Token}"
+        : $"asked: {request.Range} ({request.Evidence.File}{(request.Evidence.Line > 0 ? $":{request.Evidence.Line}" : "")})";
 
     private static IEnumerable<string> Cures(string name) => name switch
     {

@@ -21,7 +21,7 @@ public sealed class ArchiveFinishTests
         "libpcre2-8-0", "libselinux1", "coreutils", "debianutils", "sed", "grep", "mawk", "libsigsegv2", "libmpfr6", "libreadline8", "readline-common", "gawk",
         "zlib1g", "libbz2-1.0", "liblzma5", "xz-utils", "libexpat1", "libffi8", "libssl3", "openssl", "ca-certificates", "libpython3.11-minimal",
         "python3.11-minimal", "python3-minimal", "libxml2", "libicu72", "libstdc++6", "libglib2.0-0", "libmount1", "libblkid1", "shared-mime-info",
-        "libfreetype6", "libpng16-16", "libbrotli1", "libfontconfig1", "fontconfig-config", "fonts-dejavu-core", "fontconfig", "libuuid1",
+        "libfreetype6", "libpng16-16", "libbrotli1", "libfontconfig1", "fontconfig-config", "fonts-dejavu-core", "fontconfig", "libuuid1", "tzdata",
     ];
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ArchiveFinishTests
             Assert.Contains(layer, line => line == expected || (expected.Contains("hinting", StringComparison.Ordinal) && line.StartsWith(expected.Split(" -> ")[0], StringComparison.Ordinal)));
         }
 
-        foreach (string path in new[] { "etc/ld.so.cache", "etc/ssl/certs/ca-certificates.crt", "usr/share/mime/mime.cache", "etc/passwd", "etc/group" })
+        foreach (string path in new[] { "etc/ld.so.cache", "etc/ssl/certs/ca-certificates.crt", "usr/share/mime/mime.cache", "etc/passwd", "etc/group", "etc/localtime" })
         {
             Assert.Contains(layer, line => line.StartsWith($"f {path} ", StringComparison.Ordinal));
         }
