@@ -46,8 +46,7 @@ public sealed partial class Downloader
             string path = PathOf(Checksum.FromSha256(sha256));
             PrivateDirectory.Make(Path.GetDirectoryName(path)!);
             File.Move(aside, path, overwrite: true);
-            await File.WriteAllTextAsync($"{note}.{Environment.ProcessId}", sha256, cancellationToken);
-            File.Move($"{note}.{Environment.ProcessId}", note, overwrite: true);
+            AtomicFile.Write(note, Encoding.ASCII.GetBytes(sha256));
             return (path, sha256);
         }
         catch (Exception error) when (IsDiskFull(error))

@@ -53,8 +53,10 @@ public sealed class DotNetLayoutTests : IDisposable
     [Fact]
     public void A_path_that_leads_out_and_a_package_for_another_machine_are_refused()
     {
-        Assert.Equal("graft/path-escape", Assert.Throws<NukaException>(() => Unpack("Microsoft.NETCore.App.Runtime.linux-x64", "runtimes/linux-x64/native/../../../../../../../etc/passwd")).Problem.Code);
-        Assert.Equal("graft/bad-package", Assert.Throws<NukaException>(() => Unpack("Microsoft.NETCore.App.Runtime.linux-x64", "runtimes/linux-arm64/native/libcoreclr.so")).Problem.Code);
+        const string Package = "Microsoft.NETCore.App.Runtime.linux-x64";
+        NukaException escape = Assert.Throws<NukaException>(() => Unpack(Package, "runtimes/linux-x64/native/../../../../../../../etc/passwd"));
+        Assert.Equal("graft/path-escape", escape.Problem.Code);
+        Assert.Equal("graft/bad-package", Assert.Throws<NukaException>(() => Unpack(Package, "runtimes/linux-arm64/native/libcoreclr.so")).Problem.Code);
         Assert.Throws<ArgumentException>(() => Unpack("Some.Package", "a"));
     }
 

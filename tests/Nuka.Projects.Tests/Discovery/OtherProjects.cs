@@ -1,4 +1,5 @@
 using Nuka.Projects.Discovery;
+using Nuka.Projects.Locks;
 
 namespace Nuka.Projects.Tests.Discovery;
 
@@ -54,6 +55,49 @@ public sealed class OtherProjects
         Assert.Contains(result.Runtimes, r => r is { Name: "dotnet", Range: "10.0", Evidence: { File: "app.csproj", Line: 3 } });
         Assert.Contains(result.Runtimes, r => r is { Name: "dotnet-sdk", Range: "10.0.100 latestFeature" });
     }
+
+    [Fact]
+    public void The_newest_framework_of_several_projects_is_the_one_to_run_on_and_what_a_build_made_says_nothing()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("lib/lib.csproj", "<Project>\n<TargetFrameworks>netstandard2.0;net8.0;net9.0-windows</TargetFrameworks></Project>")
+            .With("app/app.csproj", "<Project Sdk=\"Microsoft.NET.Sdk.Web\">\n<TargetFramework>net10.0</TargetFramework></Project>")
+            .With("app/bin/Debug/net10.0/app.runtimeconfig.json", Settings("10.0.5", "")).With("app/obj/project.assets.json", "{}").Scan();
+        RuntimeRequest dotnet = Assert.Single(result.Runtimes, r => r.Name == "dotnet");
+        Assert.Equal(("10.0", "app/app.csproj"), (dotnet.Range, dotnet.Evidence.File));
+        Assert.Single(result.Runtimes, r => r.Name == "aspnetcore");
+    }
+
+    [Theory]
+    [InlineData("", "^10.0.5")]
+    [InlineData("\"rollForward\": \"Disable\",", "=10.0.5")]
+    [InlineData("\"rollForward\": \"LatestPatch\",", "~10.0.5")]
+    [InlineData("\"rollForward\": \"Major\",", ">=10.0.5")]
+    public void A_built_program_of_dotnet_states_its_runtime(string roll, string range)
+    {
+        using Scanning scanning = new();
+        ScanResult alone = scanning.With("app.runtimeconfig.json", Settings("10.0.5", roll)).With("app.dll", "MZ").Scan("dotnet", "app.dll");
+        Assert.Contains(alone.Runtimes, r => r.Name == "dotnet" && r.Range == range && r.Evidence is { File: "app.runtimeconfig.json", Line: 1 });
+        Scanning.Finds(alone, "deb:libicu*");
+        using Scanning built = new();
+        ScanResult named = built.With("app.csproj", "<Project><TargetFramework>net10.0</TargetFramework></Project>")
+            .With("bin/app.runtimeconfig.json", Settings("10.0.5", roll)).Scan("dotnet", "exec", "bin/app.dll", "--flag");
+        Assert.Contains(named.Runtimes, r => r.Name == "dotnet" && r.Range == range && r.Evidence is { File: LockRequest.CommandFile, Token: "bin/app.runtimeconfig.json" });
+        Assert.DoesNotContain(named.Runtimes, r => r.Name == "dotnet-sdk");
+    }
+
+    [Fact]
+    public void Orders_to_the_sdk_need_the_sdk_and_a_program_that_brings_its_runtime_needs_none()
+    {
+        using Scanning scanning = new();
+        scanning.With("app.runtimeconfig.json", "{\"runtimeOptions\":{\"includedFrameworks\":[{\"name\":\"Microsoft.NETCore.App\",\"version\":\"10.0.5\"}]}}");
+        Assert.DoesNotContain(scanning.Scan("./app").Runtimes, r => r.Name == "dotnet");
+        Assert.Contains(scanning.Scan("dotnet", "build").Runtimes, r => r.Name == "dotnet-sdk");
+        Assert.DoesNotContain(scanning.Scan("dotnet", "--info").Runtimes, r => r.Name == "dotnet-sdk");
+    }
+
+    private static string Settings(string version, string more) =>
+        $"{{\"runtimeOptions\":{{{more}\"framework\":{{\"name\":\"Microsoft.NETCore.App\",\"version\":\"{version}\"}}}}}}";
 
     [Fact]
     public void Ruby_and_php_projects_need_what_their_packages_link_with()
