@@ -268,7 +268,7 @@ public sealed class ExecPlanner
             Environment = variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
             PassedVariables = [.. PassedNames, .. Allowed.Values(PermissionKind.Variable)],
             Command = request.Command,
-            SystemCalls = new SystemCallPolicy { NestedNamespaces = nested },
+            SystemCalls = new SystemCallPolicy { NestedNamespaces = nested, PretendsForeignOwners = Host.Account.User == 0 },
             Confinement = nested ? Confinement.None : Confinement.For(request.LandlockVersion, [.. writable.Distinct(StringComparer.Ordinal)]),
             MessageBus = BusAccess.Of(request),
             LeaseFile = request.LeaseFile,

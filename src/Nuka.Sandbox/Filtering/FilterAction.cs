@@ -7,6 +7,9 @@ internal readonly record struct FilterAction(uint Value)
 
     internal static FilterAction KillProcess => new(0x80000000);
 
+    /// <summary>Done, says the answer, and nothing was done.</summary>
+    internal static FilterAction Pretend => Fail(0);
+
     /// <summary>Refused: the caller may not.</summary>
     internal static FilterAction NotPermitted => Fail(1);
 

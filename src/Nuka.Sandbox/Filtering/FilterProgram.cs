@@ -62,6 +62,13 @@ internal sealed class FilterProgram
         instructions.AddRange(part.instructions);
     }
 
+    /// <summary>Runs a part unless the loaded word equals a value; both ways go on behind it.</summary>
+    internal void UnlessEqual(uint value, FilterProgram part)
+    {
+        Add(JumpIfEqual, checked((byte)part.instructions.Count), 0, value);
+        instructions.AddRange(part.instructions);
+    }
+
     /// <summary>Splits at a value: below it the first part runs, from it on the second; neither falls through.</summary>
     internal void Split(uint value, FilterProgram below, FilterProgram from)
     {

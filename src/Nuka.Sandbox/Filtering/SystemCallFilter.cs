@@ -80,6 +80,8 @@ internal sealed class SystemCallFilter
     {
         SystemCallTable.Ioctl or SystemCallTable.Socket or SystemCallTable.SocketPair or SystemCallTable.Personality => true,
         SystemCallTable.Clone or SystemCallTable.Unshare => !policy.NestedNamespaces,
+        SystemCallTable.ChangeOwner or SystemCallTable.ChangeOwnerOfOpen or SystemCallTable.ChangeOwnerOfLink or SystemCallTable.ChangeOwnerAt
+            => policy.PretendsForeignOwners,
         _ => false,
     };
 
@@ -116,6 +118,12 @@ internal sealed class SystemCallFilter
                 program.ReturnIfAnyBit(NewUserNamespace, FilterAction.NotPermitted);
                 program.Return(FilterAction.Allow);
                 break;
+            case SystemCallTable.ChangeOwner or SystemCallTable.ChangeOwnerOfOpen or SystemCallTable.ChangeOwnerOfLink:
+                AddOwners(program, firstArgument: 1);
+                break;
+            case SystemCallTable.ChangeOwnerAt:
+                AddOwners(program, firstArgument: 2);
+                break;
             case SystemCallTable.Personality:
                 AddChoice(program, Personalities, FilterAction.NotPermitted);
                 break;
@@ -123,6 +131,20 @@ internal sealed class SystemCallFilter
                 AddChoice(program, Families, FilterAction.NoSuchFamily);
                 break;
         }
+    }
+
+    /// <summary>Only root's own ids, and -1 for no change, go to the kernel: it knows no other in a namespace of one user.</summary>
+    private static void AddOwners(FilterProgram program, uint firstArgument)
+    {
+        const uint NoChange = 0xFFFFFFFF;
+        FilterProgram otherUser = new();
+        otherUser.ReturnUnlessEqual(NoChange, FilterAction.Pretend);
+        program.Load(FilterProgram.ArgumentOffset(firstArgument));
+        program.UnlessEqual(0, otherUser);
+        program.Load(FilterProgram.ArgumentOffset(firstArgument + 1));
+        program.ReturnIfEqual(0, FilterAction.Allow);
+        program.ReturnIfEqual(NoChange, FilterAction.Allow);
+        program.Return(FilterAction.Pretend);
     }
 
     private static void AddChoice(FilterProgram program, ImmutableArray<uint> allowed, FilterAction otherwise)

@@ -86,6 +86,10 @@ internal static class SystemCallTable
         (310, 311), // process_vm_readv, process_vm_writev
         (438, 438)); // pidfd_getfd
 
+    internal const int ChangeOwner = 92;
+    internal const int ChangeOwnerOfOpen = 93;
+    internal const int ChangeOwnerOfLink = 94;
+    internal const int ChangeOwnerAt = 260;
     internal const int Ioctl = 16;
     internal const int Socket = 41;
     internal const int SocketPair = 53;

@@ -12,6 +12,12 @@ public sealed record SystemCallPolicy
     /// <summary>Whether new user namespaces, and the mounts that they allow, are open (browsers and bubblewrap itself need them).</summary>
     public bool NestedNamespaces { get; init; }
 
+    /// <summary>
+    /// Whether giving a file to another user than root is answered with success and does nothing. For root inside, whose namespace knows no
+    /// other user: programs that run as root take it for granted that they can (npm and tar unpack so), and warn of every file otherwise.
+    /// </summary>
+    public bool PretendsForeignOwners { get; init; }
+
     /// <summary>Whether processes may trace each other: gdb, strace, sanitizers. They see only processes of the sandbox.</summary>
     public bool Debugging { get; init; } = true;
 }

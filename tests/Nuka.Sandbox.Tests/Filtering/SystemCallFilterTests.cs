@@ -13,9 +13,11 @@ public sealed class SystemCallFilterTests
     private const uint NotPermitted = 0x00050001;
     private const uint NoSuchCall = 0x00050026;
     private const uint NoSuchFamily = 0x00050061;
+    private const uint Pretend = 0x00050000;
 
     private static readonly ImmutableArray<byte> Default = SystemCallFilter.Compile(SystemCallPolicy.Default);
     private static readonly ImmutableArray<byte> Nested = SystemCallFilter.Compile(new SystemCallPolicy { NestedNamespaces = true });
+    private static readonly ImmutableArray<byte> OfRoot = SystemCallFilter.Compile(new SystemCallPolicy { PretendsForeignOwners = true });
     private static readonly ImmutableArray<byte> Closed = SystemCallFilter.Compile(new SystemCallPolicy { Debugging = false });
 
     [Theory]
@@ -134,6 +136,28 @@ public sealed class SystemCallFilterTests
     [InlineData(0x100000, NotPermitted)]
     public void Personalities_that_weaken_a_program_are_refused(ulong personality, uint action) =>
         Assert.Equal(action, Run(Default, NumberOf("personality"), personality));
+
+    [Theory]
+    [InlineData(0, 0, Allow)]
+    [InlineData(0, 0xFFFFFFFF, Allow)]
+    [InlineData(0xFFFFFFFF, 0, Allow)]
+    [InlineData(0xFFFFFFFF, 0xFFFFFFFF, Allow)]
+    [InlineData(1000, 0, Pretend)]
+    [InlineData(0, 1000, Pretend)]
+    [InlineData(0xFFFFFFFF, 1000, Pretend)]
+    [InlineData(1000, 1000, Pretend)]
+    public void Only_for_root_giving_a_file_to_somebody_else_is_answered_without_doing_it(ulong user, ulong group, uint action)
+    {
+        foreach (string name in (string[])["chown", "fchown", "lchown"])
+        {
+            Assert.Equal(action, Run(OfRoot, NumberOf(name), 7, user, group));
+            Assert.Equal(Allow, Run(Default, NumberOf(name), 7, user, group));
+        }
+
+        Assert.Equal(action, Run(OfRoot, NumberOf("fchownat"), 7, 7, user, group));
+        Assert.Equal(Allow, Run(Default, NumberOf("fchownat"), 7, 7, user, group));
+        Assert.Equal(Allow, Run(OfRoot, NumberOf("umask"), 7, user, group));
+    }
 
     [Fact]
     public void No_call_stands_in_two_groups()
