@@ -19,6 +19,7 @@ internal static unsafe class Entry
         byte** arguments = (byte**)(stack + 1);
         byte** environment = arguments + count + 1;
         byte* first = count > 1 ? arguments[1] : Bytes.Of("\0"u8);
+        Descriptors.FillStandardStreams();
         if (Bytes.Is(first, "--inside"u8))
         {
             FirstProcess.Run();

@@ -11,6 +11,26 @@ internal static unsafe class Descriptors
 
     private const int CloseOnExecFlag = 4;
 
+    /// <summary>
+    /// Takes the numbers of standard streams that the caller closed, so that no file of ours gets one of them and is read or written as a
+    /// standard stream. What stands there can be used as little as a closed one: input cannot be read, output cannot be written.
+    /// </summary>
+    internal static void FillStandardStreams()
+    {
+        const int GetFlags = 1;
+        const int ReadOnly = 0;
+        const int WriteOnly = 1;
+        for (int number = 0; number <= 2; number++)
+        {
+            if (SystemCalls.Call(Number.FileControl, number, GetFlags, 0) < 0)
+            {
+                // The lowest free number is the one that was just found free.
+                SystemCalls.Call(
+                    Number.OpenAt, SystemCalls.CurrentDirectory, (long)Bytes.Of("/dev/null"u8), number == 0 ? WriteOnly : ReadOnly, 0);
+            }
+        }
+    }
+
     internal static void CloseFrom(int first) => SystemCalls.Call(Number.CloseRange, first, 0xFFFFFFFFu, 0);
 
     /// <summary>Marks every descriptor from <paramref name="first"/> on, so that a program that is executed has none of them.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Nuka.Sandbox.Plans;
 using Nuka.Sandbox.Tests.Machine;
 
@@ -16,6 +17,20 @@ public sealed class StartTests(LauncherBuild launcher) : IDisposable
     {
         Outcome outcome = sandbox.Run(sandbox.Plan, ["cat", "/etc/layer", "/etc/passwd"], unprivileged);
         Assert.Equal(("upper\nroot:x:0:0:root:/root:/bin/sh\n", "", 0), (outcome.Output, outcome.Errors, outcome.Code));
+    }
+
+    [Fact]
+    public void Streams_that_the_caller_closed_are_no_file_of_the_launchers()
+    {
+        string plan = Path.Combine(sandbox.Project, "plan");
+        File.WriteAllBytes(plan, PlanFile.Encode(sandbox.Plan));
+        const string Script = "echo x; s=$?; for n in 0 2; do readlink /proc/$$/fd/$n; done > streams; exit $s";
+        using Process shell = Process.Start("sh", ["-c", $"'{launcher.Executable}' --start '{plan}' -- sh -c '{Script}' <&- >&- 2>&-"]);
+        shell.WaitForExit();
+        Assert.Equal(1, shell.ExitCode);
+        string[] streams = File.ReadAllLines(Path.Combine(sandbox.Project, "streams"));
+        Assert.Equal(2, streams.Length);
+        Assert.All(streams, stream => Assert.EndsWith("/dev/null", stream, StringComparison.Ordinal));
     }
 
     [Theory]
