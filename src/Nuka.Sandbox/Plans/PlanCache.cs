@@ -14,6 +14,8 @@ public sealed class PlanCache
 
     private const uint OwnerOnly = 0x180; // 0600
 
+    private const string OncePrefix = "once-";
+
     private readonly string directory;
 
     /// <summary>Opens the cache of a state directory.</summary>
@@ -48,15 +50,30 @@ public sealed class PlanCache
     /// <summary>Writes a plan that is started once: the launcher executes it, and the next one replaces it.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="process">The number of the process that is about to become the launcher; it names the file.</param>
-    /// <returns>The file.</returns>
+    /// <returns>The file. Those of processes that are no more are removed.</returns>
     public string WriteOnce(SandboxPlan plan, int process)
     {
         byte[] bytes = PlanFile.Encode(plan);
         PrivateDirectory.Make(directory);
         Prune();
-        string file = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"once-{process}"));
+        string file = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{OncePrefix}{process}"));
         AtomicFile.Write(file, bytes, OwnerOnly);
+        RemoveAbandoned(File.GetLastWriteTimeUtc(file));
         return file;
+    }
+
+    // A plan is read in the moment after it was written. A process that cannot be seen may live in another container that shares the
+    // state, so a plan is left alone for a while.
+    private void RemoveAbandoned(DateTime now)
+    {
+        foreach (string old in Directory.EnumerateFiles(directory, OncePrefix + "*"))
+        {
+            bool lives = Directory.Exists($"/proc/{Path.GetFileName(old)[OncePrefix.Length..]}");
+            if (!lives && now - File.GetLastWriteTimeUtc(old) > TimeSpan.FromMinutes(1))
+            {
+                File.Delete(old);
+            }
+        }
     }
 
     private static bool IsKey(string key) => key.Length == 64 && key.All(char.IsAsciiHexDigitLower);
