@@ -95,6 +95,15 @@ internal sealed class ExecCommand : NukaCommand
             throw new UsageException(new Problem("cli/no-command", "exec needs a program to run") { Hints = ["try: nuka exec npm start", "try: nuka shell"] });
         }
 
+        if (isShell && !command.IsEmpty && command[0].StartsWith('-'))
+        {
+            throw new UsageException(new Problem("cli/no-shell", $"`{command[0]}` is an option, not a shell")
+            {
+                Reasons = ["what follows the options of nuka shell is the shell to start, with its arguments"],
+                Hints = [$"try: nuka shell bash {command[0]} …"],
+            });
+        }
+
         string home = rooms.Host.HomeDirectory;
         return new ExecOptions
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
 using Nuka.Store;
 
 namespace Nuka.Cli.Commands;
@@ -52,8 +53,10 @@ internal sealed class GcCommand : NukaCommand
         {
             string would = context.DryRun ? "would remove" : "removed";
             context.Output.WriteLine(
-                $"{would} {report.TreesRemoved} trees, {report.BlobsRemoved} files, {report.ViewsRemoved} views: {report.BytesFreed} bytes");
-            context.Output.WriteLine($"kept {report.TreesKept} trees, {report.BlobsKept} files: {report.BytesKept} bytes");
+                $"{would} {Quantity.Count(report.TreesRemoved)} trees, {Quantity.Count(report.BlobsRemoved)} files, "
+                + $"{Quantity.Count(report.ViewsRemoved)} views: {Quantity.Bytes(report.BytesFreed)}");
+            context.Output.WriteLine(
+                $"kept {Quantity.Count(report.TreesKept)} trees, {Quantity.Count(report.BlobsKept)} files: {Quantity.Bytes(report.BytesKept)}");
         }
 
         return Task.FromResult(ExitCodes.Done);

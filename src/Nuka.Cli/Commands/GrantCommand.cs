@@ -49,12 +49,22 @@ internal sealed class GrantCommand : NukaCommand
             WriteText(context, before, after);
         }
 
+        WarnOfMissingPaths(context, after);
         if (!context.DryRun)
         {
             grants.Write(new Grant(project, after));
         }
 
         return Task.FromResult(ExitCodes.Done);
+    }
+
+    /// <summary>The path may be made later, so a grant of it is no mistake; but a command stops until it is.</summary>
+    private static void WarnOfMissingPaths(CommandContext context, PermissionSet after)
+    {
+        foreach (string path in after.Values(PermissionKind.Path).Select(value => value[..^3]).Where(path => !Path.Exists(path)))
+        {
+            context.Say(PrintableText.From($"{path} does not exist: what is run here stops until it does   try: mkdir -p {path}"));
+        }
     }
 
     private static void WriteText(CommandContext context, PermissionSet before, PermissionSet after)

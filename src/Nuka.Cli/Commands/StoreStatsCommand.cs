@@ -50,7 +50,7 @@ internal sealed class StoreStatsCommand : NukaCommand
             context.Output.WriteLine(PrintableText.From(store.DirectoryPath));
             foreach ((string name, long value) in rows)
             {
-                context.Output.WriteLine($"{name,-7}{value,16}");
+                context.Output.WriteLine(name == "bytes" ? $"size   {Quantity.Bytes(value),12}" : $"{name,-7}{Quantity.Count(value),12}");
             }
         }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
 using Nuka.Store;
 
 namespace Nuka.Cli.Commands;
@@ -42,7 +43,8 @@ internal sealed class StoreVerifyCommand : NukaCommand
                 context.Output.WriteLine($"{Word(finding)} {finding.Name} {finding.File}{holders}{(finding.Repaired ? ": repaired" : "")}");
             }
 
-            context.Output.WriteLine($"{report.Trees} trees, {report.Blobs} files, {report.Bytes} bytes: {Summary(report, repairs)}");
+            context.Output.WriteLine(
+                $"{Quantity.Count(report.Trees)} trees, {Quantity.Count(report.Blobs)} files, {Quantity.Bytes(report.Bytes)}: {Summary(report, repairs)}");
         }
 
         return Task.FromResult(report.IsSound || repairs ? ExitCodes.Done : ExitCodes.Failed);

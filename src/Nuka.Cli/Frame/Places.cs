@@ -17,20 +17,20 @@ internal static class Places
 
         string directory = Path.GetFullPath(option, host.WorkingDirectory);
         return Directory.Exists(directory) ? directory
-            : throw new UsageException(new Problem("cli/no-such-directory", $"there is no directory `{option}`")
+            : throw new UsageException(new Problem("cli/no-such-directory", File.Exists(directory) ? $"`{option}` is a file" : $"there is no directory `{option}`")
         {
             Reasons = ["-C takes the directory to work in"],
         });
     }
 
     /// <summary>The state directory: <c>--state</c>, else <c>NUKA_STATE</c>, else <c>nuka</c> under the XDG data directory.</summary>
-    /// <exception cref="UsageException">None of these is known.</exception>
+    /// <exception cref="UsageException">None of these is known, or what is named is a file.</exception>
     internal static string StateDirectory(ImmutableDictionary<string, string> environment, string workingDirectory, string? option)
     {
         string? chosen = NotEmpty(option) ?? NotEmpty(environment.GetValueOrDefault("NUKA_STATE"));
         if (chosen is not null)
         {
-            return Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen, workingDirectory));
+            return RequireNoFile(Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen, workingDirectory)));
         }
 
         // XDG Base Directory Specification: a relative path in a variable is invalid and ignored.
@@ -47,6 +47,13 @@ internal static class Places
                 Hints = ["try: nuka --state DIR …"],
             });
     }
+
+    private static string RequireNoFile(string state) => !File.Exists(state) ? state
+        : throw new UsageException(new Problem("cli/state-is-a-file", $"the state directory {state} is a file")
+        {
+            Reasons = ["--state and NUKA_STATE name the directory that everything nuka keeps is under"],
+            Hints = ["try: nuka --state DIR …"],
+        });
 
     private static string? NotEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 }

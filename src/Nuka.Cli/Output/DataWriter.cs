@@ -7,7 +7,7 @@ internal sealed class DataWriter(Stream output) : IDisposable
 {
     private const int BufferBytes = 32 * 1024;
 
-    private readonly BufferedStream _buffer = new(output, BufferBytes);
+    private readonly BufferedStream _buffer = new(new OutputStream(output), BufferBytes);
 
     /// <summary>The bytes, for whoever copies a stream to it.</summary>
     internal Stream Stream => _buffer;

@@ -27,6 +27,15 @@ public sealed class GrantTests : IDisposable
     }
 
     [Fact]
+    public void A_path_that_does_not_exist_is_granted_with_a_word_about_it()
+    {
+        File.WriteAllText(Path.Join(_directory, "eka.toml"), $"[permissions]\npath = [\"{_directory}-absent:ro\"]\n");
+        CommandLineRun run = CommandLineRun.Of("-C", _directory, "--state", State, "grant");
+        Assert.Equal((0, $"+ path={_directory}-absent:ro\n"), (run.ExitCode, run.Output));
+        Assert.StartsWith($"{_directory}-absent does not exist", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_dry_run_grants_nothing()
     {
         Run("--dry-run");

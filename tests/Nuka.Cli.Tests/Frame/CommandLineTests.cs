@@ -49,7 +49,7 @@ public sealed class CommandLineTests
     {
         CommandLineRun run = CommandLineRun.With(host => host with { Output = new FullDisk() }, "completions", "bash");
         Assert.Equal(ExitCodes.Failed, run.ExitCode);
-        Assert.StartsWith("error[nuka/disk-full]: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("error[cli/output-refused]: ", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

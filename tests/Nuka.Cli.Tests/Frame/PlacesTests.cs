@@ -22,6 +22,18 @@ public sealed class PlacesTests
         Assert.Equal("cli/no-state-directory", error.Problem.Code);
     }
 
+    [Theory]
+    [InlineData(new[] { "--state", "/etc/passwd", "store", "stats" }, "cli/state-is-a-file")]
+    [InlineData(new[] { "-C", "/etc/passwd", "source", "list" }, "`/etc/passwd` is a file")]
+    [InlineData(new[] { "-C", "/etc/absent", "source", "list" }, "there is no directory `/etc/absent`")]
+    [InlineData(new[] { "shell", "--", "-c", "true" }, "`-c` is an option, not a shell")]
+    public void What_is_no_directory_or_no_shell_is_named(string[] words, string expected)
+    {
+        CommandLineRun run = CommandLineRun.Of(words);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains(expected, run.Error.Split('\n')[0], StringComparison.Ordinal);
+    }
+
     private static ImmutableDictionary<string, string> Parse(string variables) =>
         variables.Split(' ').Select(text => text.Split('=')).ToImmutableDictionary(pair => pair[0], pair => pair[1]);
 }

@@ -1,0 +1,75 @@
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+
+namespace Nuka.Cli.Output;
+
+/// <summary>
+/// Standard output, whose refusals are told as what they are: not the store's disk is full then. A reader that has gone away is no
+/// refusal: the runtime passes over it, so that <c>nuka search x | head</c> ends quietly.
+/// </summary>
+internal sealed class OutputStream(Stream output) : Stream
+{
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            output.Write(buffer);
+        }
+        catch (IOException refused)
+        {
+            throw Refused(refused);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        try
+        {
+            output.Flush();
+        }
+        catch (IOException refused)
+        {
+            throw Refused(refused);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static NukaException Refused(IOException refused) =>
+        new Problem("cli/output-refused", "standard output cannot be written")
+        {
+            Reasons = [(refused.HResult & 0xffff) is ErrorNumbers.NoSpace or ErrorNumbers.Quota ? "what it leads to is full" : refused.Message.TrimEnd('.')],
+            Hints = ["what was asked for was done as far as it was not to be printed"],
+        }.ToException(refused);
+}
