@@ -95,6 +95,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         }
 
         using ArchiveCatalogue? catalogue = TryOpenCatalogue();
+        LockedReleases.RequireSame(platform, catalogue?.State ?? ArchiveState.Empty);
         RealisedEnvironment made = await realiser.RealiseAsync(Orders(platform, packages, catalogue?.Packages, rooms.AptCacheDirectory), cancellation);
         return made.Joined == root.Digest ? made : throw Differs(platform, root, made);
     }
