@@ -18,8 +18,13 @@ internal abstract class LookupCommand : NukaCommand
     internal sealed override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        using ArchiveCatalogue catalogue = await OpenAsync(context, rooms);
-        return Answer(context, catalogue);
+        return await rooms.MakeArchive(rooms.MakeFetcher()).MendingAsync(() => rooms.Sources, AnswerAsync, context.Cancellation);
+
+        async Task<int> AnswerAsync()
+        {
+            using ArchiveCatalogue catalogue = await OpenAsync(context, rooms);
+            return Answer(context, catalogue);
+        }
     }
 
     /// <summary>Opens the indexes; fetches them first if that never happened.</summary>

@@ -35,6 +35,11 @@ internal sealed class SourceListCommand(CommandEntry entry) : NukaCommand(entry)
             string age = state.Find(source)?.Describe(context.Clock.GetUtcNow()) ?? "never fetched";
             context.Output.WriteLine(palette.Paint(Style.Bold, PrintableText.From($"{source.Name} {string.Join(' ', source.Components)}".TrimEnd())));
             context.Output.WriteLine($"  {PrintableText.From(age)}");
+            if (!source.ChecksValidUntil)
+            {
+                context.Output.WriteLine("  used also past its Valid-Until (Check-Valid-Until: no)");
+            }
+
             context.Output.WriteLine($"  {(source.IsOwn ? "added to nuka" : "from")} {PrintableText.From(source.Place.File)}:{source.Place.Line}");
         }
 
@@ -66,6 +71,7 @@ internal sealed class SourceListCommand(CommandEntry entry) : NukaCommand(entry)
             }
 
             writer.WriteEndArray();
+            writer.WriteBoolean("checksValidUntil", source.ChecksValidUntil);
             writer.WriteString("file", source.Place.File);
             writer.WriteNumber("line", source.Place.Line);
             if (state.Find(source) is { } release)

@@ -45,16 +45,15 @@ internal sealed partial class WhyCommand : NukaCommand
                 throw Unknown("cli/not-in-lock", $"`{name}` is not in {place.LockName}", $"try: nuka info {Bare(name)}");
             }
 
-            using ArchiveCatalogue catalogue = await LookupCommand.OpenAsync(context, rooms);
-            chain = Chain(catalogue.Packages, packages, Bare(name), candidate => Direct(known, candidate).Any());
+            chain = await rooms.MakeArchive(rooms.MakeFetcher()).MendingAsync(
+                () => rooms.Sources, () => ChainAsync(context, rooms, packages, Bare(name), candidate => Direct(known, candidate).Any()), context.Cancellation);
             asked = [.. Direct(known, chain[^1])];
         }
 
         context.Output.WriteLine(PrintableText.From(string.Join(" <- ", chain)));
-        foreach (Evidence evidence in asked)
+        foreach (string line in asked.Select(Line).Distinct())
         {
-            string line = evidence.Line > 0 ? $":{evidence.Line}" : "";
-            context.Output.WriteLine(PrintableText.From($"  {evidence.File}{line}: {evidence.Token}"));
+            context.Output.WriteLine(PrintableText.From($"  {line}"));
         }
 
         if (asked.Length == 0)
@@ -64,6 +63,8 @@ internal sealed partial class WhyCommand : NukaCommand
 
         return ExitCodes.Done;
     }
+
+    private static string Line(Evidence evidence) => $"{evidence.File}{(evidence.Line > 0 ? $":{evidence.Line}" : "")}: {evidence.Token}";
 
     private static NukaException Unknown(string code, string message, string hint) => new Problem(code, message) { Hints = [hint] }.ToException();
 
@@ -77,6 +78,13 @@ internal sealed partial class WhyCommand : NukaCommand
             .Select(need => need.Need.Evidence);
         return needs.Concat(known.Runtimes.Where(runtime => runtime.Name == name || Bare(runtime.Package) == Bare(name))
             .Select(runtime => runtime.Evidence));
+    }
+
+    private static async Task<ImmutableArray<string>> ChainAsync(
+        CommandContext context, Rooms rooms, ImmutableArray<LockedPackage> packages, string name, Func<string, bool> isAsked)
+    {
+        using ArchiveCatalogue catalogue = await LookupCommand.OpenAsync(context, rooms);
+        return Chain(catalogue.Packages, packages, name, isAsked);
     }
 
     /// <summary>The shortest chain of dependencies among the locked packages, from the package up to one that the project asked for.</summary>

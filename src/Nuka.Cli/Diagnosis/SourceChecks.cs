@@ -27,7 +27,10 @@ internal static class SourceChecks
 
         foreach (SourceEntry source in sources.Entries)
         {
-            yield return new Finding(Part, "archive", Standing.Works, $"{source.Name} {string.Join(' ', source.Components)}".TrimEnd());
+            string name = $"{source.Name} {string.Join(' ', source.Components)}".TrimEnd();
+            yield return source.ChecksValidUntil
+                ? new Finding(Part, "archive", Standing.Works, name)
+                : new Finding(Part, "archive", Standing.Works, $"{name}; used also past its Valid-Until, as this machine's apt says (Check-Valid-Until)");
         }
 
         foreach (Finding index in Indexes(rooms, context))

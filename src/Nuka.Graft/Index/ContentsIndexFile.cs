@@ -22,6 +22,8 @@ internal sealed class ContentsIndexFile : IDisposable
 
     internal long Count { get; }
 
+    internal static bool IsSound(string path) => IndexFile.IsSound(path, Magic, SectionCount);
+
     internal static ContentsIndexFile Open(string path) => new(IndexFile.Open(path, Magic, SectionCount));
 
     public void Dispose() => file.Dispose();

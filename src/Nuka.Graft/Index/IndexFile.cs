@@ -102,6 +102,28 @@ internal sealed unsafe class IndexFile : IDisposable
         }
     }
 
+    /// <summary>Whether every block of an index is what was written; reads the whole file.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="magic">As for <see cref="Open"/>.</param>
+    /// <param name="sectionCount">As for <see cref="Open"/>.</param>
+    internal static bool IsSound(string path, ReadOnlySpan<byte> magic, int sectionCount)
+    {
+        try
+        {
+            using IndexFile file = Open(path, magic, sectionCount);
+            for (long block = 0; block < file.checkedBlocks.Length; block++)
+            {
+                file.CheckBlock(block);
+            }
+
+            return true;
+        }
+        catch (Exception problem) when (problem is NukaException or FileNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Length of a section in bytes.</summary>
     internal long SectionLength(int section) => sections[section].Length;
 
@@ -165,8 +187,8 @@ internal sealed unsafe class IndexFile : IDisposable
     private static NukaException Damaged(string path, string reason) =>
         new Problem("graft/damaged-index", $"a compiled package index is damaged: {Path.GetFileName(path)}")
         {
-            Reasons = [reason],
-            Hints = [$"remove {path}, so that it is compiled again   try: nuka source update"],
+            Reasons = [reason, $"it is {path}"],
+            Hints = ["compile it again   try: nuka source update"],
         }.ToException();
 
     private void CheckHeader(ReadOnlySpan<byte> header)

@@ -27,6 +27,8 @@ internal sealed class PackageIndexFile : IDisposable
 
     internal int Count { get; }
 
+    internal static bool IsSound(string path) => IndexFile.IsSound(path, Magic, SectionCount);
+
     internal static PackageIndexFile Open(string path) => new(IndexFile.Open(path, Magic, SectionCount));
 
     public void Dispose() => file.Dispose();

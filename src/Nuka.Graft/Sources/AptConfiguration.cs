@@ -1,8 +1,8 @@
 namespace Nuka.Graft.Sources;
 
 /// <summary>
-/// apt's own settings, as far as fetching needs them: proxies and logins. Its switches that weaken checks (Check-Valid-Until, Check-Date,
-/// AllowInsecureRepositories) are not obeyed. Names are compared without case, the last setting of a name wins. Source: apt.conf(5).
+/// apt's own settings, as far as fetching needs them: proxies and logins, and whether Valid-Until is obeyed. Its other switches that
+/// weaken checks (Check-Date, AllowInsecureRepositories) are not obeyed. Names are compared without case, the last setting of a name wins. Source: apt.conf(5).
 /// </summary>
 public sealed class AptConfiguration
 {

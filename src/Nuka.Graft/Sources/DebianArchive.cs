@@ -48,7 +48,7 @@ public sealed class DebianArchive(ArchiveOptions options)
 
         PrivateDirectory.Make(options.Directory);
         using FileLock held = await LockAsync(cancellationToken);
-        ArchiveState before = ReadState();
+        ArchiveState before = ReadStateOrNothing();
         ReleaseUpdater updater = new(options);
         ReleaseOutcome[] outcomes = await Task.WhenAll(sources.Entries.Select(source =>
             updater.UpdateAsync(source, before.Find(source), cancellationToken)));
@@ -68,6 +68,29 @@ public sealed class DebianArchive(ArchiveOptions options)
         updater.RemoveUnused(after);
         Announce(outcomes, sources.Refused);
         return new UpdateReport([.. outcomes], sources.Refused);
+    }
+
+    /// <summary>
+    /// Does something that reads the indexes. If one of them turns out to be damaged, everything is brought up to date, which makes it
+    /// again, and the work is done once more.
+    /// </summary>
+    /// <param name="sources">The sources.</param>
+    /// <param name="work">What is to be done; it opens the indexes itself.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <exception cref="NukaException">What the work throws, and, where the network may not be used, <c>graft/damaged-index</c>.</exception>
+    public async Task<T> MendingAsync<T>(Func<SourceList> sources, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            return await work();
+        }
+        catch (NukaException damage) when (damage.Problem.Code == "graft/damaged-index" && !options.IsOffline)
+        {
+            await UpdateAllAsync(sources(), cancellationToken);
+            return await work();
+        }
     }
 
     /// <summary>Brings the sources up to date if they are older than allowed, or if a source was never fetched.</summary>
@@ -116,9 +139,22 @@ public sealed class DebianArchive(ArchiveOptions options)
         {
             throw new Problem("graft/damaged-index", $"the table of sources is damaged: {StateFileName}")
             {
-                Reasons = [error.Message],
-                Hints = [$"remove {path}, then try: nuka source update"],
+                Reasons = [error.Message, $"it is {path}"],
+                Hints = ["ask for everything again   try: nuka source update"],
             }.ToException(error);
+        }
+    }
+
+    private ArchiveState ReadStateOrNothing()
+    {
+        try
+        {
+            return ReadState();
+        }
+        catch (NukaException damage)
+        {
+            options.Progress.Note($"{damage.Problem.Message}; every source is asked as if for the first time");
+            return ArchiveState.Empty;
         }
     }
 

@@ -113,7 +113,7 @@ public sealed partial class OwnSources(string directory)
         string text = $"Types: deb\nURIs: {source.Uri}\nSuites: {source.Suite}\n"
             + (source.Components.IsEmpty ? "" : $"Components: {string.Join(' ', source.Components)}\n")
             + $"Signed-By: keyrings/{source.Name}.gpg\n";
-        SourceReader reader = new([architecture]);
+        SourceReader reader = new([architecture], checksValidUntil: true);
         reader.ReadText(text, Path.Combine(ListDirectory, $"{source.Name}.sources"), isOwn: true);
         ImmutableArray<Problem> refused = reader.TakeRefused();
         entry = refused.IsEmpty ? reader.TakeEntries()[0] : throw (refused[0] with { Place = null }).ToException();

@@ -33,7 +33,7 @@ internal sealed class ReleaseFetcher(ArchiveOptions options)
                 Release release = Release.Parse(signed.Content);
                 CheckDates(source, release, known);
                 CheckSuite(source, release);
-                return new FetchedRelease(release, signed.KeyFingerprint, mirror, Compare(release, known));
+                return new FetchedRelease(release, signed.KeyFingerprint, mirror, [.. Lapsed(source, release), .. Compare(release, known)]);
             }
             catch (FetchFailure failure)
             {
@@ -106,12 +106,12 @@ internal sealed class ReleaseFetcher(ArchiveOptions options)
             }.ToException();
         }
 
-        if (release.ValidUntil is { } end && end < now)
+        if (source.ChecksValidUntil && release.ValidUntil is { } end && end < now)
         {
             throw new Problem("graft/expired-release", $"the release of {source.Name} may not be used any more")
             {
                 Reasons = [$"it was valid until {Show(end)}; this machine says {Show(now)}"],
-                Hints = ["the mirror is no longer updated, or somebody holds back updates: use another mirror"],
+                Hints = ["the mirror is no longer updated, or somebody holds back updates: use another mirror", "if it is meant to be old: Check-Valid-Until: no in its entry"],
             }.ToException();
         }
 
@@ -153,6 +153,11 @@ internal sealed class ReleaseFetcher(ArchiveOptions options)
             Hints = ["name the suite as the archive names it"],
         }.ToException();
     }
+
+    private IEnumerable<string> Lapsed(SourceEntry source, Release release) =>
+        !source.ChecksValidUntil && release.ValidUntil is { } end && end < options.Time.GetUtcNow()
+            ? [$"its release was valid until {Show(end)}; that is not minded here (Check-Valid-Until)"]
+            : [];
 
     private static ImmutableArray<string> Compare(Release release, ReleaseState? known)
     {

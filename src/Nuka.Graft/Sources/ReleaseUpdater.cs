@@ -127,7 +127,7 @@ internal sealed class ReleaseUpdater(ArchiveOptions options)
         {
             string fileName = $"{(isContents ? ContentsPrefix : PackagesPrefix)}{index.File.Sha256}.index";
             CompiledIndex? present = known.FirstOrDefault(other => other.FileName == fileName);
-            if (present is not null && File.Exists(Path.Combine(IndexDirectory, fileName)))
+            if (present is not null && IsSound(Path.Combine(IndexDirectory, fileName), isContents))
             {
                 compiled.Add(present with { Component = index.Component, Architecture = index.Architecture });
                 continue;
@@ -140,6 +140,23 @@ internal sealed class ReleaseUpdater(ArchiveOptions options)
         }
 
         return [.. compiled];
+    }
+
+    /// <summary>A compiled index that was damaged on the disk is compiled again, as one that is gone.</summary>
+    private bool IsSound(string path, bool isContents)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        bool sound = isContents ? ContentsIndexFile.IsSound(path) : PackageIndexFile.IsSound(path);
+        if (!sound)
+        {
+            options.Progress.Note($"the compiled index {Path.GetFileName(path)} is damaged; it is made again");
+        }
+
+        return sound;
     }
 
     private static int Compile(string path, string target, bool isContents, List<string> notices, CancellationToken cancellationToken)

@@ -30,6 +30,12 @@ public sealed record SourceEntry
     /// <summary>Whether it was added by <c>nuka source add</c> and not read from the machine's apt.</summary>
     public bool IsOwn { get; init; }
 
+    /// <summary>
+    /// Whether a release past its Valid-Until is refused. The machine's owner may say no: for one source by its option
+    /// <c>Check-Valid-Until</c>, for all of apt's by <c>Acquire::Check-Valid-Until</c>.
+    /// </summary>
+    public bool ChecksValidUntil { get; init; } = true;
+
     /// <summary>Whether the archive has no dists directory: its suite is a directory.</summary>
     public bool IsFlat => Suite.EndsWith('/');
 

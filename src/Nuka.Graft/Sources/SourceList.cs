@@ -29,7 +29,8 @@ public sealed class SourceList
     /// <param name="settings">Where from.</param>
     public static SourceList Read(SourceListSettings settings)
     {
-        SourceReader reader = new(settings.Architectures);
+        string? setting = settings.AptDirectory is { } apt ? AptConfiguration.Read(apt).Find("Acquire::Check-Valid-Until") : null;
+        SourceReader reader = new(settings.Architectures, setting is null || SourceDraft.IsYes(setting) != false);
         if (settings.OwnDirectory is not null)
         {
             reader.ReadDirectory(settings.OwnDirectory, isOwn: true);

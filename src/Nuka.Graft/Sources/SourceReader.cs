@@ -5,13 +5,15 @@ using Nuka.Platform.Errors;
 namespace Nuka.Graft.Sources;
 
 /// <summary>Reads files of sources in both syntaxes, and judges what stands in them. Source: sources.list(5).</summary>
-internal sealed partial class SourceReader(ImmutableArray<string> architectures)
+/// <param name="architectures">The Debian architectures to fetch for.</param>
+/// <param name="checksValidUntil">Whether apt's own configuration leaves Valid-Until to be obeyed; its sources may say otherwise.</param>
+internal sealed partial class SourceReader(ImmutableArray<string> architectures, bool checksValidUntil)
 {
     /// <summary>Options that switch a check off; with the word that does.</summary>
     private static readonly (string Option, bool Value)[] UnsafeOptions =
     [
         ("Trusted", true), ("Allow-Insecure", true), ("Allow-Weak", true), ("Allow-Downgrade-To-Insecure", true),
-        ("Check-Valid-Until", false), ("Check-Date", false),
+        ("Check-Date", false),
     ];
 
     private readonly List<SourceEntry> entries = [];
@@ -215,6 +217,7 @@ internal sealed partial class SourceReader(ImmutableArray<string> architectures)
             Mirrors = mirrors,
             Place = draft.Place,
             IsOwn = draft.IsOwn,
+            ChecksValidUntil = ChecksValidUntil(draft),
         };
         int same = entries.FindIndex(known => known.Uri == entry.Uri && known.Suite == entry.Suite);
         if (same < 0)
@@ -229,7 +232,18 @@ internal sealed partial class SourceReader(ImmutableArray<string> architectures)
             throw Refuse(draft, "graft/bad-source", $"the source {entry.Name} stands in the lists twice, with different keys");
         }
 
-        entries[same] = entries[same] with { Components = [.. entries[same].Components.Union(entry.Components)] };
+        entries[same] = entries[same] with
+        {
+            Components = [.. entries[same].Components.Union(entry.Components)],
+            ChecksValidUntil = entries[same].ChecksValidUntil || entry.ChecksValidUntil,
+        };
+    }
+
+    /// <summary>The source's own word counts; without one, apt's for all of its sources.</summary>
+    private bool ChecksValidUntil(SourceDraft draft)
+    {
+        bool? stated = draft.Options.TryGetValue("Check-Valid-Until", out List<string>? words) && words.Count > 0 ? SourceDraft.IsYes(words[0]) : null;
+        return stated ?? (draft.IsOwn || checksValidUntil);
     }
 
     private static bool SameKeys(SignedBy left, SignedBy right) =>

@@ -26,9 +26,14 @@ public sealed class ProjectRunner(ProjectRooms rooms)
     /// <param name="options">What the person asked for.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="NukaException">It cannot be run; nothing of the project was changed, except that its lock may have been written.</exception>
-    public async Task<PreparedExec> PrepareAsync(ExecOptions options, CancellationToken cancellation)
+    public Task<PreparedExec> PrepareAsync(ExecOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return MendingAsync(() => PrepareOnceAsync(options, cancellation), cancellation);
+    }
+
+    private async Task<PreparedExec> PrepareOnceAsync(ExecOptions options, CancellationToken cancellation)
+    {
         ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
         GrantStore grants = new(rooms.State.Grants);
         ImmutableArray<FreshnessEntry> observed = Observe(place, grants);
@@ -95,9 +100,28 @@ public sealed class ProjectRunner(ProjectRooms rooms)
     /// <param name="options">What the person asked for.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="NukaException">The question has no answer.</exception>
-    public async Task<ImmutableArray<ForeseenPackage>> ForeseeAsync(ExecOptions options, CancellationToken cancellation)
+    public Task<ImmutableArray<ForeseenPackage>> ForeseeAsync(ExecOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return MendingAsync(() => ForeseeOnceAsync(options, cancellation), cancellation);
+    }
+
+    /// <summary>A compiled index that the disk damaged is made again, and the work done once more.</summary>
+    private async Task<T> MendingAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (NukaException damage) when (damage.Problem.Code == "graft/damaged-index" && !rooms.IsOffline)
+        {
+            await rooms.Archive.Value.UpdateAllAsync(rooms.Sources.Value, cancellation);
+            return await work();
+        }
+    }
+
+    private async Task<ImmutableArray<ForeseenPackage>> ForeseeOnceAsync(ExecOptions options, CancellationToken cancellation)
+    {
         ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
         ProjectManifest manifest = ManifestOf(place, options);
         Decide(place, manifest, new GrantStore(rooms.State.Grants), options);

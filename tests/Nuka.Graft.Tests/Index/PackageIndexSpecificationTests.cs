@@ -54,7 +54,7 @@ public sealed partial class PackageIndexSpecificationTests
     [Fact]
     public void The_example_of_an_own_source_is_read()
     {
-        SourceReader reader = new(["amd64"]);
+        SourceReader reader = new(["amd64"], checksValidUntil: true);
         reader.ReadText(Fence("deb822"), "/state/sources-v1/sources/debian.sources", isOwn: true);
         Assert.Equal(["/state/sources-v1/keyrings/debian.gpg"], Assert.Single(reader.TakeEntries()).SignedBy.KeyringPaths);
     }

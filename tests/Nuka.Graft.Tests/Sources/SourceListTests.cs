@@ -84,7 +84,6 @@ public sealed class SourceListTests : IDisposable
     [InlineData("deb [allow-insecure=yes] http://a.example/d brick main", "graft/unsafe-source")]
     [InlineData("deb [allow-weak=yes] http://a.example/d brick main", "graft/unsafe-source")]
     [InlineData("deb [allow-downgrade-to-insecure=true] http://a.example/d brick main", "graft/unsafe-source")]
-    [InlineData("deb [check-valid-until=no] http://a.example/d brick main", "graft/unsafe-source")]
     [InlineData("deb [check-date=off] http://a.example/d brick main", "graft/unsafe-source")]
     [InlineData("deb [signed-by=relative.gpg] http://a.example/d brick main", "graft/bad-source")]
     [InlineData("deb [signed-by=ABC123] http://a.example/d brick main", "graft/bad-source")]
@@ -106,12 +105,34 @@ public sealed class SourceListTests : IDisposable
     }
 
     [Theory]
+    [InlineData("deb http://a.example/d brick main", "", true)]
+    [InlineData("deb [check-valid-until=no] http://a.example/d brick main", "", false)]
+    [InlineData("deb http://a.example/d brick main", "Acquire::Check-Valid-Until \"false\";", false)]
+    [InlineData("deb http://a.example/d brick main", "Acquire { Check-Valid-Until \"true\"; };", true)]
+    [InlineData("deb [check-valid-until=yes] http://a.example/d brick main", "Acquire::Check-Valid-Until \"0\";", true)]
+    [InlineData("deb [check-valid-until=no] http://a.example/d brick main\ndeb http://a.example/d brick more", "", true)]
+    public void Whether_a_release_may_be_past_its_time_is_the_word_of_the_machines_owner(string lines, string configuration, bool expected)
+    {
+        File.WriteAllText(Path.Combine(fixture.Apt, "apt.conf"), configuration);
+        Assert.Equal(expected, Assert.Single(fixture.Sources(lines).Entries).ChecksValidUntil);
+    }
+
+    [Fact]
+    public void What_apt_says_of_its_own_sources_says_nothing_of_those_that_were_added_to_nuka()
+    {
+        File.WriteAllText(Path.Combine(fixture.Apt, "apt.conf"), "Acquire::Check-Valid-Until \"false\";");
+        string own = Directory.CreateDirectory(Path.Combine(fixture.State, "sources.d")).FullName;
+        File.WriteAllText(Path.Combine(own, "a.sources"), "Types: deb\nURIs: http://a.example/\nSuites: x\nComponents: main\n");
+        File.WriteAllText(Path.Combine(own, "b.sources"), "Types: deb\nURIs: http://b.example/\nSuites: x\nComponents: main\nCheck-Valid-Until: no\n");
+        Assert.Equal([true, false], fixture.ReadSources().Entries.Select(entry => entry.ChecksValidUntil));
+    }
+
+    [Theory]
     [InlineData("Types: deb\n no: colon\nURIs\n")]
     [InlineData(" continuation of nothing\n")]
     [InlineData("Types: deb\nTypes: deb\nURIs: http://a.example/\nSuites: x\nComponents: main\n")]
     [InlineData("Types: deb\nSuites: x\nComponents: main\n")]
     [InlineData("Types: deb\nURIs: http://a.example/\nSuites: x\nComponents: main\nTrusted: yes\n")]
-    [InlineData("Types: deb\nURIs: http://a.example/\nSuites: x\nComponents: main\nCheck-Valid-Until: no\n")]
     public void Stanzas_that_cannot_be_used_are_refused(string text)
     {
         WriteStanzas(text);
