@@ -4,6 +4,7 @@ using Nuka.Content.Trees;
 namespace Nuka.Store.Tests;
 
 /// <summary>The disk is full at every possible place; what was there stays, and what did not fit is named.</summary>
+[Trait("tier", "sample")]
 public sealed class FullDiskTests : StoreFixture
 {
     // In a mount namespace of its own: a copy of the store on a small file system, an import that may not fit there, then a look at

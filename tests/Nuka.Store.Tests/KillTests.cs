@@ -6,6 +6,7 @@ using Nuka.Content.Trees;
 namespace Nuka.Store.Tests;
 
 /// <summary>Processes are killed by SIGKILL while they work on a store; what is there afterwards is whole.</summary>
+[Trait("tier", "sample")]
 public sealed class KillTests : StoreFixture
 {
     private const int Killed = 137;
@@ -105,7 +106,6 @@ public sealed class KillTests : StoreFixture
     public void Many_processes_at_once_some_of_them_killed_lose_nothing(int seed, int rounds) => Torture(seed, rounds);
 
     [Theory]
-    [Trait("tier", "sample")]
     [InlineData(21, 40)]
     [InlineData(22, 40)]
     public void Many_processes_at_once_for_longer(int seed, int rounds) => Torture(seed, rounds);

@@ -10,6 +10,7 @@ using Nuka.Platform.Progress;
 namespace Nuka.Graft.Tests.Finish;
 
 /// <summary>Random offers, by our handler and by Debian's own update-alternatives; skipped where that is not installed.</summary>
+[Trait("tier", "sample")]
 public sealed class AlternativesOracleTests
 {
     private const string Oracle = "/usr/bin/update-alternatives";

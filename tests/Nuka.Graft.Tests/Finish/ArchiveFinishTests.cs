@@ -10,6 +10,7 @@ using Nuka.Platform.Progress;
 namespace Nuka.Graft.Tests.Finish;
 
 /// <summary>Real packages of the machine's archive, finished twice; skipped where no archive or no sandbox can be had.</summary>
+[Trait("tier", "sample")]
 public sealed class ArchiveFinishTests
 {
     private static readonly BuildTools Tools = new("/usr/bin/bwrap", "/usr/bin/unshare", "/usr/bin/mount", "/bin/sh");

@@ -5,6 +5,7 @@ using Nuka.Graft.Finish;
 namespace Nuka.Graft.Tests.Finish;
 
 /// <summary>Subject hashes against openssl, over the certificates of the machine.</summary>
+[Trait("tier", "sample")]
 public sealed class CertificatesOracleTests
 {
     [Fact]

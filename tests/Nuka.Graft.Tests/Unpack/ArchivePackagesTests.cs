@@ -9,6 +9,7 @@ using Nuka.Platform.Progress;
 namespace Nuka.Graft.Tests.Unpack;
 
 /// <summary>Real packages of the machine's archive, file by file against dpkg-deb; skipped where no archive can be reached.</summary>
+[Trait("tier", "sample")]
 public sealed partial class ArchivePackagesTests
 {
     private static readonly string[] Names =
