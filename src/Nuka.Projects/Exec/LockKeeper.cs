@@ -136,6 +136,13 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
         using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
         LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, before, cancellation);
+        ImmutableArray<Need> likely = Likely(artefacts, question, catalogue, before);
+        if (!likely.IsEmpty)
+        {
+            before = WithObserved(before ?? new EnvironmentLock { Request = string.Empty }, likely);
+            question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, before, cancellation);
+        }
+
         (EnvironmentLock Lock, RealisedEnvironment Environment) answer = await locker.LockAsync(question, catalogue, before, cancellation);
         ImmutableArray<Need> unknown = Unknown(artefacts, answer.Lock, answer.Lock.Platform(rooms.Platform)!);
         if (unknown.IsEmpty)
@@ -148,15 +155,36 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         return await locker.LockAsync(question, catalogue, again, cancellation);
     }
 
-    /// <summary>What built artefacts need and nothing in the lock explains: no row has it, and no package of the environment brings it.</summary>
-    private ImmutableArray<Need> Unknown(ArtefactReport artefacts, EnvironmentLock known, LockedPlatform platform)
+    /// <summary>
+    /// What built artefacts need and none of the packages to come has, by the lists of contents: asked before anything is fetched, so that mostly
+    /// one environment is made and not two.
+    /// </summary>
+    private ImmutableArray<Need> Likely(ArtefactReport artefacts, LockQuestion question, ArchiveCatalogue catalogue, EnvironmentLock? before)
     {
-        HashSet<string> rows = [.. known.Needs.Concat(known.Observed).Select(row => row.Need.Key)];
-        Need[] left =
+        Need[] left = Left(artefacts, question.Needs.Concat(question.Observed));
+        if (left.Length == 0)
+        {
+            return [];
+        }
+
+        HashSet<string> names = [.. locker.Foresee(question, catalogue, before).Select(package => package.Name)];
+        return [.. left.Where(need => catalogue.Contents.FindSoname(need.Name) is { Count: > 0 } owners && !owners.Any(owner => names.Contains($"deb:{owner.Package}")))];
+    }
+
+    private static Need[] Left(ArtefactReport artefacts, IEnumerable<LockedNeed> known)
+    {
+        HashSet<string> rows = [.. known.Select(row => row.Need.Key)];
+        return
         [
             .. artefacts.Needs.Where(need => need is { Kind: NeedKind.SharedLibrary, Optional: false } && !need.Name.Contains('/', StringComparison.Ordinal)
                 && !rows.Contains(need.Key)),
         ];
+    }
+
+    /// <summary>What built artefacts need and nothing in the lock explains: no row has it, and no package of the environment brings it.</summary>
+    private ImmutableArray<Need> Unknown(ArtefactReport artefacts, EnvironmentLock known, LockedPlatform platform)
+    {
+        Need[] left = Left(artefacts, known.Needs.Concat(known.Observed));
         if (left.Length == 0)
         {
             return [];

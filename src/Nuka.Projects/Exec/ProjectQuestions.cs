@@ -18,6 +18,9 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
     private const string NpmArchive = "npm:";
     private static readonly string[] Registries = ["npm", "nuget"];
 
+    // One question may be asked again with more in it; a person hears each note once.
+    private readonly HashSet<string> said = new(StringComparer.Ordinal);
+
     /// <summary>Finds what a project needs, from its files alone or with packages of npm that are yet to be installed.</summary>
     /// <param name="place">The project.</param>
     /// <param name="command">The command that is to run, or nothing.</param>
@@ -63,7 +66,7 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
         NeedResolver resolver = new(catalogue.Packages, catalogue.Contents);
         NeedAnswers answers = resolver.FindAll(Kept(scan, before));
         NeedAnswers observed = resolver.FindAll((before?.Observed ?? []).Select(locked => locked.Need));
-        foreach (string note in scan.Notes.Concat(answers.Notes))
+        foreach (string note in scan.Notes.Concat(answers.Notes).Concat(observed.Notes).Where(said.Add))
         {
             rooms.Progress.Note(note);
         }
