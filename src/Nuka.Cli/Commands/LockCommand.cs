@@ -130,7 +130,7 @@ internal sealed class LockCommand : NukaCommand
 
         if (trial.ExitCode == 0)
         {
-            context.Say(trial.Rounds == 1 ? "the command was missing nothing" : $"the command ended well the {trial.Rounds}. time");
+            context.Say(trial.Rounds == 1 ? "the command was missing nothing" : $"the command ended well in run {trial.Rounds}");
             return ExitCodes.Done;
         }
 
