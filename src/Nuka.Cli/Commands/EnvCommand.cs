@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nuka.Cli.Frame;
 using Nuka.Projects.Exec;
+using Nuka.Projects.Realise;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Cli.Commands;
@@ -12,7 +13,7 @@ internal sealed class EnvCommand(CommandEntry entry) : NukaCommand(entry)
     internal override ImmutableArray<Example> Examples { get; } =
     [
         new("nuka env", "the variables that a program of this project is started with"),
-        new("nuka env --json", "the same with the directories that its root is joined from, topmost first"),
+        new("nuka env --json", "the same with the path of its root, which stays when the lock changes, and the directories that it is joined from"),
     ];
 
     /// <inheritdoc/>
@@ -20,7 +21,7 @@ internal sealed class EnvCommand(CommandEntry entry) : NukaCommand(entry)
     {
         using Rooms rooms = new(context);
         PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-            new ExecOptions { WorkingDirectory = context.WorkingDirectory, Command = [] }, context.Cancellation);
+            new ExecOptions { WorkingDirectory = context.WorkingDirectory, Command = [], ShowsRoot = context.Json }, context.Cancellation);
         SandboxPlan plan = prepared.Plan.Sandbox;
         prepared.Lease.Dispose();
         if (!context.Json)
@@ -37,6 +38,8 @@ internal sealed class EnvCommand(CommandEntry entry) : NukaCommand(entry)
         {
             json.WriteStartObject();
             json.WriteString("project", prepared.ProjectDirectory);
+            StableRoot stable = new(rooms.State);
+            json.WriteString("root", stable.Exists(prepared.ProjectDirectory) ? stable.PathOf(prepared.ProjectDirectory) : null);
             json.WriteStartArray("layers");
             foreach (string layer in plan.Roots.SelectMany(root => root switch
             {

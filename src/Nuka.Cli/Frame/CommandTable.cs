@@ -16,6 +16,7 @@ internal static class CommandTable
         new("remove", "Name packages no more, and lock without them", entry => new AddCommand(entry)),
         new("lock", "Find what this project needs and write its lock", entry => new LockCommand(entry)),
         new("update", "Choose newer versions for this project's lock", entry => new LockCommand(entry)),
+        new("outdated", "Show what the sources have newer than this project's lock", entry => new OutdatedCommand(entry)),
         new("why", "Show what asked for a package of this project's lock", entry => new WhyCommand(entry)),
         new("grant", "Grant what this project's manifest requests", entry => new GrantCommand(entry)),
         new("env", "Print this project's environment, for editors", entry => new EnvCommand(entry)),

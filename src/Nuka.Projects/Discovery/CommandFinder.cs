@@ -63,7 +63,7 @@ internal static class CommandFinder
         }
         else if (word is not null)
         {
-            sink.Ask("dotnet-sdk", "0.0.0 latestMajor", evidence with { Token = $"dotnet {word}" });
+            sink.Ask("dotnet-sdk", "0.0.0 latestMajor", evidence);
         }
     }
 

@@ -35,6 +35,9 @@ public sealed record ExecOptions
     /// <summary>Needs that a failed run showed, of <see cref="NeedOrigin.Failure"/>.</summary>
     public ImmutableArray<Need> Learned { get; init; } = [];
 
+    /// <summary>Whether the root is wanted at its stable path; see <see cref="Realise.StableRoot"/>.</summary>
+    public bool ShowsRoot { get; init; }
+
     /// <summary>Whether the lock is made for this time only, and not written.</summary>
     public bool IsTrial { get; init; }
 

@@ -49,18 +49,40 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
             (answer, small) = await AddRunSetAsync(answer, manifest, artefacts, scan, options, file.Environment, cancellation);
         }
 
-        if (!extra && !options.IsTrial && !ReferenceEquals(answer, file.Environment))
+        bool lasts = !extra && !options.IsTrial;
+        if (lasts && !ReferenceEquals(answer, file.Environment))
         {
             Save(file.With(answer), file, place, options);
-            rooms.Store.SetRoot($"project:{place.Directory}", [.. ProjectLocker.Keeps(environment).Concat(small is null ? [] : ProjectLocker.Keeps(small)).Distinct()]);
+            SetRoot(place, environment, small);
         }
 
-        if (!extra && !options.IsTrial)
+        if (lasts)
         {
+            ShowRoot(place, answer.Platform(rooms.Platform)!, environment, small, options, cancellation);
             new RootNotice(rooms.State, rooms.Progress).Look(place.Directory, answer.Platform(rooms.Platform)!.Root, artefacts.Builds);
         }
 
         return (answer, options.Run ? small! : environment);
+    }
+
+    private void SetRoot(ProjectPlace place, RealisedEnvironment environment, RealisedEnvironment? small)
+    {
+        bool shown = new StableRoot(rooms.State).Exists(place.Directory) && rooms.Store.Contains(Cid.OfTree(environment.Joined));
+        IEnumerable<Cid> keeps = ProjectLocker.Keeps(environment).Concat(small is null ? [] : ProjectLocker.Keeps(small));
+        rooms.Store.SetRoot($"project:{place.Directory}", [.. keeps.Concat(shown ? [Cid.OfTree(environment.Joined)] : []).Distinct()]);
+    }
+
+    /// <summary>Turns the stable path to the root, if somebody asked for it now or before.</summary>
+    private void ShowRoot(
+        ProjectPlace place, LockedPlatform platform, RealisedEnvironment environment, RealisedEnvironment? small, ExecOptions options, CancellationToken cancellation)
+    {
+        StableRoot stable = new(rooms.State);
+        bool wanted = options.ShowsRoot || stable.Exists(place.Directory);
+        if (wanted && !stable.Shows(place.Directory, environment.Joined) && locker.ShowWhole(platform, environment, cancellation) is { } view)
+        {
+            stable.Point(place.Directory, view);
+            SetRoot(place, environment, small);
+        }
     }
 
     /// <summary>The lock as it is to be before it is asked again: without what is to be chosen anew or is asked for no more, with what was learned.</summary>

@@ -96,7 +96,11 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
     }
 
     /// <summary>The machine in npm's words, which are NuGet's too: <c>x64</c>.</summary>
-    internal string NpmArchitecture => rooms.Architecture == "amd64" ? "x64" : rooms.Architecture;
+    internal string NpmArchitecture => MachineOf(rooms.Architecture);
+
+    /// <summary>A Debian architecture in the words of npm and NuGet.</summary>
+    /// <param name="architecture">Such as <c>amd64</c>.</param>
+    internal static string MachineOf(string architecture) => architecture == "amd64" ? "x64" : architecture;
 
     /// <summary>A program that a runtime from npm brings is not taken from the archive as well: each path has one owner.</summary>
     private static bool IsReplaced(string package, ImmutableArray<LockedRuntime> runtimes) => package switch

@@ -66,7 +66,7 @@ internal sealed class RunSet(ContentStore store)
     public ImmutableArray<LockedPackage> Mark(
         EnvironmentLock answer, LockedPlatform platform, ProjectManifest manifest, IEnumerable<string> besides)
     {
-        LockedPackage[] modules = [.. platform.Packages.Where(package => package.Archive == "npm" && IsWanted(package, answer))];
+        LockedPackage[] modules = [.. platform.Packages.Where(package => package.Archive != "deb" && IsWanted(package, answer))];
         IEnumerable<string> seeds = ResolvePolicy.Debian.Base
             .Concat(manifest.Packages.Select(package => package.Name))
             .Concat(besides.Select(Bare))
@@ -91,7 +91,7 @@ internal sealed class RunSet(ContentStore store)
         && (runtime.Name is not ("npm" or "pnpm" or "yarn") || answer.Run.Any(row => row.Need.Kind == NeedKind.Program && row.Package == Bare(runtime.Package)));
 
     private static bool IsWanted(LockedPackage package, EnvironmentLock answer) =>
-        answer.Runtimes.Any(one => one.Package == $"npm:{package.Name}" && RunNeeds.Counts(one.Name));
+        answer.Runtimes.Any(one => one.Package == $"{package.Archive}:{package.Name}" && RunNeeds.Counts(one.Name));
 
     private RunCandidate Candidate(LockedPackage package)
     {
@@ -102,7 +102,7 @@ internal sealed class RunSet(ContentStore store)
         return new RunCandidate(package.Name, requires, fields.GetValueOrDefault("Provides", string.Empty));
     }
 
-    /// <summary>Packages of npm state no requirements of the system: what node itself links with is read from it.</summary>
+    /// <summary>Packages of registries state no requirements of the system: what node itself links with is read from it.</summary>
     private IEnumerable<string> LinkedBy(LockedPackage[] modules, LockedPlatform platform)
     {
         LibraryOwners? owners = modules.Length == 0 ? null : LibraryOwners.Of(store, platform);

@@ -109,6 +109,35 @@ public sealed class EnvironmentRealiser(
         return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation));
     }
 
+    /// <summary>Shows a whole environment as one directory, whatever it is run from.</summary>
+    /// <param name="orders">The packages, in join order.</param>
+    /// <param name="environment">The environment that they became.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The directory; <see langword="null"/> where the store is another's and does not have it.</returns>
+    public string? ShowWhole(IReadOnlyList<PackageOrder> orders, RealisedEnvironment environment, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(orders);
+        ArgumentNullException.ThrowIfNull(environment);
+        if (!store.Contains(Cid.OfTree(environment.Joined)))
+        {
+            if (store.IsReadOnly)
+            {
+                return null;
+            }
+
+            GraftUnpacker unpacker = new(store, policy);
+            ImmutableArray<JoinLayer> layers =
+            [
+                .. orders.Zip(environment.Trees, (order, tree) => order.Archive == "deb" && unpacker.TryFind(Convert.FromHexString(order.Sha256)) is { } graft
+                    ? LayerOf(order, graft) : new JoinLayer(order.Owner, tree)),
+                new JoinLayer("finish", environment.Finish) { CoversAll = true },
+            ];
+            Keep(layers, environment.Joined, cancellation);
+        }
+
+        return store.View(environment.Joined, cancellation);
+    }
+
     private static bool IsDamage(NukaException problem) =>
         problem.Problem.Code is "store/corrupt-blob" or "store/missing-blob" or "store/corrupt-tree" or "store/missing-tree";
 

@@ -87,7 +87,7 @@ public sealed class RuntimeSelector(ImmutableArray<IRuntimeSource> sources)
         }.ToException();
     }
 
-    private static string Asked(RuntimeRequest request) => request.Evidence.File == LockRequest.CommandFile ? $"asked: the command, {request.Evidence.Token}"
+    private static string Asked(RuntimeRequest request) => request.Evidence.File == LockRequest.CommandFile ? $"asked: the command ({request.Evidence.Token})"
         : $"asked: {request.Range} ({request.Evidence.File}{(request.Evidence.Line > 0 ? $":{request.Evidence.Line}" : "")})";
 
     private static IEnumerable<string> Cures(string name) => name switch

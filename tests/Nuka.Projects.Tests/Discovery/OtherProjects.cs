@@ -82,7 +82,7 @@ public sealed class OtherProjects
         using Scanning built = new();
         ScanResult named = built.With("app.csproj", "<Project><TargetFramework>net10.0</TargetFramework></Project>")
             .With("bin/app.runtimeconfig.json", Settings("10.0.5", roll)).Scan("dotnet", "exec", "bin/app.dll", "--flag");
-        Assert.Contains(named.Runtimes, r => r.Name == "dotnet" && r.Range == range && r.Evidence is { File: LockRequest.CommandFile, Token: "bin/app.runtimeconfig.json" });
+        Assert.Contains(named.Runtimes, r => r.Name == "dotnet" && r.Range == range && r.Evidence is { File: LockRequest.CommandFile, Token: "dotnet" });
         Assert.DoesNotContain(named.Runtimes, r => r.Name == "dotnet-sdk");
     }
 

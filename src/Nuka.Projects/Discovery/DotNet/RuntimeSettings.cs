@@ -46,10 +46,10 @@ internal static class RuntimeSettings
                 if (runtime is not null && JsonText.String(framework, "version") is { } version)
                 {
                     Evidence evidence = text.At(Math.Max(0, text.Text.IndexOf($"\"{version}\"", StringComparison.Ordinal)), $"\"version\": \"{version}\"");
-                    sink.Ask(runtime, Range(version, roll), command ? evidence with { File = LockRequest.CommandFile, Line = 0, Token = path } : evidence);
+                    sink.Ask(runtime, Range(version, roll), command ? evidence with { File = LockRequest.CommandFile, Line = 0, Token = "dotnet" } : evidence);
                     if (runtime == "aspnetcore")
                     {
-                        sink.Ask("dotnet", Range(version, roll), command ? evidence with { File = LockRequest.CommandFile, Line = 0, Token = path } : evidence);
+                        sink.Ask("dotnet", Range(version, roll), command ? evidence with { File = LockRequest.CommandFile, Line = 0, Token = "dotnet" } : evidence);
                     }
                 }
             }

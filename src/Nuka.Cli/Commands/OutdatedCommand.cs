@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
+using Nuka.Graft.Sources;
+using Nuka.Platform.Errors;
+using Nuka.Projects.Exec;
+using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
+using Nuka.Projects.Outdated;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka outdated</c>: which packages of this project's lock the sources have in newer versions.</summary>
+internal sealed class OutdatedCommand(CommandEntry entry) : NukaCommand(entry)
+{
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka outdated", "what nuka update could take, and what the project's own statements hold back"),
+        new("nuka outdated --json", "the same as data"),
+    ];
+
+    /// <inheritdoc/>
+    internal override string Details =>
+        "Indexes older than a day are fetched anew first; with --offline, what was fetched is compared. A version in brackets exists and is not "
+        + "allowed by the project's own statements. The exit code is 0 whether something is newer or not.";
+
+    /// <inheritdoc/>
+    internal override async Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
+        EnvironmentLock? known = LockFile.Open(place.LockPath, place.LockName).Environment;
+        LockedPlatform platform = known?.Platform(Rooms.PlatformName)
+            ?? throw new Problem("cli/no-lock", $"the project {place.Directory} has no lock yet") { Hints = ["try: nuka lock"] }.ToException();
+        ProjectRooms opened = rooms.OpenProjectRooms();
+        if (!context.Offline)
+        {
+            await opened.Archive.Value.EnsureAsync(opened.Sources.Value, opened.IndexAgeLimit, context.Cancellation);
+        }
+
+        using ArchiveCatalogue catalogue = await LookupCommand.OpenAsync(context, rooms);
+        ImmutableArray<OutdatedPackage> packages = await new OutdatedFinder(opened).FindAsync(
+            known!, platform, ProjectManifest.ReadFrom(place.Directory), catalogue.Packages, context.Cancellation);
+        if (context.Json)
+        {
+            WriteJson(context, packages);
+            return ExitCodes.Done;
+        }
+
+        foreach (OutdatedPackage package in packages)
+        {
+            string allowed = package.Allowed == package.Locked ? string.Empty : $" -> {package.Allowed}";
+            string newest = package.Newest == package.Allowed ? string.Empty : $" [{package.Newest}]";
+            context.Output.WriteLine(PrintableText.From($"{package.Archive}:{package.Name} {package.Locked}{allowed}{newest}  {package.Source}"));
+        }
+
+        int free = packages.Count(package => package.Allowed != package.Locked);
+        context.Say(packages.IsEmpty ? $"{place.LockName}: the sources have nothing newer"
+            : $"{place.LockName}: {Quantity.Count(packages.Length)} of {Quantity.Count(platform.Packages.Length)} packages are to be had newer{(free > 0 ? "   try: nuka update" : "")}");
+        return ExitCodes.Done;
+    }
+
+    private static void WriteJson(CommandContext context, ImmutableArray<OutdatedPackage> packages) => context.WriteJson(json =>
+    {
+        json.WriteStartArray();
+        foreach (OutdatedPackage package in packages)
+        {
+            json.WriteStartObject();
+            json.WriteString("archive", package.Archive);
+            json.WriteString("name", package.Name);
+            json.WriteString("locked", package.Locked);
+            json.WriteString("allowed", package.Allowed);
+            json.WriteString("newest", package.Newest);
+            json.WriteString("source", package.Source);
+            json.WriteString("runtime", package.Runtime);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+}
