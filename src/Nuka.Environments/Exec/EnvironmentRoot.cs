@@ -7,7 +7,10 @@ namespace Nuka.Environments.Exec;
 /// <param name="View">A view of the joined tree, for machines without overlays; <see langword="null"/> if it was not made.</param>
 public sealed record EnvironmentRoot(ImmutableArray<string> Layers, string? View)
 {
-    private IEnumerable<string> Places => Layers.IsEmpty && View is not null ? [View] : Layers;
+    private static readonly ImmutableArray<string> UsrMerged = ["bin/", "sbin/", "lib/", "lib64/"];
+
+    /// <summary>The directories that make the root, topmost first.</summary>
+    internal IEnumerable<string> Places => Layers.IsEmpty && View is not null ? [View] : Layers;
 
     /// <summary>Reads a small text file of the root; the topmost layer that has it counts.</summary>
     /// <param name="path">Its path inside, without the first slash.</param>
@@ -16,6 +19,16 @@ public sealed record EnvironmentRoot(ImmutableArray<string> Layers, string? View
     {
         string? place = Places.Select(layer => Path.Combine(layer, path)).FirstOrDefault(File.Exists);
         return place is null ? string.Empty : File.ReadAllText(place);
+    }
+
+    /// <summary>Where a path of the root lies; a link is not followed, but one in <c>/bin</c>, <c>/lib</c> and the like is (usrmerge).</summary>
+    /// <param name="path">Its path inside, without the first slash.</param>
+    /// <returns>The path on the host in the topmost layer that has it; <see langword="null"/> if none has.</returns>
+    internal string? Find(string path)
+    {
+        string merged = path.StartsWith("usr/", StringComparison.Ordinal) || !UsrMerged.Any(name => path.StartsWith(name, StringComparison.Ordinal)) ? path : $"usr/{path}";
+        const FileAttributes Absent = (FileAttributes)(-1);
+        return Places.Select(layer => Path.Combine(layer, merged)).FirstOrDefault(place => new FileInfo(place).Attributes != Absent);
     }
 
     /// <summary>Whether some layer has this path.</summary>

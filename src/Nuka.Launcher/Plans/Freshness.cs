@@ -7,6 +7,15 @@ internal static unsafe class Freshness
 {
     private const uint EntryLimit = 4096;
 
+    /// <summary>Once a day a plan is made anew: that compares every file of the root, of which a warm start compares only some.</summary>
+    internal static bool IsOld(long written)
+    {
+        const int RealTime = 0;
+        const long Day = 24 * 60 * 60;
+        long* now = stackalloc long[2];
+        return SystemCalls.Call(Number.ClockGetTime, RealTime, (long)now) != 0 || *now < written || *now - written > Day;
+    }
+
     internal static bool Holds(Plan* plan)
     {
         Cursor cursor = plan->Freshness;

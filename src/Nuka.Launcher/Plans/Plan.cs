@@ -30,6 +30,9 @@ internal unsafe struct Plan
     internal Cursor Buses;
     internal Cursor Placed;
 
+    /// <summary>When the file was written, in seconds since 1970.</summary>
+    internal long Written;
+
     /// <summary>Reads an open plan file.</summary>
     /// <returns>Whether it is whole and of this version; nothing of it may be used otherwise.</returns>
     internal bool Load(long descriptor)
@@ -41,6 +44,7 @@ internal unsafe struct Plan
         }
 
         long size = *(long*)(status + 48);
+        Written = *(long*)(status + 88);
         if (size < HeaderBytes || size > PlanLimit)
         {
             return false;

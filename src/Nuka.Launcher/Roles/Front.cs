@@ -31,7 +31,7 @@ internal static unsafe class Front
         }
 
         long lease = Lease.Take(plan.Lease);
-        if (lease == Lease.Lost || !Freshness.Holds(&plan))
+        if (lease == Lease.Lost || Freshness.IsOld(plan.Written) || !Freshness.Holds(&plan))
         {
             return Leave(words, environment, &caller, key);
         }

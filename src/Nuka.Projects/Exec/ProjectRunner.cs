@@ -42,6 +42,8 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         ArtefactReport artefacts = ArtefactScanner.Scan(place.Directory, questions.NpmArchitecture);
         (EnvironmentLock answer, RealisedEnvironment environment) = await keeper.EnsureAsync(place, manifest, artefacts, options, cancellation);
         StoreLease lease = rooms.Store.TakeLease(ProjectLocker.Keeps(environment));
+        ImmutableArray<FreshnessEntry> files = [.. observed, .. artefacts.Watched, FreshnessEntry.Observe(place.LockPath)];
+        ImmutableArray<FreshnessEntry> core = CoreFiles.Observe(environment.Root, options.Command.FirstOrDefault(string.Empty));
         ExecPlan plan = ExecPlanner.Plan(new ExecRequest
         {
             ProjectDirectory = place.Directory,
@@ -55,7 +57,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             Variables = answer.Platform(rooms.Platform)!.Variables,
             LeaseFile = lease.Path,
             LandlockVersion = LandlockVersion.Read(),
-            Freshness = [.. observed, .. artefacts.Watched, FreshnessEntry.Observe(place.LockPath)],
+            Freshness = [.. files, .. core.Take(PlanLimits.FreshnessEntries - files.Length)],
         });
         return new PreparedExec(plan, answer, lease, place.Directory);
     }

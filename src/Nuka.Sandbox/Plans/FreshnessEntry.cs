@@ -17,6 +17,14 @@ public sealed record FreshnessEntry(
     /// <summary>How old a change must be before its times can be trusted: a second change within one tick of a clock leaves no trace.</summary>
     public static TimeSpan SettlingTime => TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether it is a file that only nuka changes, so that a change of a moment ago was nuka's own and was seen whole.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>As <see cref="Observe"/>, for a file of the store that was compared with its digest or its seal.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <exception cref="FileError">As for <see cref="Observe"/>.</exception>
+    public static FreshnessEntry ObserveOwn(string path) => Observe(path) with { IsOwn = true };
+
     /// <summary>Asks the kernel now. Observe a file <em>before</em> reading it: a change in between is then seen at the next start.</summary>
     /// <param name="path">An absolute path.</param>
     /// <exception cref="FileError">The path cannot be looked at for another reason than that it is absent.</exception>
@@ -45,6 +53,6 @@ public sealed record FreshnessEntry(
     public bool IsSettled(DateTimeOffset now)
     {
         long latest = Math.Max(ModifiedNanoseconds, ChangedNanoseconds) / 1_000_000;
-        return !Exists || latest <= (now - SettlingTime).ToUnixTimeMilliseconds();
+        return !Exists || IsOwn || latest <= (now - SettlingTime).ToUnixTimeMilliseconds();
     }
 }

@@ -37,6 +37,17 @@ public sealed class FrontTests : IDisposable
     }
 
     [Theory]
+    [InlineData(-25, 99)]
+    [InlineData(-23, 0)]
+    [InlineData(1, 99)]
+    public void A_plan_of_another_day_is_made_anew(int hours, int code)
+    {
+        front.Keep(Hello, sandbox.Plan);
+        File.SetLastWriteTimeUtc(front.PlanFile!, DateTime.UtcNow.AddHours(hours));
+        Assert.Equal(code, front.Run(Hello).Code);
+    }
+
+    [Theory]
     [InlineData("exec", "cat", "hello")]
     [InlineData("exec", "--allow", "network", "echo", "hello")]
     [InlineData("exec", "--", "echo", "hello")]
