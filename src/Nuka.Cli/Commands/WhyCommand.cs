@@ -64,7 +64,12 @@ internal sealed partial class WhyCommand : NukaCommand
         return ExitCodes.Done;
     }
 
-    private static string Line(Evidence evidence) => $"{evidence.File}{(evidence.Line > 0 ? $":{evidence.Line}" : "")}: {evidence.Token}";
+    /// <summary>Where it stands, and what; a file that asks by being there is only named.</summary>
+    private static string Line(Evidence evidence)
+    {
+        string place = evidence.Line > 0 ? $"{evidence.File}:{evidence.Line}" : evidence.File;
+        return evidence.Token == Path.GetFileName(evidence.File) ? place : $"{place}: {evidence.Token}";
+    }
 
     private static NukaException Unknown(string code, string message, string hint) => new Problem(code, message) { Hints = [hint] }.ToException();
 

@@ -35,7 +35,7 @@ internal sealed class OutputStream(Stream output) : Stream
         {
             output.Write(buffer);
         }
-        catch (IOException refused)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw Refused(refused);
         }
@@ -51,7 +51,7 @@ internal sealed class OutputStream(Stream output) : Stream
         {
             output.Flush();
         }
-        catch (IOException refused)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw Refused(refused);
         }
@@ -66,10 +66,15 @@ internal sealed class OutputStream(Stream output) : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private static NukaException Refused(IOException refused) =>
+    // A closed descriptor (EBADF) is an UnauthorizedAccessException here.
+    private static NukaException Refused(Exception refused) =>
         new Problem("cli/output-refused", "standard output cannot be written")
         {
-            Reasons = [(refused.HResult & 0xffff) is ErrorNumbers.NoSpace or ErrorNumbers.Quota ? "what it leads to is full" : refused.Message.TrimEnd('.')],
+            Reasons =
+            [
+                refused is UnauthorizedAccessException ? "it is closed"
+                    : (refused.HResult & 0xffff) is ErrorNumbers.NoSpace or ErrorNumbers.Quota ? "what it leads to is full" : refused.Message.TrimEnd('.'),
+            ],
             Hints = ["what was asked for was done as far as it was not to be printed"],
         }.ToException(refused);
 }
