@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Nuka.Platform.Errors;
 using Nuka.Sandbox.Plans;
 
@@ -20,47 +19,14 @@ public static class SandboxProcess
     public static async Task<SandboxResult> RunAsync(
         SandboxPlan plan, IReadOnlyList<string> command, string directory, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(command);
-        string file = Path.Combine(directory, $"{Guid.NewGuid():N}.plan");
-        await File.WriteAllBytesAsync(file, PlanFile.Encode(plan), cancellation);
-        try
-        {
-            using Process process = Start(plan.Launcher, file, command);
-            process.StandardInput.Close();
-            Task<ImmutableArray<byte>> output = CollectAsync(process.StandardOutput.BaseStream, cancellation);
-            Task<ImmutableArray<byte>> errors = CollectAsync(process.StandardError.BaseStream, cancellation);
-            await using CancellationTokenRegistration registration = cancellation.Register(process.Kill);
-            await process.WaitForExitAsync(CancellationToken.None);
-            cancellation.ThrowIfCancellationRequested();
-            return new SandboxResult(process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
-
-    private static Process Start(string launcher, string planFile, IReadOnlyList<string> command)
-    {
-        ProcessStartInfo start = new(launcher, ["--start", planFile, "--", .. command])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            throw new Problem("sandbox/no-launcher", "the launcher cannot be executed")
-            {
-                Reasons = [error.Message],
-                Hints = ["install nuka again, whole"],
-            }.ToException(error);
-        }
+        (int code, ImmutableArray<byte>[] heard) = await LauncherChild.RunAsync(
+            plan,
+            command,
+            directory,
+            inheritsInput: false,
+            (output, errors) => Task.WhenAll(CollectAsync(output, cancellation), CollectAsync(errors, cancellation)),
+            cancellation);
+        return new SandboxResult(code, heard[0], heard[1]);
     }
 
     private static async Task<ImmutableArray<byte>> CollectAsync(Stream stream, CancellationToken cancellation)

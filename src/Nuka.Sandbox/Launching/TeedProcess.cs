@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Nuka.Platform.Errors;
 using Nuka.Sandbox.Plans;
 
@@ -26,48 +25,16 @@ public static class TeedProcess
     public static async Task<(int ExitCode, ReadOnlyMemory<byte> End)> RunAsync(
         SandboxPlan plan, IReadOnlyList<string> command, string directory, Stream output, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(command);
         ArgumentNullException.ThrowIfNull(output);
-        string file = Path.Combine(directory, $"{Guid.NewGuid():N}.plan");
-        await File.WriteAllBytesAsync(file, PlanFile.Encode(plan), cancellation);
-        try
-        {
-            using Process process = Start(plan.Launcher, file, command);
-            await using CancellationTokenRegistration registration = cancellation.Register(process.Kill);
-            using SemaphoreSlim turn = new(1);
-            using MemoryStream end = new();
-            await Task.WhenAll(
-                CopyAsync(process.StandardOutput.BaseStream, output, end, turn),
-                CopyAsync(process.StandardError.BaseStream, output, end, turn));
-            await process.WaitForExitAsync(CancellationToken.None);
-            cancellation.ThrowIfCancellationRequested();
-            return (process.ExitCode, end.ToArray());
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
+        using SemaphoreSlim turn = new(1);
+        using MemoryStream end = new();
+        (int code, byte[] heard) = await LauncherChild.RunAsync(plan, command, directory, inheritsInput: true, ListenAsync, cancellation);
+        return (code, heard);
 
-    private static Process Start(string launcher, string planFile, IReadOnlyList<string> command)
-    {
-        ProcessStartInfo start = new(launcher, ["--start", planFile, "--", .. command])
+        async Task<byte[]> ListenAsync(Stream said, Stream complained)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (System.ComponentModel.Win32Exception error)
-        {
-            throw new Problem("sandbox/no-launcher", "the launcher cannot be executed")
-            {
-                Reasons = [error.Message],
-                Hints = ["install nuka again, whole"],
-            }.ToException(error);
+            await Task.WhenAll(CopyAsync(said, output, end, turn), CopyAsync(complained, output, end, turn));
+            return end.ToArray();
         }
     }
 

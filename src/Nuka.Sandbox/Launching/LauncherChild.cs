@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Nuka.Platform.Errors;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Sandbox.Launching;
+
+/// <summary>The launcher as a child of this process, with a plan that exists only for the time of the run.</summary>
+internal static class LauncherChild
+{
+    /// <summary>Runs a command to its end.</summary>
+    /// <typeparam name="T">What is made of its output.</typeparam>
+    /// <param name="plan">The sandbox.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="directory">Where the plan's file may be written.</param>
+    /// <param name="inheritsInput">Whether it has this process's standard input; else its input is empty.</param>
+    /// <param name="listen">Reads its standard output and its standard error to their ends.</param>
+    /// <param name="cancellation">Ends the sandbox, with every process in it.</param>
+    /// <returns>Its exit code, and what was made of its output.</returns>
+    /// <exception cref="NukaException"><c>sandbox/no-launcher</c>; what <see cref="PlanFile.Encode"/> throws.</exception>
+    internal static async Task<(int ExitCode, T Heard)> RunAsync<T>(
+        SandboxPlan plan,
+        IReadOnlyList<string> command,
+        string directory,
+        bool inheritsInput,
+        Func<Stream, Stream, Task<T>> listen,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(command);
+        string file = Path.Combine(directory, $"{Guid.NewGuid():N}.plan");
+        await File.WriteAllBytesAsync(file, PlanFile.Encode(plan), cancellation);
+        try
+        {
+            using Process process = Start(plan.Launcher, file, command, inheritsInput);
+            await using CancellationTokenRegistration registration = cancellation.Register(process.Kill);
+            T heard = await listen(process.StandardOutput.BaseStream, process.StandardError.BaseStream); // the pipes end with the sandbox
+            await process.WaitForExitAsync(CancellationToken.None);
+            cancellation.ThrowIfCancellationRequested();
+            return (process.ExitCode, heard);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static Process Start(string launcher, string planFile, IReadOnlyList<string> command, bool inheritsInput)
+    {
+        ProcessStartInfo start = new(launcher, ["--start", planFile, "--", .. command])
+        {
+            RedirectStandardInput = !inheritsInput,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        try
+        {
+            Process process = Process.Start(start)!;
+            if (!inheritsInput)
+            {
+                process.StandardInput.Close();
+            }
+
+            return process;
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            throw new Problem("sandbox/no-launcher", "the launcher cannot be executed")
+            {
+                Reasons = [error.Message],
+                Hints = ["install nuka again, whole"],
+            }.ToException(error);
+        }
+    }
+}
