@@ -27,6 +27,7 @@ internal static class CommandTable
         new("info", "Show what the archives say of a package", entry => new InfoCommand(entry)),
         new("files", "Show the paths that a package holds", entry => new FilesCommand(entry)),
         new("owns", "Show which packages hold a path", entry => new OwnsCommand(entry)),
+        new("runtime", "Show the named runtimes that environments are built on", RuntimeCommands.Group),
         new("source", "Show, add and update the archives that packages come from", SourceCommands.Group),
         new("doctor", "Check what this machine can do, and say how to cure what is missing", entry => new DoctorCommand(entry)),
         new("completions", "Print the completions for a shell", entry => new CompletionsCommand(entry)),

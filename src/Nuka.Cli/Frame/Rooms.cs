@@ -15,6 +15,7 @@ using Nuka.Platform.Files;
 using Nuka.Platform.Processes;
 using Nuka.Platform.State;
 using Nuka.Projects.Exec;
+using Nuka.Projects.Runtimes;
 using Nuka.Sandbox.Probing;
 using Nuka.Store;
 
@@ -86,6 +87,10 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         RequireProgram("bwrap", "bubblewrap"),
         FindProgram("xdg-dbus-proxy"));
 
+    /// <summary>The named runtimes that lie beside the program.</summary>
+    /// <param name="context">The command's context.</param>
+    internal static RuntimeShelf Shelf(CommandContext context) => RuntimeShelf.Read(Path.Combine(context.ProgramDirectory, "runtimes"));
+
     /// <summary>Opens the store; made when absent. <c>NUKA_STORE</c> names one elsewhere, such as one that root keeps for all.</summary>
     internal ContentStore OpenStore()
     {
@@ -117,6 +122,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             Archive = new Lazy<DebianArchive>(() => MakeArchive(fetcher.Value)),
             Sources = new Lazy<SourceList>(() => Sources),
             Npm = new Lazy<NpmRegistry>(() => MakeNpmRegistry(fetcher.Value)),
+            Shelf = new Lazy<RuntimeShelf>(() => Shelf(context)),
             NuGet = new Lazy<NuGetSource>(() => MakeNuGetSource(fetcher.Value)),
             Finish = (packages, cancellation) => Task.Run(() => MakeFinish(store, packages, cancellation), cancellation),
             Host = Host,

@@ -9,6 +9,7 @@ using Nuka.Graft.Sources;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Progress;
 using Nuka.Platform.State;
+using Nuka.Projects.Runtimes;
 using Nuka.Store;
 
 namespace Nuka.Projects.Exec;
@@ -54,6 +55,9 @@ public sealed record ProjectRooms
 
     /// <summary>The registry of npm that this machine's npm uses.</summary>
     public required Lazy<NpmRegistry> Npm { get; init; }
+
+    /// <summary>The named runtimes that came with this program.</summary>
+    public required Lazy<RuntimeShelf> Shelf { get; init; }
 
     /// <summary>The sources of NuGet that this machine's settings name.</summary>
     public required Lazy<NuGetSource> NuGet { get; init; }

@@ -56,6 +56,18 @@ public sealed class OtherProjects
         Assert.Contains(result.Runtimes, r => r is { Name: "dotnet-sdk", Range: "10.0.100 latestFeature" });
     }
 
+    [Theory]
+    [InlineData("Command::new(\"pkg-config\").args([\"--libs\", \"zlib\"]).output().expect(\"pkg-config\");", "pc:zlib", "pc:pkg-config")]
+    [InlineData("Command::new(\"pkg-config\")\n    .arg(\"--cflags\").arg(\"zlib\").arg(name).output()?;\nlet x = \"other\";", "pc:zlib", "pc:other")]
+    [InlineData("Command::new(\"protoc\").args(&[\"zlib\"]).status();", "bin:protoc", "pc:zlib")]
+    public void A_build_script_of_cargo_starts_programs(string script, string found, string missed)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("Cargo.toml", "[package]\nname = \"x\"\n").With("build.rs", $"fn main() {{ {script} }}").Scan("cargo", "build");
+        Scanning.Finds(result, found);
+        Scanning.Misses(result, missed);
+    }
+
     [Fact]
     public void The_newest_framework_of_several_projects_is_the_one_to_run_on_and_what_a_build_made_says_nothing()
     {

@@ -128,9 +128,27 @@ internal sealed partial class CargoFinder(SourceFiles files, NeedSink sink)
                 sink.Add(NeedKind.PkgConfig, match.Groups[1].Value, text.At(match.Index, match.Value));
             }
 
+            FindPrograms(text);
             foreach (Match match in LinkLibrary().Matches(text.Text))
             {
                 LinkWords.AddLibrary(match.Groups[1].Value, text.At(match.Index, match.Value), sink, optional: true);
+            }
+        }
+    }
+
+    /// <summary>Programs that a build script starts; of pkg-config what it is asked for, where that stands in the same statement.</summary>
+    private void FindPrograms(SourceText text)
+    {
+        foreach (Match match in Started().Matches(text.Text))
+        {
+            string program = match.Groups[1].Value;
+            Evidence evidence = text.At(match.Index, match.Value[..(match.Groups[2].Index - match.Index)]);
+            bool asks = program is "pkg-config" or "pkgconf";
+            sink.Add(NeedKind.Program, program, evidence, optional: !asks);
+            IEnumerable<Match> arguments = asks ? Arguments().Matches(match.Groups[2].Value) : [];
+            foreach (Capture word in arguments.SelectMany(argument => argument.Groups[1].Captures))
+            {
+                sink.Add(NeedKind.PkgConfig, word.Value, text.At(match.Groups[2].Index + word.Index, word.Value));
             }
         }
     }
@@ -153,6 +171,14 @@ internal sealed partial class CargoFinder(SourceFiles files, NeedSink sink)
 
     [GeneratedRegex(@"(?m)^name = ""([^""]+)""", RegexOptions.CultureInvariant)]
     private static partial Regex LockedName();
+
+    // Command::new("pkg-config").args(["--libs", "zlib"]).output();
+    [GeneratedRegex(@"Command::new\(\s*""([\w.+-]+)""\s*\)([^;]*)", RegexOptions.CultureInvariant)]
+    private static partial Regex Started();
+
+    // .arg("zlib"), .args(["--libs", "zlib"]), .args(&["zlib"]): the words that are no options.
+    [GeneratedRegex(@"\.args?\(\s*&?\[?(?:\s*""(?:([A-Za-z0-9][\w.+-]*)|[^""]*)""\s*,?)+", RegexOptions.CultureInvariant)]
+    private static partial Regex Arguments();
 
     [GeneratedRegex(@"(?:probe_library|\.probe)\(\s*""([^""]+)""", RegexOptions.CultureInvariant)]
     private static partial Regex Probe();
