@@ -91,13 +91,13 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         ImmutableArray<Digest> trees = [.. packages.Select(package => package.Tree.Digest)];
         if (realiser.TryShow(Orders(platform, packages, index: null, aptCacheDirectory: null), trees, finish.Digest, cancellation) is { } ready)
         {
-            return ready.Joined == root.Digest ? ready : throw Differs(platform, root, ready);
+            return ready.Joined == root.Digest ? ready : throw Differs(platform, packages, finish, root, ready);
         }
 
         using ArchiveCatalogue? catalogue = TryOpenCatalogue();
         LockedReleases.RequireSame(platform, catalogue?.State ?? ArchiveState.Empty);
         RealisedEnvironment made = await realiser.RealiseAsync(Orders(platform, packages, catalogue?.Packages, rooms.AptCacheDirectory), cancellation);
-        return made.Joined == root.Digest ? made : throw Differs(platform, root, made);
+        return made.Joined == root.Digest ? made : throw Differs(platform, packages, finish, root, made);
     }
 
     private static PackageOrder[] Orders(LockedPlatform platform, ImmutableArray<LockedPackage> packages, PackageIndex? index, string? aptCacheDirectory) =>
@@ -204,15 +204,30 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         };
     }
 
-    private static NukaException Differs(LockedPlatform platform, Cid root, RealisedEnvironment made) =>
+    private static NukaException Differs(
+        LockedPlatform platform, ImmutableArray<LockedPackage> packages, Cid finish, Cid root, RealisedEnvironment made) =>
         new Problem("projects/lock-differs", "the locked packages gave another environment than the lock says")
         {
             Reasons =
             [
                 $"the lock says {root}",
                 $"this machine made {Cid.OfTree(made.Joined)}",
-                platform.Cleaning == CleaningPolicy.Development.Identity ? "the rules of making have not changed" : "the lock was made by other cleaning rules",
+                Difference(platform, packages, finish, made),
             ],
             Hints = ["make the lock anew   try: nuka lock"],
         }.ToException();
+
+    /// <summary>The first thing that came out differently: which rules made it is what a person can look into.</summary>
+    private static string Difference(LockedPlatform platform, ImmutableArray<LockedPackage> packages, Cid finish, RealisedEnvironment made)
+    {
+        if (platform.Cleaning != CleaningPolicy.Development.Identity)
+        {
+            return "the lock was made by other cleaning rules";
+        }
+
+        LockedPackage? other = packages.Zip(made.Trees).Where(pair => pair.First.Tree.Digest != pair.Second).Select(pair => pair.First).FirstOrDefault();
+        return other is not null ? $"the file of {other.Archive}:{other.Name} is the same, and its tree is another"
+            : finish.Digest != made.Finish ? "the packages are the same, and what their installation does came out differently: another nuka made the lock, or a script is not deterministic"
+            : "the packages and the finish layer are the same, and were joined differently";
+    }
 }

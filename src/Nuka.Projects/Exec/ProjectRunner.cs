@@ -132,7 +132,8 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         if (!options.WantsAnotherLock && file.Environment is { } known && LockRequest.Answers(known, manifest, scan)
             && known.Platform(rooms.Platform) is { } platform)
         {
-            return [.. platform.Packages.Select(package => new ForeseenPackage($"{package.Archive}:{package.Name}", package.Version, package.SizeBytes))];
+            bool small = options.Run && platform.Run is not null;
+            return [.. platform.Packages.Where(package => !small || package.Run).Select(package => new ForeseenPackage($"{package.Archive}:{package.Name}", package.Version, package.SizeBytes))];
         }
 
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);

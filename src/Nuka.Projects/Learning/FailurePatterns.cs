@@ -67,7 +67,7 @@ internal static partial class FailurePatterns
     private static partial Regex CMakeConfig();
 
     // dash: `sh: 1: x: not found`; bash: `./gen: line 3: x: command not found`
-    [GeneratedRegex(@"^\s*(?:npm (?:ERR!|error) )?\S+: (?:line )?[0-9]+: (?<x>[\w.+-]+): (?:command )?not found", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*(?:npm (?:ERR!|error) )?\S+: (?:line )?[0-9]+: (?:exec: )?(?<x>[\w.+-]+): (?:command )?not found", RegexOptions.CultureInvariant)]
     private static partial Regex ShellNotFound();
 
     [GeneratedRegex(@"^\s*(?:npm (?:ERR!|error) )?(?:\S*/)?(?:sh|bash|ash|which): (?:no )?(?<x>[\w.+-]+)(?:: (?:command )?not found| in \()", RegexOptions.CultureInvariant)]
@@ -130,7 +130,7 @@ internal static partial class FailurePatterns
     [GeneratedRegex(@"(?:cannot find|unable to find library) -l(?<x>[\w.+-]+)", RegexOptions.CultureInvariant)]
     private static partial Regex LinkLibrary();
 
-    [GeneratedRegex(@"(?<x>[\w.+-]+\.so(?:\.[0-9]+)*): cannot open shared object file", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:^|[\s'""(])(?<x>[\w.+-]+\.so(?:\.[0-9]+)*): cannot open shared object file", RegexOptions.CultureInvariant)]
     private static partial Regex SharedObject();
 
     [GeneratedRegex(@"\bNo module named ['""]?(?<x>[A-Za-z_][\w.]*)", RegexOptions.CultureInvariant)]
