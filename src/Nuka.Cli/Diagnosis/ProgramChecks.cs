@@ -15,6 +15,7 @@ internal static class ProgramChecks
         ("unshare", "util-linux", Standing.Missing, "makes the room in which packages are finished"),
         ("mount", "mount", Standing.Missing, "joins the packages there"),
         ("xdg-dbus-proxy", "xdg-dbus-proxy", Standing.Reduced, "lets granted messages through to the desktop"),
+        ("slirp4netns", "slirp4netns", Standing.Reduced, "connects sandboxes with the internet and not with this machine"),
     ];
 
     /// <summary>Looks at all of them.</summary>

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Nuka.Content.Hashing;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
+using Nuka.Environments.Permissions;
 using Nuka.Graft.Download;
 using Nuka.Graft.Finish;
 using Nuka.Graft.Npm;
@@ -85,7 +86,8 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     internal SandboxTools SandboxTools => new(
         Path.Combine(context.ProgramDirectory, "nuka"),
         RequireProgram("bwrap", "bubblewrap"),
-        FindProgram("xdg-dbus-proxy"));
+        FindProgram("xdg-dbus-proxy"),
+        FindProgram("slirp4netns"));
 
     /// <summary>The named runtimes that lie beside the program.</summary>
     /// <param name="context">The command's context.</param>
@@ -112,6 +114,8 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     /// <summary>Opens what a project's commands work with.</summary>
     internal ProjectRooms OpenProjectRooms()
     {
+        // Before anything is made: a state directory inside the project is refused, and must not have been begun there.
+        ExecPlanner.RefuseVisibleState(State, ProjectPlace.Find(context.WorkingDirectory, State).Directory, PermissionSet.Empty);
         ContentStore store = OpenStore();
         Lazy<Fetcher> fetcher = new(MakeFetcher);
         return new ProjectRooms

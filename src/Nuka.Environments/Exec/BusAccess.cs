@@ -9,8 +9,10 @@ namespace Nuka.Environments.Exec;
 /// <summary>Turns the permissions on buses and portals to a filter in front of the host's buses.</summary>
 internal static class BusAccess
 {
-    /// <summary>Names that a portal's client talks to: the Desktop and Documents portals and what they hand out.</summary>
-    private const string PortalNames = "org.freedesktop.portal.*";
+    /// <summary>
+    /// Names that a portal's client talks to. Not all below <c>org.freedesktop.portal</c>: Flatpak's own there starts programs.
+    /// </summary>
+    private static readonly ImmutableArray<string> PortalNames = ["org.freedesktop.portal.Desktop", "org.freedesktop.portal.Documents"];
 
     private const string SystemBusAddress = "unix:path=/run/dbus/system_bus_socket";
 
@@ -39,7 +41,7 @@ internal static class BusAccess
             Directory = PrivateDirectory.Make(Path.Combine(request.State.Root, "bus-v1")),
             ApplicationId = $"io.nuka.p{ProjectKey.Of(request.ProjectDirectory)[..16]}",
             SessionAddress = session ? SessionAddress(request) : null,
-            SessionNames = portals ? names.Add(PortalNames) : names,
+            SessionNames = portals ? names.AddRange(PortalNames) : names,
             SystemAddress = system ? SystemBusAddress : null,
             SystemNames = [.. allowed.Values(PermissionKind.SystemBus)],
         };

@@ -171,13 +171,7 @@ public sealed class ExecPlanner
         string groups = request.Root.ReadText("etc/group");
         mounts.Add(Text("/etc/passwd", AccountFiles.WithUser(accounts, Host)));
         mounts.Add(Text("/etc/group", AccountFiles.WithGroup(groups, Host)));
-        if (Allowed.Network != "none")
-        {
-            foreach (string name in (ReadOnlySpan<string>)["/etc/resolv.conf", "/etc/hosts"])
-            {
-                mounts.Add(new BindMount(name, name) { IsFile = true, Optional = true });
-            }
-        }
+        MountResolver();
 
         if (Host.CertificateBundle is { } bundle)
         {
@@ -193,6 +187,23 @@ public sealed class ExecPlanner
         if (File.Exists("/etc/localtime"))
         {
             mounts.Add(new BindMount("/etc/localtime", "/etc/localtime") { IsFile = true, Optional = true });
+        }
+    }
+
+    private void MountResolver()
+    {
+        const string Resolver = "/etc/resolv.conf";
+        const string Hosts = "/etc/hosts";
+        switch (Allowed.Network)
+        {
+            case "host":
+                mounts.Add(new BindMount(Resolver, Resolver) { IsFile = true, Optional = true });
+                mounts.Add(new BindMount(Hosts, Hosts) { IsFile = true, Optional = true });
+                break;
+            case "internet":
+                mounts.Add(InternetAccess.Resolver(File.Exists(Resolver) ? File.ReadAllText(Resolver) : string.Empty));
+                mounts.Add(new BindMount(Hosts, Hosts) { IsFile = true, Optional = true });
+                break;
         }
     }
 
@@ -253,6 +264,7 @@ public sealed class ExecPlanner
             "internet" => new Reach("other machines, not this machine's loopback", Why(PermissionKind.Network, network)),
             _ => new Reach("no network", "it was denied, or the project asked for none"),
         });
+        reaches.AddRange(InternetAccess.Explain(request));
         bool nested = Allowed.Has(PermissionKind.UserNamespaces);
         ProtectedPlaces places = ProtectedIn();
         SandboxPlan plan = new()
@@ -263,6 +275,7 @@ public sealed class ExecPlanner
             ProtectedPaths = places.Paths,
             ProtectedLinks = places.Links,
             WatchedPaths = places.Absent,
+            InternetStack = InternetAccess.Of(request),
             Network = network switch { "host" => SandboxNetwork.Host, "internet" => SandboxNetwork.Internet, _ => SandboxNetwork.None },
             WorkingDirectory = request.WorkingDirectory,
             Environment = variables.ToImmutableSortedDictionary(StringComparer.Ordinal),

@@ -4,4 +4,5 @@ namespace Nuka.Environments.Exec;
 /// <param name="Launcher">The freestanding launcher.</param>
 /// <param name="Bubblewrap">bwrap.</param>
 /// <param name="DBusProxy">xdg-dbus-proxy; <see langword="null"/> where it is not installed.</param>
-public sealed record SandboxTools(string Launcher, string Bubblewrap, string? DBusProxy);
+/// <param name="InternetStack">slirp4netns; <see langword="null"/> where it is not installed.</param>
+public sealed record SandboxTools(string Launcher, string Bubblewrap, string? DBusProxy, string? InternetStack = null);

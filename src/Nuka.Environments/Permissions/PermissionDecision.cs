@@ -30,9 +30,9 @@ public sealed record PermissionDecision(PermissionSet Effective, ImmutableDictio
             throw NotGranted(missing);
         }
 
-        bool narrowsNetwork = request.Has(PermissionKind.Network) && !allowed.Has(PermissionKind.Network);
+        string network = allowed.Has(PermissionKind.Network) ? allowed.Network : request.Has(PermissionKind.Network) ? request.Network : had.Network;
         IEnumerable<Permission> items = had.Union(asked).Items.Where(item => item.Kind != PermissionKind.Network)
-            .Append(new Permission(PermissionKind.Network, narrowsNetwork ? request.Network : had.Network));
+            .Append(new Permission(PermissionKind.Network, network));
         PermissionSet effective = PermissionSet.Of(items).Without(denied);
         return new PermissionDecision(
             effective,

@@ -17,7 +17,11 @@ internal static class Number
     internal const long Dup3 = 292;
     internal const long Access = 21;
     internal const long GetPid = 39;
-    internal const long ReceiveFrom = 45;
+    internal const long Socket = 41;
+    internal const long Connect = 42;
+    internal const long SendMessage = 46;
+    internal const long ReceiveMessage = 47;
+    internal const long Shutdown = 48;
     internal const long SocketPair = 53;
     internal const long Clone = 56;
     internal const long Execve = 59;
@@ -47,6 +51,7 @@ internal static class Number
     internal const long Unshare = 272;
     internal const long SignalDescriptor = 289;
     internal const long LimitOfProcess = 302;
+    internal const long EnterNamespace = 308;
     internal const long Seccomp = 317;
     internal const long MemoryFile = 319;
     internal const long Statx = 332;

@@ -15,6 +15,7 @@ internal unsafe struct Inner
     internal byte** WritablePaths;
     internal byte* Filter;
     internal uint FilterLength;
+    internal bool WaitsForNetwork;
     internal ulong Ignored;
     internal ulong Blocked;
     internal ulong SoftDescriptors;
@@ -50,6 +51,7 @@ internal unsafe struct Inner
         Scopes = plan.Long();
         WritablePaths = plan.List(Plan.ArgumentLimit, out _);
         Filter = plan.Data(out FilterLength);
+        WaitsForNetwork = plan.Word() != 0;
         Ignored = cursor.Long();
         Blocked = cursor.Long();
         SoftDescriptors = cursor.Long();

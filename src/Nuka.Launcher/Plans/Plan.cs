@@ -12,7 +12,7 @@ internal unsafe struct Plan
     private const uint HeaderBytes = 48;
     private const uint PlanLimit = 16 << 20;
     private const uint RootLimit = 4;
-    private const uint RecordCount = 13;
+    private const uint RecordCount = 14;
 
     internal byte* Key;
     internal byte* Lease;
@@ -29,6 +29,7 @@ internal unsafe struct Plan
     internal uint InnerLength;
     internal Cursor Buses;
     internal Cursor Placed;
+    internal Cursor Network;
 
     /// <summary>When the file was written, in seconds since 1970.</summary>
     internal long Written;
@@ -96,7 +97,8 @@ internal unsafe struct Plan
                 InnerLength = length;
                 return true;
             case 12: Buses = cursor; return true;
-            default: Placed = cursor; return true;
+            case 13: Placed = cursor; return true;
+            default: Network = cursor; return true;
         }
 
         return !cursor.Bad && cursor.AtEnd;

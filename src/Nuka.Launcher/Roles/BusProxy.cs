@@ -47,10 +47,9 @@ internal unsafe struct BusProxy
             SystemCalls.Call(Number.Wait4, process, 0, 0, 0);
         }
 
-        const int RemoveDirectory = 0x200;
-        Unlink(Bytes.Join(directory, Bytes.Of("session"u8)), 0);
-        Unlink(Bytes.Join(directory, Bytes.Of("system"u8)), 0);
-        Unlink(directory, RemoveDirectory);
+        StartDirectory.RemoveSocket(directory, "session"u8);
+        StartDirectory.RemoveSocket(directory, "system"u8);
+        StartDirectory.Remove(directory);
         directory = null;
     }
 
@@ -77,23 +76,16 @@ internal unsafe struct BusProxy
     private static byte* Append(byte* directory, byte* rest) =>
         *rest == 0 ? directory : Bytes.Join(directory, rest + 1);
 
-    private static void Unlink(byte* path, int flags) => SystemCalls.Call(Number.UnlinkAt, SystemCalls.CurrentDirectory, (long)path, flags);
-
     private bool MakeDirectory(byte* parent)
     {
-        Message name = default;
-        name.AddNumber(SystemCalls.Call(Number.GetPid));
-        name.Add("\0"u8);
-        byte* path = Bytes.Join(parent, name.Text);
-        long made = SystemCalls.Call(Number.MakeDirectoryAt, SystemCalls.CurrentDirectory, (long)path, 0x1C0);
-        if (made < 0 && made != -Error.Exists)
+        directory = StartDirectory.Make(parent);
+        if (directory == null)
         {
             return false;
         }
 
-        directory = path; // one that exists was left by a killed process with our number
-        Unlink(Bytes.Join(directory, Bytes.Of("session"u8)), 0);
-        Unlink(Bytes.Join(directory, Bytes.Of("system"u8)), 0);
+        StartDirectory.RemoveSocket(directory, "session"u8);
+        StartDirectory.RemoveSocket(directory, "system"u8);
         return true;
     }
 

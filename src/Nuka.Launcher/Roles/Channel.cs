@@ -26,6 +26,12 @@ internal static unsafe class Channel
     /// <summary>From the child that mounts: this root cannot be had; as <see cref="Failed"/>, then the kernel's own words.</summary>
     internal const uint NoRoot = 6;
 
+    /// <summary>Inside to outside: our network namespace, as a descriptor; the program waits for <see cref="NetworkReady"/>.</summary>
+    internal const uint Network = 7;
+
+    /// <summary>Outside to inside: the network is there.</summary>
+    internal const uint NetworkReady = 12;
+
     /// <summary>Outside to inside: give the program this signal, unless it had it by itself.</summary>
     internal const uint Signal = 10;
 
@@ -60,11 +66,56 @@ internal static unsafe class Channel
         SystemCalls.Call(Number.Write, descriptor, (long)message, (long)(8 + taken));
     }
 
-    /// <summary>Takes one message without waiting.</summary>
-    /// <returns>Its length; 0 when the other side is gone; negative when there is none.</returns>
-    internal static long Receive(long descriptor, byte* message)
+    /// <summary>Sends a message with a descriptor.</summary>
+    internal static bool SendDescriptor(long channel, uint kind, long descriptor)
     {
-        const int DontWait = 0x40;
-        return SystemCalls.Call(Number.ReceiveFrom, descriptor, (long)message, Longest, DontWait);
+        uint* message = stackalloc uint[2];
+        message[0] = kind;
+        message[1] = 0;
+        ulong* control = stackalloc ulong[3];
+        control[0] = ControlBytes;
+        control[1] = OfSockets | (Rights << 32);
+        control[2] = (ulong)descriptor;
+        ulong* part = stackalloc ulong[2];
+        ulong* header = stackalloc ulong[7];
+        Fill(header, part, (byte*)message, 8, control);
+        return SystemCalls.Call(Number.SendMessage, channel, (long)header, 0) == 8;
+    }
+
+    /// <summary>Takes one message without waiting.</summary>
+    /// <param name="descriptor">The channel.</param>
+    /// <param name="message">Where to.</param>
+    /// <param name="passed">The descriptor that came with it, or -1.</param>
+    /// <returns>Its length; 0 when the other side is gone; negative when there is none.</returns>
+    internal static long Receive(long descriptor, byte* message, out long passed)
+    {
+        const int DontWaitCloseOnExec = 0x40 | 0x40000000;
+        ulong* control = stackalloc ulong[3];
+        control[0] = 0;
+        ulong* part = stackalloc ulong[2];
+        ulong* header = stackalloc ulong[7];
+        Fill(header, part, message, Longest, control);
+        long length = SystemCalls.Call(Number.ReceiveMessage, descriptor, (long)header, DontWaitCloseOnExec);
+        bool has = length > 0 && header[5] >= ControlBytes && control[1] == (OfSockets | (Rights << 32));
+        passed = has ? (int)control[2] : -1;
+        return length;
+    }
+
+    // struct cmsghdr with one descriptor, and struct msghdr, as recvmsg(2) has them on 64-bit machines.
+    private const ulong ControlBytes = 20;
+    private const ulong OfSockets = 1;
+    private const ulong Rights = 1;
+
+    private static void Fill(ulong* header, ulong* part, byte* data, ulong count, ulong* control)
+    {
+        part[0] = (ulong)data;
+        part[1] = count;
+        header[0] = 0;
+        header[1] = 0;
+        header[2] = (ulong)part;
+        header[3] = 1;
+        header[4] = (ulong)control;
+        header[5] = 24;
+        header[6] = 0;
     }
 }

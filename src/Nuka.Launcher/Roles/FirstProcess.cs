@@ -31,6 +31,11 @@ internal unsafe struct FirstProcess
         SystemCalls.Close(Descriptors.Start);
         FirstProcess self = default;
         self.signals = Signals.Descriptor();
+        if (inner.WaitsForNetwork)
+        {
+            AwaitNetwork();
+        }
+
         self.StartProgram(&inner);
         self.Serve();
     }
@@ -39,6 +44,32 @@ internal unsafe struct FirstProcess
     {
         Channel.SendFailure(Descriptors.Control, Channel.Failed, stage, error, words, count);
         SystemCalls.Exit(125);
+    }
+
+    /// <summary>Hands our network namespace out, and waits until somebody has connected it.</summary>
+    private static void AwaitNetwork()
+    {
+        long network = SystemCalls.Open(Bytes.Of("/proc/self/ns/net"u8), 0);
+        if (network < 0 || !Channel.SendDescriptor(Descriptors.Control, Channel.Network, network))
+        {
+            Fail(Stage.Network, network < 0 ? network : -Error.Invalid, null, 0);
+        }
+
+        SystemCalls.Close(network);
+        const short Readable = 1;
+        byte* message = stackalloc byte[Channel.Longest];
+        long length;
+        do
+        {
+            ulong entry = (uint)Descriptors.Control | ((ulong)Readable << 32);
+            SystemCalls.Call(Number.Ppoll, (long)&entry, 1, 0, 0, 8);
+            length = Channel.Receive(Descriptors.Control, message, out _);
+            if (length == 0)
+            {
+                SystemCalls.Exit(0); // the supervisor is gone
+            }
+        }
+        while (length < 8 || *(uint*)message != Channel.NetworkReady);
     }
 
     /// <summary>Forks the program and waits for its execve: a pipe that ends there says so, or brings the failure.</summary>
@@ -148,7 +179,7 @@ internal unsafe struct FirstProcess
         byte* message = stackalloc byte[Channel.Longest];
         while (true)
         {
-            long length = Channel.Receive(Descriptors.Control, message);
+            long length = Channel.Receive(Descriptors.Control, message, out _);
             if (length == 0)
             {
                 SystemCalls.Exit(0); // the supervisor is gone

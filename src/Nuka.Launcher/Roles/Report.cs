@@ -18,6 +18,11 @@ internal static unsafe class Report
             return Program(stage, error, words, wordsLength);
         }
 
+        if (stage == Stage.Network)
+        {
+            return NoNetwork(words, wordsLength);
+        }
+
         Message text = default;
         text.Add("error[sandbox/cannot-build]: the sandbox could not be built, so nothing was run\n"u8);
         if (stage != 0)
@@ -68,6 +73,25 @@ internal static unsafe class Report
         Message text = default;
         text.Add("error[sandbox/no-bus]: the filter between the program and the desktop's buses did not start, so nothing was run\n"u8);
         text.Add("hint: see what this machine lacks and how to get it   try: nuka doctor\n"u8);
+        text.Send(2);
+        return CannotStart;
+    }
+
+    /// <summary>Says that the program goes on without a network.</summary>
+    internal static void NetworkEnded()
+    {
+        Message text = default;
+        text.Add("warning: the program that connects this sandbox with the internet has ended, so there is no network inside any more\n"u8);
+        text.Send(2);
+    }
+
+    private static int NoNetwork(byte* words, nuint wordsLength)
+    {
+        Message text = default;
+        text.Add("error[sandbox/no-user-network]: the network of the sandbox's own could not be had, so nothing was run\n"u8);
+        text.AddReasons(words, wordsLength);
+        text.Add("hint: with the services of this machine   try: --allow network=host\n"u8);
+        text.Add("hint: without any network   try: --deny network\n"u8);
         text.Send(2);
         return CannotStart;
     }

@@ -24,6 +24,7 @@ internal static class Stage
     internal const uint NoNewPrivileges = 34;
     internal const uint Landlock = 35;
     internal const uint Filter = 36;
+    internal const uint Network = 37;
     internal const uint NotFound = 40;
     internal const uint NotExecutable = 41;
     internal const uint NoInterpreter = 42;

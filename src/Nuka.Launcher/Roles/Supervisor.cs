@@ -19,6 +19,7 @@ internal unsafe struct Supervisor
     private Caller* caller;
     private Terminal terminal;
     private BusProxy bus;
+    private NetworkStack network;
     private long lease;
     private long startBlock;
     private long signals;
@@ -58,6 +59,7 @@ internal unsafe struct Supervisor
 
         int code = self.bus.Start(plan) ? self.TryRoots() : Report.NoBus();
         self.bus.Stop();
+        self.network.Stop();
         return code;
     }
 
@@ -195,7 +197,7 @@ internal unsafe struct Supervisor
         byte* message = stackalloc byte[Channel.Longest];
         while (control >= 0)
         {
-            long length = Channel.Receive(control, message);
+            long length = Channel.Receive(control, message, out long passed);
             if (length == 0)
             {
                 CloseSide(ref control);
@@ -207,7 +209,36 @@ internal unsafe struct Supervisor
                 return;
             }
 
+            if (*(uint*)message == Channel.Network)
+            {
+                StartNetwork(passed);
+                continue;
+            }
+
             Handle(*(uint*)message, *(uint*)(message + 4), message + 8, (nuint)(length - 8));
+        }
+    }
+
+    /// <summary>Connects the network namespace of the sandbox; if that cannot be, everything inside ends.</summary>
+    private void StartNetwork(long space)
+    {
+        int state = network.Begin(plan, space) ? 0 : -1;
+        SystemCalls.Close(space);
+        while (state == 0 && interruptedBy == 0 && !childDone)
+        {
+            state = network.Await(signals);
+            ReadSignals();
+        }
+
+        if (state > 0)
+        {
+            Channel.Send(control, Channel.NetworkReady, 0);
+        }
+        else if (interruptedBy == 0)
+        {
+            failure = Stage.Network << 16;
+            wordsLength += network.ReadWords(words + wordsLength, WordsCapacity - wordsLength);
+            SystemCalls.Call(Number.Kill, child, Signals.Kill);
         }
     }
 
@@ -290,6 +321,10 @@ internal unsafe struct Supervisor
             }
 
             childDone |= pid == child;
+            if (network.IsEndOf(pid) && started)
+            {
+                Report.NetworkEnded();
+            }
         }
     }
 
@@ -326,6 +361,7 @@ internal unsafe struct Supervisor
         none[1] = 0;
         terminal.Restore();
         bus.Stop();
+        network.Stop();
         SystemCalls.Call(Number.LimitOfProcess, 0, CoreSize, (long)none, 0);
         Signals.Suffer(signal);
         SystemCalls.Exit(128 + signal);

@@ -118,7 +118,9 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     public static ImmutableArray<Cid> Keeps(RealisedEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
-        return [.. environment.Trees.Append(environment.Finish).Distinct().Select(Cid.OfTree)];
+        IEnumerable<Digest> trees = environment.Trees.Append(environment.Finish);
+        // Where the joined tree is shown as one directory, it is what a program runs in.
+        return [.. (environment.Root.View is null ? trees : trees.Append(environment.Joined)).Distinct().Select(Cid.OfTree)];
     }
 
     private static LockedPackage Describe(RegistryOrder module, Cid tree) => new()

@@ -238,15 +238,17 @@ public sealed class EnvironmentRealiser(
     /// </summary>
     private EnvironmentRoot Show(ImmutableArray<JoinLayer> layers, Digest joined, CancellationToken cancellation)
     {
-        if (layers.Length > PlanLimits.Layers || asOneView)
+        // Packages without files of their own have the same tree, and overlayfs takes no directory twice; what the upper one has covers the lower one.
+        Digest[] shown = [.. layers.Reverse().Select(layer => layer.Tree).Distinct()];
+        if (shown.Length > PlanLimits.Layers || asOneView)
         {
             Keep(layers, joined, cancellation);
             string whole = store.View(joined, cancellation);
             return new EnvironmentRoot(asOneView ? [] : [whole], whole);
         }
 
-        using IProgressTask task = progress.Begin("showing the root", layers.Length);
-        return new EnvironmentRoot(store.ViewAll([.. layers.Reverse().Select(layer => layer.Tree)], () => task.Advance(1), cancellation), null);
+        using IProgressTask task = progress.Begin("showing the root", shown.Length);
+        return new EnvironmentRoot(store.ViewAll([.. shown], () => task.Advance(1), cancellation), null);
     }
 
     /// <summary>Puts the joined tree into the store, if it is not there.</summary>

@@ -19,7 +19,7 @@ internal sealed class BubblewrapArguments
     internal void AddNamespaces(SandboxPlan plan)
     {
         Add("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-cgroup-try");
-        if (plan.Network == SandboxNetwork.None)
+        if (plan.Network != SandboxNetwork.Host)
         {
             Add("--unshare-net");
         }

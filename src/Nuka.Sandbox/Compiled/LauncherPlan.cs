@@ -31,6 +31,9 @@ internal sealed record LauncherPlan
     /// <summary>The filter of the buses; <see langword="null"/>: none.</summary>
     internal required BusPlan? Bus { get; init; }
 
+    /// <summary>What connects a network namespace of its own; <see langword="null"/>: nothing does.</summary>
+    internal required NetworkPlan? Network { get; init; }
+
     /// <summary>What the launcher mounts itself, in this order.</summary>
     internal required ImmutableArray<PlacedMount> Placed { get; init; }
 }

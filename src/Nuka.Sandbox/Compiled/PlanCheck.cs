@@ -1,4 +1,3 @@
-using Nuka.Platform.Errors;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
@@ -12,10 +11,8 @@ internal static class PlanCheck
         Require(plan.Mounts.Length <= PlanLimits.Mounts, "too many mounts");
         Require(plan.Freshness.Length <= PlanLimits.FreshnessEntries, "too many freshness entries");
         Require(plan.Key.Length is 0 or 32, "a key has 32 bytes");
-        if (plan.Network == SandboxNetwork.Internet)
-        {
-            throw NoUserNetwork();
-        }
+        Require(plan.Network == SandboxNetwork.Internet == plan.InternetStack is not null, "what connects the internet goes with that network alone");
+        Require((plan.InternetStack?.PublishedPorts.Length ?? 0) <= PlanLimits.Ports, "too many published ports");
 
         foreach (SandboxRoot root in plan.Roots)
         {
@@ -32,15 +29,9 @@ internal static class PlanCheck
         CheckBus(plan.MessageBus);
     }
 
-    private static NukaException NoUserNetwork() =>
-        new Problem("sandbox/no-user-network", "a network without this machine's own services needs a user-mode stack, which nuka cannot start yet")
-        {
-            Hints = ["with the services of this machine   try: --allow network=host", "without any network   try: --deny network"],
-        }.ToException();
-
     private static IEnumerable<string> Paths(SandboxPlan plan) =>
     [
-        plan.MountPoint, plan.WorkingDirectory, plan.Bubblewrap, plan.Launcher, plan.LeaseFile ?? "/",
+        plan.MountPoint, plan.WorkingDirectory, plan.InternetStack?.Program ?? "/", plan.InternetStack?.Directory ?? "/", plan.Bubblewrap, plan.Launcher, plan.LeaseFile ?? "/",
         .. plan.Mounts.Select(mount => mount.Target),
         .. plan.Mounts.OfType<BindMount>().Select(bind => bind.Source),
         .. plan.ProtectedPaths, .. plan.ProtectedLinks, .. plan.WatchedPaths, .. plan.Confinement.WritablePaths,

@@ -32,6 +32,7 @@ internal static class PlanCompiler
             Inner = CompileInner(plan),
             Bus = BusCompiler.Compile(plan.MessageBus),
             Placed = placed.Placed,
+            Network = NetworkPlan.Of(plan),
         };
     }
 
@@ -72,5 +73,6 @@ internal static class PlanCompiler
             | (plan.Confinement.ScopeSignals ? LandlockRights.ScopeSignals : 0),
         WritablePaths = plan.Confinement.WritablePaths,
         Filter = SystemCallFilter.Compile(plan.SystemCalls),
+        WaitsForNetwork = plan.Network == SandboxNetwork.Internet,
     };
 }

@@ -55,6 +55,7 @@ internal sealed class PlanReader
             Inner = Record(11, record => record.Inner()),
             Bus = Record(12, record => record.AtEnd ? null : record.Bus()),
             Placed = Record(13, record => record.Array(PlanLimits.Placed, record.Place)),
+            Network = Record(14, record => record.AtEnd ? null : record.Network()),
         };
         return AtEnd && !plan.Roots.IsEmpty ? plan : throw Bad("it has no root, or something behind its end");
     }
@@ -172,7 +173,10 @@ internal sealed class PlanReader
         Scopes = Long(),
         WritablePaths = List(),
         Filter = File(),
+        WaitsForNetwork = Word() != 0,
     };
+
+    private NetworkPlan Network() => new(Text(), Text(), List(), Array(PlanLimits.Ports, Text));
 
     private BusPlan Bus() => new(Text(), List(), File());
 }

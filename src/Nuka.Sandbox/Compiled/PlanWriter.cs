@@ -33,6 +33,7 @@ internal sealed class PlanWriter
         body.Record(11, record => record.Inner(plan.Inner));
         body.Record(12, record => record.Bus(plan.Bus));
         body.Record(13, record => record.Placed(plan.Placed));
+        body.Record(14, record => record.Network(plan.Network));
         return WithHeader(body.bytes.WrittenSpan);
     }
 
@@ -144,6 +145,7 @@ internal sealed class PlanWriter
         Long(inner.Scopes);
         List(inner.WritablePaths);
         Data(inner.Filter.AsSpan());
+        Word(inner.WaitsForNetwork ? 1u : 0u);
     }
 
     private void Placed(ImmutableArray<PlacedMount> mounts)
@@ -155,6 +157,17 @@ internal sealed class PlanWriter
             Text(mount.Source);
             Text(mount.Holder);
             Text(mount.Place);
+        }
+    }
+
+    private void Network(NetworkPlan? network)
+    {
+        if (network is not null)
+        {
+            Text(network.Program);
+            Text(network.Directory);
+            List(network.Arguments);
+            List(network.Requests);
         }
     }
 

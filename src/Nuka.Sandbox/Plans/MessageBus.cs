@@ -18,7 +18,7 @@ public sealed record MessageBus
     public string? SessionAddress { get; init; }
 
     /// <summary>
-    /// Names on the session bus that may be talked to; <c>NAME.*</c> stands for all below. Portals need <c>org.freedesktop.portal.*</c>.
+    /// Names on the session bus that may be talked to; <c>NAME.*</c> stands for all below. Portals need <c>org.freedesktop.portal.Desktop</c>.
     /// </summary>
     public ImmutableArray<string> SessionNames { get; init; } = [];
 

@@ -27,6 +27,9 @@ public static class PlanLimits
     /// <summary>Texts of one list: arguments of bubblewrap, variables, paths.</summary>
     public const int Texts = 65536;
 
+    /// <summary>Published ports: each is asked for in turn before the program starts.</summary>
+    public const int Ports = 64;
+
     /// <summary>Mounts that the launcher makes itself: a few for each protected path of a project.</summary>
     public const int Placed = 4096;
 

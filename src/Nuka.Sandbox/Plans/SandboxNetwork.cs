@@ -10,8 +10,7 @@ public enum SandboxNetwork
     Host,
 
     /// <summary>
-    /// The internet through a user-mode stack, without the host's loopback services; refused by name (<c>sandbox/no-user-network</c>) until
-    /// nuka can start one.
+    /// A network of its own that a user-mode stack connects with other machines (<see cref="InternetStack"/>): the host's loopback is another one.
     /// </summary>
     Internet,
 }

@@ -21,6 +21,21 @@ public sealed record SandboxPlan
     /// </summary>
     public required string MountPoint { get; init; }
 
+    /// <summary>What connects the program with the internet; exactly where <see cref="Network"/> is <see cref="SandboxNetwork.Internet"/>.</summary>
+    public InternetStack? InternetStack { get; init; }
+
+    /// <summary>Whether the program shares the machine's host name, or has this one; <see langword="null"/> shares it.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>The user id the program sees; <see langword="null"/> is the caller's own.</summary>
+    public uint? UserId { get; init; }
+
+    /// <summary>The group id the program sees; <see langword="null"/> is the caller's own.</summary>
+    public uint? GroupId { get; init; }
+
+    /// <summary>The directory the program starts in, inside.</summary>
+    public required string WorkingDirectory { get; init; }
+
     /// <summary>What is mounted over the root, in this order: a later one hides an earlier one. Missing mount points are made.</summary>
     public ImmutableArray<SandboxMount> Mounts { get; init; } = [];
 
@@ -41,18 +56,6 @@ public sealed record SandboxPlan
 
     /// <summary>Which network the program sees.</summary>
     public SandboxNetwork Network { get; init; } = SandboxNetwork.None;
-
-    /// <summary>Whether the program shares the machine's host name, or has this one; <see langword="null"/> shares it.</summary>
-    public string? HostName { get; init; }
-
-    /// <summary>The user id the program sees; <see langword="null"/> is the caller's own.</summary>
-    public uint? UserId { get; init; }
-
-    /// <summary>The group id the program sees; <see langword="null"/> is the caller's own.</summary>
-    public uint? GroupId { get; init; }
-
-    /// <summary>The directory the program starts in, inside.</summary>
-    public required string WorkingDirectory { get; init; }
 
     /// <summary>Variables with fixed values. Names that begin with <c>DOTNET_</c> or <c>COMPlus_</c> are refused.</summary>
     public ImmutableSortedDictionary<string, string> Environment { get; init; } =

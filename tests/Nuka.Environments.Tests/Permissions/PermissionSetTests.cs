@@ -69,6 +69,17 @@ public sealed class PermissionSetTests
         Assert.True(effective.Missing(Set("path=/data/x:ro")).Items.IsEmpty);
     }
 
+    [Theory]
+    [InlineData("internet", "internet")]
+    [InlineData("none", "none")]
+    [InlineData("host", "host")]
+    public void A_network_that_is_allowed_is_the_one_narrower_than_the_default_too(string allowed, string had)
+    {
+        Assert.Equal(had, Decide(allowed: [$"network={allowed}"]).Effective.Network);
+        Assert.Equal(had, Decide(request: ["network=internet"], allowed: [$"network={allowed}"]).Effective.Network);
+        Assert.Equal("internet", Decide(request: ["network=internet"]).Effective.Network);
+    }
+
     [Fact]
     public void Denying_wins_over_granting_and_allowing()
     {

@@ -108,11 +108,8 @@ public sealed class PlanFormatTests : IDisposable
     }
 
     [Fact]
-    public void A_network_of_its_own_is_refused_by_name()
-    {
-        NukaException error = Assert.Throws<NukaException>(() => PlanFile.Encode(sandbox.Plan with { Network = SandboxNetwork.Internet }));
-        Assert.Equal("sandbox/no-user-network", error.Problem.Code);
-    }
+    public void A_network_of_its_own_without_what_connects_it_is_a_mistake_of_the_caller() =>
+        Assert.Throws<ArgumentException>(() => PlanFile.Encode(sandbox.Plan with { Network = SandboxNetwork.Internet }));
 
     [Fact]
     public void Limits_are_kept()
@@ -194,8 +191,10 @@ public sealed class PlanFormatTests : IDisposable
                     Scopes = 3,
                     WritablePaths = list,
                     Filter = data,
+                    WaitsForNetwork = (value & 4) != 0,
                 },
                 Bus = (value & 2) == 0 ? null : new BusPlan(word, list, data),
+                Network = (value & 4) == 0 ? null : new NetworkPlan(word, word, list, list.Length > PlanLimits.Ports ? [] : list),
                 Placed = [.. list.Select(place => new PlacedMount((PlacedKinds)(value & 31), word, place, word))],
             };
     }

@@ -1,3 +1,5 @@
+using Nuka.Platform.Files;
+
 namespace Nuka.Projects.Discovery.Files;
 
 /// <summary>Files of a directory. Links to directories are not followed, and what tools have made is left out.</summary>
@@ -41,7 +43,7 @@ public sealed class DirectoryFiles : SourceFiles
         try
         {
             FileInfo file = new(Path.Combine(root, path));
-            return file.Exists && file.Length <= limitBytes ? File.ReadAllBytes(file.FullName) : null;
+            return file.Exists && file.Length <= limitBytes ? RegularFile.TryRead(file.FullName, (int)Math.Min(limitBytes, int.MaxValue)) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nuka.Platform.Files;
 using Nuka.Projects.Discovery.Files;
 
 namespace Nuka.Projects.Discovery.Npm;
@@ -19,7 +20,7 @@ public sealed class InstalledNpmPackages(string projectDirectory) : INpmRegistry
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(manifest));
+            using JsonDocument document = JsonDocument.Parse(RegularFile.TryRead(manifest, ScanLimits.TextBytes) ?? []);
             return document.RootElement.GetProperty("version").GetString();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)

@@ -1,0 +1,7 @@
+using Nuka.Graft.Tests.Sources;
+
+namespace Nuka.Scenarios.Archives;
+
+/// <summary>Classes that share the keys.</summary>
+[CollectionDefinition("archives")]
+public sealed class ArchiveCollection : ICollectionFixture<SigningKeys>;
