@@ -88,11 +88,11 @@ public sealed class BadProjectTests(SigningKeys keys) : IDisposable
     {
         Assert.SkipWhen(Account.Available[^1] == Account.Root, "there is no other user");
         using ArchiveStage other = new(keys, Account.Available[0]);
-        other.Demand($"{ArchiveStage.Exec}; chmod 755 {other.Stage.Directory}");
+        other.Demand($"{ArchiveStage.Exec} && chmod 755 {other.Stage.Directory} $NUKA_STATE $NUKA_STATE/store-v1 && chown -R 12345 $NUKA_STATE");
         string before = File.GetLastWriteTimeUtc(Path.Join(other.Stage.State, "store-v1")).ToString("O", CultureInfo.InvariantCulture);
         stage.Refuse($"nuka --state {other.Stage.State} -C project exec tool", "store/foreign-owner");
         stage.Demand("rm -rf taken; mkdir taken; chmod 777 taken");
-        string said = stage.Refuse("nuka --state \"$PWD/taken\" -C project exec tool", "store/writable-by-others");
+        string said = stage.Refuse("nuka --state \"$PWD/taken\" -C project exec tool", "environments/shared-state");
         Assert.Contains("taken", said, StringComparison.Ordinal);
         Assert.Equal(before, File.GetLastWriteTimeUtc(Path.Join(other.Stage.State, "store-v1")).ToString("O", CultureInfo.InvariantCulture));
     }

@@ -116,6 +116,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     {
         // Before anything is made: a state directory inside the project is refused, and must not have been begun there.
         ExecPlanner.RefuseVisibleState(State, ProjectPlace.Find(context.WorkingDirectory, State).Directory, PermissionSet.Empty);
+        ExecPlanner.RefuseSharedState(State);
         ContentStore store = OpenStore();
         Lazy<Fetcher> fetcher = new(MakeFetcher);
         return new ProjectRooms

@@ -93,6 +93,23 @@ public sealed class ExecPlanner
         }
     }
 
+    /// <summary>Refuses a state directory that others may write: they could put grants, or a store, in the place of its own.</summary>
+    /// <param name="state">The state directory, which need not exist.</param>
+    /// <exception cref="NukaException"><c>environments/shared-state</c>.</exception>
+    public static void RefuseSharedState(StateDirectory state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        const UnixFileMode Others = UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        if (!OperatingSystem.IsWindows() && Directory.Exists(state.Root) && (File.GetUnixFileMode(state.Root) & Others) != 0)
+        {
+            throw new Problem("environments/shared-state", "other users may write in the state directory")
+            {
+                Reasons = [$"the state is {state.Root}", "they could put grants in the place of yours"],
+                Hints = [$"if only you wrote there   try: chmod go-w {state.Root}", "or choose another   try: nuka --state DIR …"],
+            }.ToException();
+        }
+    }
+
     private void MountSystem()
     {
         mounts.Add(new ProcessMount());
