@@ -22,6 +22,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
 {
     private readonly ProjectLocker locker = new(rooms);
     private readonly RunSet runSet = new(rooms.Store);
+    private readonly SeenRoots seen = new(rooms.State);
 
     /// <summary>The lock that answers the project now, with the environment that is wanted in the store; made and written when there is none.</summary>
     /// <param name="place">The project.</param>
@@ -37,7 +38,9 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
         if (options.Run && Stands(options, file.Environment, manifest, scan) is { Run: not null } ready && HasRows(file.Environment!, artefacts, scan))
         {
-            return (file.Environment!, await locker.RealiseRunAsync(ready, cancellation));
+            RealisedEnvironment run = await locker.RealiseRunAsync(ready, cancellation);
+            KeepRun(place, run);
+            return (file.Environment!, run);
         }
 
         (EnvironmentLock answer, RealisedEnvironment environment) = await AnswerAsync(place, manifest, artefacts, scan, options, file, cancellation);
@@ -50,38 +53,65 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         }
 
         bool lasts = !extra && !options.IsTrial;
-        if (lasts && !ReferenceEquals(answer, file.Environment))
+        LockedPlatform platform = answer.Platform(rooms.Platform)!;
+        bool changed = !ReferenceEquals(answer, file.Environment);
+        if (lasts && changed)
         {
             Save(file.With(answer), file, place, options);
-            SetRoot(place, environment, small);
+        }
+
+        // A lock that came with the project, from version control, is as much a reason to keep its trees as one that was made here.
+        if (lasts && (changed || !seen.IsLast(place.Directory, SeenRoots.Whole, platform.Root)))
+        {
+            SetRoot(place, environment);
         }
 
         if (lasts)
         {
-            ShowRoot(place, answer.Platform(rooms.Platform)!, environment, small, options, cancellation);
-            new RootNotice(rooms.State, rooms.Progress).Look(place.Directory, answer.Platform(rooms.Platform)!.Root, artefacts.Builds);
+            ShowRoot(place, platform, environment, options, cancellation);
+            new RootNotice(rooms.State, rooms.Progress).Look(place.Directory, platform.Root, artefacts.Builds);
+        }
+
+        if (small is not null && lasts)
+        {
+            KeepRun(place, small);
         }
 
         return (answer, options.Run ? small! : environment);
     }
 
-    private void SetRoot(ProjectPlace place, RealisedEnvironment environment, RealisedEnvironment? small)
+    /// <summary>Where only the run set was ever asked for, nothing else keeps it.</summary>
+    private void KeepRun(ProjectPlace place, RealisedEnvironment run)
     {
+        Cid root = Cid.OfTree(run.Joined);
+        if (!rooms.Store.IsReadOnly && !seen.IsLast(place.Directory, SeenRoots.Run, root))
+        {
+            rooms.Store.SetRoot($"run:{place.Directory}", ProjectLocker.Keeps(run));
+            seen.Remember(place.Directory, SeenRoots.Run, root);
+        }
+    }
+
+    private void SetRoot(ProjectPlace place, RealisedEnvironment environment)
+    {
+        if (rooms.Store.IsReadOnly)
+        {
+            return; // whoever may write it keeps what is in it
+        }
+
         bool shown = new StableRoot(rooms.State).Exists(place.Directory) && rooms.Store.Contains(Cid.OfTree(environment.Joined));
-        IEnumerable<Cid> keeps = ProjectLocker.Keeps(environment).Concat(small is null ? [] : ProjectLocker.Keeps(small));
-        rooms.Store.SetRoot($"project:{place.Directory}", [.. keeps.Concat(shown ? [Cid.OfTree(environment.Joined)] : []).Distinct()]);
+        rooms.Store.SetRoot($"project:{place.Directory}", [.. ProjectLocker.Keeps(environment).Concat(shown ? [Cid.OfTree(environment.Joined)] : []).Distinct()]);
     }
 
     /// <summary>Turns the stable path to the root, if somebody asked for it now or before.</summary>
     private void ShowRoot(
-        ProjectPlace place, LockedPlatform platform, RealisedEnvironment environment, RealisedEnvironment? small, ExecOptions options, CancellationToken cancellation)
+        ProjectPlace place, LockedPlatform platform, RealisedEnvironment environment, ExecOptions options, CancellationToken cancellation)
     {
         StableRoot stable = new(rooms.State);
         bool wanted = options.ShowsRoot || stable.Exists(place.Directory);
         if (wanted && !stable.Shows(place.Directory, environment.Joined) && locker.ShowWhole(platform, environment, cancellation) is { } view)
         {
             stable.Point(place.Directory, view);
-            SetRoot(place, environment, small);
+            SetRoot(place, environment);
         }
     }
 

@@ -1,9 +1,6 @@
-using System.Text;
-using Nuka.Environments.Permissions;
-using Nuka.Platform.Files;
+using Nuka.Content.Trees;
 using Nuka.Platform.Progress;
 using Nuka.Platform.State;
-using Nuka.Content.Trees;
 
 namespace Nuka.Projects.Observing;
 
@@ -16,7 +13,8 @@ namespace Nuka.Projects.Observing;
 internal sealed class RootNotice(StateDirectory state, IProgressSink progress)
 {
     private const int ShownBuilds = 3;
-    private const string RecordName = "built-under";
+
+    private readonly SeenRoots seen = new(state);
 
     /// <summary>Compares with what was there the last time, and remembers what is there now.</summary>
     /// <param name="projectDirectory">The project's real absolute path.</param>
@@ -24,15 +22,13 @@ internal sealed class RootNotice(StateDirectory state, IProgressSink progress)
     /// <param name="builds">Its build directories, relative to it.</param>
     public void Look(string projectDirectory, Cid root, IReadOnlyList<string> builds)
     {
-        string directory = PrivateDirectory.Make(state.Project(ProjectKey.Of(projectDirectory)));
-        string record = Path.Combine(directory, RecordName);
-        string? before = File.Exists(record) ? File.ReadAllText(record).TrimEnd('\n') : null;
+        string? before = seen.Last(projectDirectory, SeenRoots.Whole);
         if (before == root.ToString())
         {
             return;
         }
 
-        AtomicFile.Write(record, Encoding.UTF8.GetBytes($"{root}\n"));
+        seen.Remember(projectDirectory, SeenRoots.Whole, root);
         if (before is not null && builds.Count > 0)
         {
             string shown = string.Join(", ", builds.Take(ShownBuilds).Select(build => build == "." ? "this directory" : build));
