@@ -86,7 +86,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         Cid root = Cid.OfTree(run.Joined);
         if (!rooms.Store.IsReadOnly && !seen.IsLast(place.Directory, SeenRoots.Run, root))
         {
-            rooms.Store.SetRoot($"run:{place.Directory}", ProjectLocker.Keeps(run));
+            rooms.Store.SetRoot($"run:{place.Directory}", ProjectLocker.KeepsForLater(run));
             seen.Remember(place.Directory, SeenRoots.Run, root);
         }
     }
@@ -99,7 +99,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         }
 
         bool shown = new StableRoot(rooms.State).Exists(place.Directory) && rooms.Store.Contains(Cid.OfTree(environment.Joined));
-        rooms.Store.SetRoot($"project:{place.Directory}", [.. ProjectLocker.Keeps(environment).Concat(shown ? [Cid.OfTree(environment.Joined)] : []).Distinct()]);
+        rooms.Store.SetRoot($"project:{place.Directory}", [.. ProjectLocker.KeepsForLater(environment).Concat(shown ? [Cid.OfTree(environment.Joined)] : []).Distinct()]);
     }
 
     /// <summary>Turns the stable path to the root, if somebody asked for it now or before.</summary>

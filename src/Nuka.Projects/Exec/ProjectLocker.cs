@@ -113,7 +113,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     internal string? ShowWhole(LockedPlatform platform, RealisedEnvironment environment, CancellationToken cancellation) =>
         MakeRealiser().ShowWhole([.. platform.Packages.Select(package => PackageOrders.Of(package, platform, null, null))], environment, cancellation);
 
-    /// <summary>What keeps an environment in the store.</summary>
+    /// <summary>What a running program needs to be kept of an environment.</summary>
     /// <param name="environment">The environment.</param>
     public static ImmutableArray<Cid> Keeps(RealisedEnvironment environment)
     {
@@ -121,6 +121,14 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         IEnumerable<Digest> trees = environment.Trees.Append(environment.Finish);
         // Where the joined tree is shown as one directory, it is what a program runs in.
         return [.. (environment.Root.View is null ? trees : trees.Append(environment.Joined)).Distinct().Select(Cid.OfTree)];
+    }
+
+    /// <summary>What has to be kept of an environment so that it can be shown again without a network.</summary>
+    /// <param name="environment">The environment.</param>
+    public static ImmutableArray<Cid> KeepsForLater(RealisedEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        return [.. Keeps(environment).Concat(environment.Controls.Select(Cid.OfTree)).Distinct()];
     }
 
     private static LockedPackage Describe(RegistryOrder module, Cid tree) => new()

@@ -66,7 +66,10 @@ public sealed class EnvironmentRealiser(
             new JoinLayer("finish", finished) { CoversAll = true },
         ];
         Digest joined = Join(layers, cancellation);
-        return new RealisedEnvironment([.. layers[..^1].Select(layer => layer.Tree)], finished, joined, Show(layers, joined, cancellation));
+        return new RealisedEnvironment([.. layers[..^1].Select(layer => layer.Tree)], finished, joined, Show(layers, joined, cancellation))
+        {
+            Controls = [.. packages.Select(package => package.Control)],
+        };
     }
 
     /// <summary>
@@ -97,7 +100,8 @@ public sealed class EnvironmentRealiser(
     private RealisedEnvironment? TryShowOnce(
         IReadOnlyList<PackageOrder> orders, IReadOnlyList<Digest> trees, Digest finishTree, CancellationToken cancellation)
     {
-        bool complete = orders.Zip(trees).All(pair => TreeOf(pair.First) == pair.Second) && trees.Append(finishTree).All(tree => store.Contains(Cid.OfTree(tree)));
+        List<Digest> controls = [];
+        bool complete = orders.Zip(trees).All(pair => TreeOf(pair.First, controls) == pair.Second) && trees.Append(finishTree).All(tree => store.Contains(Cid.OfTree(tree)));
         if (!complete)
         {
             return null;
@@ -106,7 +110,7 @@ public sealed class EnvironmentRealiser(
         ImmutableArray<JoinLayer> layers =
             [.. orders.Zip(trees, (order, tree) => new JoinLayer(order.Owner, tree)), new JoinLayer("finish", finishTree) { CoversAll = true }];
         Digest joined = Join(layers, cancellation);
-        return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation));
+        return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation)) { Controls = [.. controls] };
     }
 
     /// <summary>Shows a whole environment as one directory, whatever it is run from.</summary>
@@ -156,15 +160,21 @@ public sealed class EnvironmentRealiser(
         store.Verify(new VerifyOptions { Repair = true }, cancellation);
     }
 
-    private Digest? TreeOf(PackageOrder order)
+    private Digest? TreeOf(PackageOrder order, List<Digest>? controls = null)
     {
         byte[] sha256 = Convert.FromHexString(order.Sha256);
-        return order.Archive switch
+        if (order.Archive is "npm" or "nuget")
         {
-            "npm" => new NpmUnpacker(store, policy).TryFind(sha256, order.Prefix),
-            "nuget" => new NuGetUnpacker(store, policy).TryFind(sha256),
-            _ => new GraftUnpacker(store, policy).TryFind(sha256)?.Tree,
-        };
+            return order.Archive == "npm" ? new NpmUnpacker(store, policy).TryFind(sha256, order.Prefix) : new NuGetUnpacker(store, policy).TryFind(sha256);
+        }
+
+        GraftedPackage? package = new GraftUnpacker(store, policy).TryFind(sha256);
+        if (package is not null)
+        {
+            controls?.Add(package.Control);
+        }
+
+        return package?.Tree;
     }
 
     private async Task<ImmutableArray<GraftedPackage>> GraftAsync(PackageOrder[] orders, CancellationToken cancellation)
