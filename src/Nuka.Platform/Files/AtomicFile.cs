@@ -3,7 +3,10 @@ namespace Nuka.Platform.Files;
 /// <summary>Writes whole small files so that a reader, also after a crash, finds the old bytes or the new ones.</summary>
 public static class AtomicFile
 {
-    /// <summary>Permission bits for a file in a person's own directory: what the umask leaves, as every editor does it.</summary>
+    /// <summary>
+    /// Permission bits for a file in a person's own directory, as every editor has them: those of the file that is replaced, else what the
+    /// umask leaves.
+    /// </summary>
     public const uint OrdinaryMode = 0x1B6; // 0666
 
     /// <summary>Writes a file aside, brings it to the disk and renames it into place.</summary>

@@ -36,6 +36,11 @@ public sealed class StagedFile : IDisposable
         {
             using SafeFileHandle file = parent.CreateFile(staged.aside, mode);
             int descriptor = (int)file.DangerousGetHandle();
+            if (mode == AtomicFile.OrdinaryMode && parent.TryGetStatus(name) is { Kind: FileKind.File } old)
+            {
+                OpenFile.SetMode(descriptor, old.Mode & 0x1FF, FileName.Display(name)); // 0777
+            }
+
             OpenFile.WriteFull(descriptor, content, FileName.Display(name));
             OpenFile.Synchronise(descriptor, FileName.Display(name));
             return staged;

@@ -52,6 +52,21 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal([".file.new", "file", "file.new", "other", "victim"], here.Handle.List().Select(item => item.Name.ToString()).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(0x180u)]
+    [InlineData(0x1B6u)]
+    [InlineData(0x1FDu)]
+    public void A_persons_file_keeps_its_permissions(uint mode)
+    {
+        string path = Path.Combine(here.Path, "file");
+        AtomicFile.Write(path, "new"u8, AtomicFile.OrdinaryMode);
+        here.Handle.SetMode("file"u8, mode);
+        AtomicFile.Write(path, "newer"u8, AtomicFile.OrdinaryMode);
+        Assert.Equal((mode, "newer"), (here.Handle.GetStatus("file"u8).Mode, here.Read("file"u8)));
+        AtomicFile.Write(path, "secret"u8, 0x180);
+        Assert.Equal(0x180u, here.Handle.GetStatus("file"u8).Mode);
+    }
+
     [Fact]
     public void Of_two_files_that_belong_together_none_is_replaced_when_one_cannot_be_written()
     {
