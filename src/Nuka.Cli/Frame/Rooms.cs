@@ -74,11 +74,13 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     };
 
     /// <summary>The sources of packages that this machine has.</summary>
-    internal SourceList Sources => SourceList.Read(new SourceListSettings
+    internal SourceList Sources => SourcesFor(Architecture);
+
+    private SourceList SourcesFor(string architecture) => SourceList.Read(new SourceListSettings
     {
         AptDirectory = AptDirectory,
         OwnDirectory = Path.Combine(State.Sources, "sources"),
-        Architectures = [Architecture],
+        Architectures = [architecture],
     });
 
     /// <summary>The programs that make sandboxes.</summary>
@@ -126,6 +128,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher.Value)),
             Archive = new Lazy<DebianArchive>(() => MakeArchive(fetcher.Value)),
             Sources = new Lazy<SourceList>(() => Sources),
+            ForeignArchive = architecture => (MakeArchive(fetcher.Value, architecture), SourcesFor(architecture)),
             Npm = new Lazy<NpmRegistry>(() => MakeNpmRegistry(fetcher.Value)),
             Shelf = new Lazy<RuntimeShelf>(() => Shelf(context)),
             NuGet = new Lazy<NuGetSource>(() => MakeNuGetSource(fetcher.Value)),
@@ -225,9 +228,11 @@ internal sealed class Rooms(CommandContext context) : IDisposable
 
     /// <summary>Makes the archive of all sources.</summary>
     /// <param name="fetcher">What opens addresses.</param>
-    internal DebianArchive MakeArchive(Fetcher fetcher) => new(new ArchiveOptions
+    /// <param name="foreign">Another architecture than this machine's, of which only the packages are listed.</param>
+    internal DebianArchive MakeArchive(Fetcher fetcher, string? foreign = null) => new(new ArchiveOptions
     {
-        Directory = State.Sources,
+        Directory = foreign is null ? State.Sources : Path.Combine(State.Sources, "foreign", foreign),
+        WithContents = foreign is null,
         AptDirectory = AptDirectory,
         GpgvPath = RequireProgram("gpgv", "gpgv"),
         LibraryTriplet = Triplet,

@@ -160,6 +160,17 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
             && known.Request == LockRequest.Digest(manifest, scan) && known.Platform(rooms.Platform) is { } platform)
         {
             bool answers = options.Locked || LockRequest.Answers(known, manifest, scan);
+            if (platform.IsOpen)
+            {
+                (known, RealisedEnvironment completed) = await locker.CompleteAsync(known, platform, cancellation);
+                if (answers && Unknown(artefacts, known, known.Platform(rooms.Platform)!).IsEmpty)
+                {
+                    return (known, completed);
+                }
+
+                platform = known.Platform(rooms.Platform)!;
+            }
+
             RealisedEnvironment? ready = answers || OnlyProgramsAreNew(known, scan) ? await locker.RealiseAsync(platform, cancellation) : null;
             if (ready is not null && (answers || HasPrograms(ready.Root, scan)))
             {
@@ -197,14 +208,15 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
 
         (EnvironmentLock Lock, RealisedEnvironment Environment) answer = await locker.LockAsync(question, catalogue, before, cancellation);
         ImmutableArray<Need> unknown = Unknown(artefacts, answer.Lock, answer.Lock.Platform(rooms.Platform)!);
-        if (unknown.IsEmpty)
+        if (!unknown.IsEmpty)
         {
-            return answer;
+            EnvironmentLock again = WithObserved(answer.Lock, unknown);
+            question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, again, cancellation);
+            answer = await locker.LockAsync(question, catalogue, again, cancellation);
         }
 
-        EnvironmentLock again = WithObserved(answer.Lock, unknown);
-        question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, again, cancellation);
-        return await locker.LockAsync(question, catalogue, again, cancellation);
+        bool lasts = options.Packages.IsEmpty && !options.IsTrial;
+        return lasts ? (await new ForeignPlatforms(rooms).AddAsync(answer.Lock, manifest, question, before, cancellation), answer.Environment) : answer;
     }
 
     /// <summary>
@@ -312,7 +324,9 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
 
         if (options.Locked)
         {
-            throw Stale(place, before.Environment, []);
+            // What another machine chose for this platform is used as it is; what it became is not written down this time.
+            _ = before.Environment?.Platform(rooms.Platform) is { IsOpen: true } ? 0 : throw Stale(place, before.Environment, []);
+            return;
         }
 
         PrivateDirectory.Make(rooms.State.Project(ProjectKey.Of(place.Directory)));

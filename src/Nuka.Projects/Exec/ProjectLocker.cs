@@ -131,7 +131,8 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         return [.. Keeps(environment).Concat(environment.Controls.Select(Cid.OfTree)).Distinct()];
     }
 
-    private static LockedPackage Describe(RegistryOrder module, Cid tree) => new()
+    /// <summary>A package of a registry as a lock has it.</summary>
+    internal static LockedPackage Describe(RegistryOrder module, Cid tree) => new()
     {
         Archive = module.Order.Archive,
         Name = module.Order.Name,
@@ -144,6 +145,50 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         Tree = tree,
         Prefix = module.Order.Prefix,
     };
+
+    /// <summary>A package of a Debian archive as a lock has it.</summary>
+    internal static LockedPackage Describe(PackageRecord record, Cid tree) => new()
+    {
+        Archive = "deb",
+        Name = record.Name,
+        Version = record.Version,
+        Architecture = record.Architecture,
+        Sha256 = record.Sha256,
+        SizeBytes = record.SizeBytes,
+        Source = record.Release.Name,
+        File = record.FileName,
+        Tree = tree,
+    };
+
+    /// <summary>The sources of packages as a lock has them.</summary>
+    internal static ImmutableArray<LockedSource> SourcesOf(PackageRecord[] records, ImmutableArray<RegistryOrder> modules) =>
+    [
+        .. records.Select(record => record.Release).DistinctBy(release => release.Name).OrderBy(release => release.Name, StringComparer.Ordinal)
+            .Select(release => new LockedSource(release.Name, release.Uri, release.Suite, release.Date, release.ReleaseSha256)),
+        .. modules.Select(module => module.Source).Distinct(),
+    ];
+
+    /// <summary>Brings the packages that another machine chose for this platform into the store, and writes down what they became.</summary>
+    /// <param name="known">The lock.</param>
+    /// <param name="open">Its answer for this machine, which is open.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException">A package cannot be had.</exception>
+    public async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> CompleteAsync(
+        EnvironmentLock known, LockedPlatform open, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        ArgumentNullException.ThrowIfNull(open);
+        using ArchiveCatalogue? catalogue = TryOpenCatalogue();
+        RealisedEnvironment made = await MakeRealiser().RealiseAsync(Orders(open, open.Packages, catalogue?.Packages, rooms.AptCacheDirectory), cancellation);
+        LockedPlatform whole = open with
+        {
+            Cleaning = CleaningPolicy.Development.Identity,
+            Root = Cid.OfTree(made.Joined),
+            Finish = Cid.OfTree(made.Finish),
+            Packages = [.. open.Packages.Zip(made.Trees, (package, tree) => package with { Tree = Cid.OfTree(tree) })],
+        };
+        return (known with { Platforms = known.Platforms.Replace(open, whole) }, made);
+    }
 
     private PackageRecord[] Resolve(LockQuestion question, ArchiveCatalogue catalogue, EnvironmentLock? before) =>
     [
@@ -186,24 +231,16 @@ public sealed class ProjectLocker(ProjectRooms rooms)
             Finish = Cid.OfTree(environment.Finish),
             Root = Cid.OfTree(environment.Joined),
             Variables = question.Variables,
-            Sources = [.. records.Select(record => record.Release).DistinctBy(release => release.Name)
-                .OrderBy(release => release.Name, StringComparer.Ordinal)
-                .Select(release => new LockedSource(release.Name, release.Uri, release.Suite, release.Date, release.ReleaseSha256)),
-                .. modules.Select(module => module.Source).Distinct()],
-            Packages = [.. records.Zip(environment.Trees, (record, tree) => new LockedPackage
-            {
-                Archive = "deb",
-                Name = record.Name,
-                Version = record.Version,
-                Architecture = record.Architecture,
-                Sha256 = record.Sha256,
-                SizeBytes = record.SizeBytes,
-                Source = record.Release.Name,
-                File = record.FileName,
-                Tree = Cid.OfTree(tree),
-            }), .. modules.Zip(environment.Trees.Skip(records.Length), (order, tree) => Describe(order, Cid.OfTree(tree)))],
+            Sources = SourcesOf(records, modules),
+            Packages =
+            [
+                .. records.Zip(environment.Trees, (record, tree) => Describe(record, Cid.OfTree(tree))),
+                .. modules.Zip(environment.Trees.Skip(records.Length), (order, tree) => Describe(order, Cid.OfTree(tree))),
+            ],
         };
-        IEnumerable<LockedPlatform> others = (before?.Platforms ?? []).Where(other => other.Name != rooms.Platform);
+
+        // What another machine locked is an answer to the same question, or none.
+        IEnumerable<LockedPlatform> others = (before?.Platforms ?? []).Where(other => other.Name != rooms.Platform && before!.Request == question.Digest);
         return new EnvironmentLock
         {
             Request = question.Digest,

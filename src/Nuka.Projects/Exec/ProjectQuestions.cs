@@ -78,7 +78,8 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
             [
                 .. manifest.Packages.Select(Request),
                 .. answers.Packages.Concat(observed.Packages).Distinct().Where(name => !IsReplaced(name, runtimes)).Select(name => new ResolveRequest(name)),
-                .. runtimes.SelectMany(PackagesOf).Concat(rooms.Shelf.Value.Under(runtimes).SelectMany(runtime => runtime.Packages)).Distinct().Where(catalogue.Packages.Contains).Select(name => new ResolveRequest(name)),
+                .. runtimes.SelectMany(PackagesOf).Concat(rooms.Shelf.Value.Under(runtimes).SelectMany(runtime => runtime.Packages)).Distinct()
+                    .Where(catalogue.Packages.Contains).Select(name => new ResolveRequest(name)),
                 .. packages.Select(name => new ResolveRequest(WithoutArchive(name))),
             ],
             RegistryPackages = [.. runtimes.Select(Pick).Where(pick => Registries.Contains(pick.Archive, StringComparer.Ordinal))],

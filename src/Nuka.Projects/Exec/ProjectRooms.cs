@@ -29,6 +29,9 @@ public sealed record ProjectRooms
     /// <summary>The archive of all Debian sources.</summary>
     public required Lazy<DebianArchive> Archive { get; init; }
 
+    /// <summary>The archive and the sources of another Debian architecture, for locks alone: what packages hold is not listed.</summary>
+    public required Func<string, (DebianArchive Archive, SourceList Sources)> ForeignArchive { get; init; }
+
     /// <summary>The machine's sources.</summary>
     public required Lazy<SourceList> Sources { get; init; }
 

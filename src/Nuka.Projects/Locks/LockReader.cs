@@ -65,22 +65,28 @@ internal sealed class LockReader(TomlDocument document)
 
     private static LockedPlatform Platform(LockTable table)
     {
+        bool open = table.OptionalText("root") is null;
         LockedPlatform platform = new()
         {
             Name = table.Text("name"),
             CpuLevel = table.Text("cpu"),
             Cleaning = table.Text("cleaning"),
-            Root = Tree(table, "root"),
-            Finish = Tree(table, "finish"),
+            Root = open ? default : Tree(table, "root"),
+            Finish = open ? default : Tree(table, "finish"),
             Run = RunSet(table),
             Variables = table.TextTable("variables"),
             Sources = [.. table.Tables("source").Select(Source)],
-            Packages = [.. table.Tables("package").Select(Package)],
+            Packages = [.. table.Tables("package").Select(inner => Package(inner, open))],
         };
         ImmutableArray<LockedPackage> packages = platform.Packages;
         foreach (LockedPackage package in packages.Where(p => !platform.Sources.Any(s => s.Id == p.Source)))
         {
             throw table.Bad("package", $"{package.Name} names the source `{package.Source}`, which the lock does not have");
+        }
+
+        if (open && platform.Run is not null)
+        {
+            throw table.Bad("run", "is the run set of a platform without a root");
         }
 
         if (platform.Run is null && packages.Any(package => package.Run))
@@ -124,7 +130,7 @@ internal sealed class LockReader(TomlDocument document)
         return source;
     }
 
-    private static LockedPackage Package(LockTable table)
+    private static LockedPackage Package(LockTable table, bool open)
     {
         LockedPackage package = new()
         {
@@ -136,7 +142,7 @@ internal sealed class LockReader(TomlDocument document)
             File = table.Text("file"),
             Sha256 = Sha256(table),
             SizeBytes = table.Integer("size"),
-            Tree = Tree(table, "tree"),
+            Tree = open ? default : Tree(table, "tree"),
             Prefix = table.OptionalText("prefix") ?? "",
             Run = table.Flag("run"),
         };

@@ -79,8 +79,12 @@ internal sealed class LockWriter
         Header("[[environment.platform]]");
         Key("name", TomlText.String(platform.Name));
         Key("cpu", TomlText.String(platform.CpuLevel));
-        Key("root", TomlText.String(platform.Root.ToString()));
-        Key("finish", TomlText.String(platform.Finish.ToString()));
+        if (!platform.IsOpen)
+        {
+            Key("root", TomlText.String(platform.Root.ToString()));
+            Key("finish", TomlText.String(platform.Finish.ToString()));
+        }
+
         Key("cleaning", TomlText.String(platform.Cleaning));
         if (platform.Run is { } run)
         {
@@ -123,7 +127,11 @@ internal sealed class LockWriter
         Key("file", TomlText.String(package.File));
         Key("sha256", TomlText.String(package.Sha256));
         Key("size", TomlText.Integer(package.SizeBytes));
-        Key("tree", TomlText.String(package.Tree.ToString()));
+        if (package.Tree != default)
+        {
+            Key("tree", TomlText.String(package.Tree.ToString()));
+        }
+
         if (package.Prefix.Length > 0)
         {
             Key("prefix", TomlText.String(package.Prefix));

@@ -24,6 +24,12 @@ public sealed record LockedPlatform
     /// <summary>The set for running what was built; <see langword="null"/> until one was asked for.</summary>
     public LockedRunSet? Run { get; init; }
 
+    /// <summary>
+    /// Whether only the packages are chosen: another machine did that, and what they become is for the first of this platform to write.
+    /// Then <see cref="Root"/>, <see cref="Finish"/> and the packages' trees are not set.
+    /// </summary>
+    public bool IsOpen => Root == default;
+
     /// <summary>Variables that the environment sets, such as <c>npm_config_nodedir</c>.</summary>
     public ImmutableSortedDictionary<string, string> Variables { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 

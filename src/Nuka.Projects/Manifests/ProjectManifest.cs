@@ -11,8 +11,6 @@ public sealed class ProjectManifest
     private static readonly string[] OwnTables = ["system", "permissions", "runtime", "platforms"];
     private static readonly string[] AtomTables = ["package", "compose", "deps"];
     private static readonly string[] RuntimeNames = ["node", "npm", "python", "rust", "go", "dotnet", "dotnet-sdk", "aspnetcore", "ruby", "php"];
-    private static readonly string[] PlatformNames =
-        ["x86_64-linux", "aarch64-linux", "armv7-linux", "riscv64-linux", "x86_64-darwin", "aarch64-darwin", "x86_64-windows", "x86_64-freebsd"];
 
     private ProjectManifest(TomlDocument document)
     {
@@ -32,7 +30,7 @@ public sealed class ProjectManifest
         Packages = [.. ReadSystem()];
         Permissions = [.. ReadPermissions()];
         Runtimes = [.. Table("runtime", RuntimeNames).Select(e => new RequestedRuntime(e.Key, Text(e), document.PlaceOf(e)))];
-        Platforms = [.. Table("platforms", PlatformNames).Select(ReadPlatform)];
+        Platforms = [.. Table("platforms", PlatformName.All).Select(ReadPlatform)];
     }
 
     /// <summary>The text, for edits.</summary>

@@ -29,6 +29,26 @@ public sealed class LockFiles
     }
 
     [Fact]
+    public void A_platform_that_another_machine_chose_for_has_packages_and_no_trees()
+    {
+        LockedPlatform whole = Sample().Platforms[0];
+        LockedPlatform open = whole with
+        {
+            Root = default,
+            Finish = default,
+            Run = null,
+            Packages = [.. whole.Packages.Select(package => package with { Tree = default, Run = false })],
+        };
+        string text = LockFile.Parse([], "eka.lock").With(Sample() with { Platforms = [open], Run = [] }).Document.Text;
+        LockedPlatform again = LockFile.Parse(Encoding.UTF8.GetBytes(text), "eka.lock").Environment!.Platforms[0];
+        Assert.True(again.IsOpen);
+        Assert.Equal(open.Packages, again.Packages);
+        string mixed = LockFile.Parse([], "eka.lock").With(Sample()).Document.Text;
+        mixed = string.Join('\n', mixed.Split('\n').Where(line => !line.StartsWith("root = ", StringComparison.Ordinal)));
+        Assert.Equal("projects/bad-lock", Assert.Throws<NukaException>(() => LockFile.Parse(Encoding.UTF8.GetBytes(mixed), "eka.lock")).Problem.Code);
+    }
+
+    [Fact]
     public void Tables_of_others_keep_every_byte()
     {
         const string Others = "# by others\nversion = 1\n\n[compose] # theirs\nuse   = 'x'\n";
