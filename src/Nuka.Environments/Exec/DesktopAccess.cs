@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
 using Nuka.Sandbox.Plans;
@@ -36,7 +38,7 @@ internal sealed class DesktopAccess(
     {
         string[] nodes = device switch
         {
-            "gpu" => [.. Existing("/dev/dri", "/dev/kfd", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset"), .. Directory.GetFiles("/dev", "nvidia?")],
+            "gpu" => [.. Existing("/dev/dri", "/dev/kfd", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset"), .. NumberedCards()],
             "audio" => [.. Existing("/dev/snd")],
             _ => [.. Existing("/dev/input", "/dev/uinput")],
         };
@@ -50,15 +52,40 @@ internal sealed class DesktopAccess(
 
         foreach (string node in nodes.Distinct(StringComparer.Ordinal))
         {
-            mounts.Add(new BindMount(node, node, BindAccess.Device) { IsFile = !Directory.Exists(node) });
+            string source = OnHost(node);
+            mounts.Add(new BindMount(source, node, BindAccess.Device) { IsFile = !Directory.Exists(source) });
             reaches.Add(new Reach($"{node} (device)", Why(PermissionKind.Device, device)));
         }
 
         if (device == "gpu")
         {
             mounts.AddRange(GraphicsInformation.Select(path => new BindMount(path, path) { Optional = true }));
+            AddDriver(nodes.Contains("/dev/nvidiactl"));
         }
     }
+
+    /// <summary>The driver's own libraries, where it has some that only fit this machine.</summary>
+    private void AddDriver(bool isNvidia)
+    {
+        if (!isNvidia)
+        {
+            reaches.Add(new Reach("Mesa's drivers, as far as the environment has them", "try: nuka add libgl1-mesa-dri mesa-vulkan-drivers"));
+            return;
+        }
+
+        HostLayer layer = new GraphicsDriver(request.HostRoot, Triplet).Find() ?? throw new Problem(
+            "environments/no-driver", "this machine has an NVIDIA device, and the libraries of its driver are not there")
+        {
+            Reasons = ["they must be of the same version as the kernel's part, so no archive has them"],
+            Hints = ["install the driver's libraries on the machine", "or leave it out   try: --deny device=gpu"],
+        }.ToException();
+        mounts.AddRange(layer.Files.Select(file => new BindMount(file.Source, file.Target) { IsFile = true }));
+        reaches.Add(new Reach($"host layer {layer.Name}: {layer.Files.Length} files (read)", "the driver's own libraries, which only fit this machine"));
+        reaches.AddRange(layer.Files.Select(file => new Reach($"  {file.Target}", file.Source)));
+    }
+
+    private static string Triplet =>
+        RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "aarch64-linux-gnu" : "x86_64-linux-gnu";
 
     private void AddDisplay(string display)
     {
@@ -99,5 +126,13 @@ internal sealed class DesktopAccess(
     private string Why(PermissionKind kind, string value) =>
         request.Permissions.Reasons.GetValueOrDefault(new Permission(kind, value), "default");
 
-    private static IEnumerable<string> Existing(params string[] paths) => paths.Where(Path.Exists);
+    private IEnumerable<string> Existing(params string[] paths) => paths.Where(path => Path.Exists(OnHost(path)));
+
+    private IEnumerable<string> NumberedCards()
+    {
+        string devices = OnHost("/dev");
+        return Directory.Exists(devices) ? Directory.GetFiles(devices, "nvidia?").Select(path => $"/dev/{Path.GetFileName(path)}") : [];
+    }
+
+    private string OnHost(string path) => request.HostRoot == "/" ? path : request.HostRoot + path;
 }

@@ -27,6 +27,9 @@ public sealed record ExecRequest
     /// <summary>The machine and its caller.</summary>
     public required HostFacts Host { get; init; }
 
+    /// <summary>The root directory of the machine that devices and their drivers are looked for in.</summary>
+    public string HostRoot { get; init; } = "/";
+
     /// <summary>The state directory.</summary>
     public required StateDirectory State { get; init; }
 
