@@ -48,9 +48,13 @@ public static class TeedProcess
             await turn.WaitAsync(CancellationToken.None);
             try
             {
+                Remember(end, buffer.AsSpan(0, read));
                 await output.WriteAsync(buffer.AsMemory(0, read), CancellationToken.None);
                 await output.FlushAsync(CancellationToken.None);
-                Remember(end, buffer.AsSpan(0, read));
+            }
+            catch (IOException)
+            {
+                // Nobody listens any more: the command goes on, and must not wait for a full pipe.
             }
             finally
             {
