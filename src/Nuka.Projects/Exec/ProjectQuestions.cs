@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nuka.Graft.Index;
 using Nuka.Graft.Resolve;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
@@ -78,8 +79,9 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
             [
                 .. manifest.Packages.Select(Request),
                 .. answers.Packages.Concat(observed.Packages).Distinct().Where(name => !IsReplaced(name, runtimes)).Select(name => new ResolveRequest(name)),
-                .. runtimes.SelectMany(PackagesOf).Concat(rooms.Shelf.Value.Under(runtimes).SelectMany(runtime => runtime.Packages)).Distinct()
-                    .Where(catalogue.Packages.Contains).Select(name => new ResolveRequest(name)),
+                .. runtimes.SelectMany(runtime => PackagesOf(runtime, catalogue.Packages))
+                    .Concat(rooms.Shelf.Value.Under(runtimes).SelectMany(runtime => runtime.Packages).Where(catalogue.Packages.Contains)).Distinct()
+                    .Select(request => new ResolveRequest(request)),
                 .. packages.Select(name => new ResolveRequest(WithoutArchive(name))),
             ],
             RegistryPackages = [.. runtimes.Select(Pick).Where(pick => Registries.Contains(pick.Archive, StringComparer.Ordinal))],
@@ -126,7 +128,7 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
     private static string WithoutArchive(string name) => name.StartsWith("deb:", StringComparison.Ordinal) ? name["deb:".Length..] : name;
 
     /// <summary>The Debian packages of a runtime; what builds against it needs its headers too, where they are a package of their own.</summary>
-    private static IEnumerable<string> PackagesOf(LockedRuntime runtime)
+    private static IEnumerable<string> PackagesOf(LockedRuntime runtime, PackageIndex packages)
     {
         if (!runtime.Package.StartsWith("deb:", StringComparison.Ordinal))
         {
@@ -134,6 +136,10 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
         }
 
         string name = runtime.Package["deb:".Length..];
-        return name == "nodejs" ? [name, "libnode-dev"] : [name];
+        const string Headers = "libnode-dev";
+        bool hasHeaders = name == "nodejs" && packages.Find(Headers).Any(record => DebianRuntimes.IsOf(runtime.Version, record.Version));
+        IEnumerable<string> headers = hasHeaders ? [Headers] : [];
+        return packages.Contains(name)
+            ? headers.Prepend(DebianRuntimes.Request(name, runtime.Version, [.. packages.Find(name).Select(record => record.Version).Distinct()])) : headers;
     }
 }

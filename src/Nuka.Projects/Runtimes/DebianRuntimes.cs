@@ -41,12 +41,28 @@ public sealed partial class DebianRuntimes(PackageIndex packages) : IRuntimeSour
         return Task.FromResult<IReadOnlyList<RuntimeCandidate>>(found);
     }
 
+    /// <summary>What to ask an archive for so that it gives the chosen version of a runtime: several archives may have the package in different ones.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="version">The runtime's version.</param>
+    /// <param name="packageVersions">The versions of the package that are to be had.</param>
+    internal static string Request(string package, string version, IReadOnlyCollection<string> packageVersions)
+    {
+        string[] same = [.. packageVersions.Where(one => IsOf(version, one))];
+        return same.Length == 0 || same.Length == packageVersions.Count ? package : $"{package}={same.MaxBy(DebianVersion.Parse)}";
+    }
+
+    /// <summary>Whether a package's version is one of that version of the runtime.</summary>
+    /// <param name="version">The runtime's version.</param>
+    /// <param name="packageVersion">The package's version.</param>
+    internal static bool IsOf(string version, string packageVersion) =>
+        DottedVersion.TryParse(Upstream(packageVersion), out DottedVersion? upstream) && upstream.ToString() == version;
+
     private static RuntimeCandidate? Candidate(PackageRecord record, bool preferred) =>
-        DottedVersion.TryParse(Upstream(record), out DottedVersion? version)
+        DottedVersion.TryParse(Upstream(record.Version), out DottedVersion? version)
             ? new RuntimeCandidate(version.ToString(), "deb", record.Name, record.Version) { Preferred = preferred } : null;
 
     // `2:8.2+93` of php and `1:3.1` of ruby say the language's version as everybody else; `2:1.19~1` of golang-go does too.
-    private static string Upstream(PackageRecord record) => Epoch().Replace(record.Version, "");
+    private static string Upstream(string packageVersion) => Epoch().Replace(packageVersion, "");
 
     [GeneratedRegex(@"^\d+:", RegexOptions.CultureInvariant)]
     private static partial Regex Epoch();

@@ -42,6 +42,14 @@ public sealed class RuntimeChoice
         Assert.Equal(npm, chosen.Single(r => r.Name == "npm").Version);
     }
 
+    [Theory]
+    [InlineData("18.20.4", "18.20.4+dfsg-1~deb12u2 18.20.4+dfsg-1~deb12u3", "nodejs")]
+    [InlineData("18.20.4", "18.20.4+dfsg-1~deb12u2 18.20.4+dfsg-1~deb12u3 20.19.1-1nodesource1", "nodejs=18.20.4+dfsg-1~deb12u3")]
+    [InlineData("20.19.1", "18.20.4+dfsg-1~deb12u2 20.19.1-1nodesource1", "nodejs=20.19.1-1nodesource1")]
+    [InlineData("18.20.4", "", "nodejs")]
+    public void Of_several_archives_the_chosen_version_is_asked_for(string version, string had, string request) =>
+        Assert.Equal(request, DebianRuntimes.Request("nodejs", version, had.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
     [Fact]
     public async Task What_nobody_has_is_an_error_that_says_what_is_to_be_had()
     {
