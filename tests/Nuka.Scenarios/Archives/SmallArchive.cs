@@ -14,13 +14,12 @@ namespace Nuka.Scenarios.Archives;
 /// <param name="keys">The keys that may sign it.</param>
 internal sealed class SmallArchive(string root, SigningKeys keys)
 {
-    /// <summary>The path of its index below the root.</summary>
-    internal const string IndexPath = "dists/stable/main/binary-{0}/Packages.xz";
-
     private readonly ConcurrentDictionary<SmallPackage, string> built = new();
 
     /// <summary>This machine's architecture.</summary>
-    internal static string Architecture { get; } = RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? "arm64" : "amd64";
+    internal static string Architecture { get; } = RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64
+        ? "arm64"
+        : "amd64";
 
     /// <summary>When it was made, as it says itself.</summary>
     internal DateTimeOffset Date { get; set; } = DateTimeOffset.UtcNow.AddHours(-1);
@@ -35,7 +34,7 @@ internal sealed class SmallArchive(string root, SigningKeys keys)
     internal List<SmallPackage> Packages { get; } = [.. BasePackages.All];
 
     /// <summary>The path of its index.</summary>
-    internal static string Index => string.Format(CultureInfo.InvariantCulture, IndexPath, Architecture);
+    internal static string Index => $"dists/stable/main/binary-{Architecture}/Packages.xz";
 
     /// <summary>The address path of a package's file.</summary>
     internal static string PathOf(SmallPackage package) => $"/pool/{package.Name}_{package.Version}_{Architecture}.deb";
