@@ -61,7 +61,7 @@ public sealed class PhaseTests(SigningKeys keys) : IDisposable
     public void Interrupted_at_any_moment_it_leaves_nothing_and_the_next_run_goes_on()
     {
         int interrupted = 0;
-        foreach (int milliseconds in (int[])[0, 40, 80, 120, 170, 220, 270, 330, 400, 480, 560, 650, 750, 900, 1100, 1400, 1800])
+        foreach (int milliseconds in (int[])[0, 60, 140, 220, 300, 400, 550, 750, 1000, 1500])
         {
             using Process process = StartInAGroup();
             Thread.Sleep(milliseconds);
@@ -84,7 +84,7 @@ public sealed class PhaseTests(SigningKeys keys) : IDisposable
         int failed = 0;
         HashSet<string> codes = [];
         stage.Stage.Write("address", stage.Server.Address);
-        for (int kibibytes = Smallest; ; kibibytes += Math.Max(60, kibibytes / 12))
+        for (int kibibytes = Smallest; ; kibibytes += Math.Max(150, kibibytes / 6))
         {
             Assert.True(kibibytes < Largest, "it never fits");
             CommandResult result = stage.Run(OnASmallDisk(kibibytes));
@@ -101,7 +101,7 @@ public sealed class PhaseTests(SigningKeys keys) : IDisposable
             Assert.True(lines[0] == "code 125", $"{kibibytes}: {result}");
         }
 
-        Assert.True(failed > 5, $"{failed}");
+        Assert.True(failed > 3, $"{failed}");
         Assert.All(codes, code => Assert.EndsWith("/disk-full", code, StringComparison.Ordinal));
     }
 

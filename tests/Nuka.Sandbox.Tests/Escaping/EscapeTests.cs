@@ -62,6 +62,47 @@ public sealed class EscapeTests : IDisposable
         }
     }
 
+    /// <summary>Programs that may make namespaces have every right in those; none of it leads to what was not mounted.</summary>
+    [Theory]
+    [InlineData("umount -R -l /home; cat {secret}")]
+    [InlineData("umount -R -l {project}; cat {secret}")]
+    [InlineData("cd {project} && umount -l . && cat ../outside/secret")]
+    [InlineData("mount --rbind {project} /tmp && cat /tmp/../outside/secret")]
+    [InlineData("mount -t proc none /tmp && cat /tmp/1/root{secret}")]
+    [InlineData("pivot_root {project} {project}; cat {secret}; cat /oldroot{secret}")]
+    [InlineData("mknod /tmp/disk b 254 0 && head -c1 /tmp/disk >/dev/null && echo out")]
+    [InlineData("mount -t ext4 /dev/vda /tmp && cat /tmp{secret}")]
+    [InlineData("mount -t sysfs none /tmp && echo 1 >/tmp/kernel/uevent_helper && echo out")]
+    [InlineData("echo x >/proc/sys/kernel/core_pattern && echo out")]
+    [InlineData("nsenter -t 1 -m -U cat {secret}")]
+    public void Files_outside_are_out_of_reach_where_namespaces_are_granted_too(string attempt)
+    {
+        string command = attempt.Replace("{secret}", secret, StringComparison.Ordinal).Replace("{project}", sandbox.Project, StringComparison.Ordinal);
+        SandboxPlan nested = sandbox.Plan with { SystemCalls = new SystemCallPolicy { NestedNamespaces = true } };
+        Outcome outcome = sandbox.Run(nested, ["unshare", "-Urmpf", "sh", "-c", $"echo inside; {command}"], unprivileged: true);
+        Assert.True(outcome.Output == "inside\n", $"{attempt}: {outcome.Output}{outcome.Errors}");
+    }
+
+    [Fact]
+    public void A_file_is_not_opened_by_its_handle()
+    {
+        // name_to_handle_at(2) and open_by_handle_at(2), by their numbers on x86-64; the project's own file, so that only the call itself is refused.
+        const string Attempt = "touch own; perl -e 'my $h = pack(\"Li\", 128, 0) . \"x\" x 128; my $m = pack(\"i\", 0); my $p = \"own\"; "
+            + "syscall(303, -100, $p, $h, $m, 0) == 0 or die; open(my $d, \"<\", \".\"); print \"out\\n\" if syscall(304, fileno($d), $h, 0) >= 0'";
+        AssertRefused("a handle", plan, Attempt);
+    }
+
+    [Fact]
+    public void A_program_that_never_had_a_name_is_confined_as_every_other()
+    {
+        // memfd_create(2) and execveat(2) are open: what they start is under the same filter, without a capability, and in the same namespaces.
+        string attempt = "cp /usr/bin/env own; perl -e 'my $n = \"x\"; my $f = syscall(319, $n, 0); open(my $o, \">&=\", $f); open(my $i, \"<\", \"own\"); "
+            + "binmode $_ for $i, $o; { local $/; print $o scalar <$i> } $o->flush; my $e = \"/proc/self/fd/$f\"; exec {$e} \"env\", \"sh\", \"-c\", "
+            + $"\"echo ran; unshare -U true && echo out; cat {secret}\"'";
+        Outcome outcome = sandbox.Run(plan, ["sh", "-c", "perl -MIO::Handle -e 1; " + attempt.Replace("perl -e", "perl -MIO::Handle -e", StringComparison.Ordinal)], unprivileged: true);
+        Assert.True(outcome.Output == "ran\n", outcome.ToString());
+    }
+
     [Fact]
     public void Grants_in_the_state_directory_cannot_be_rewritten()
     {

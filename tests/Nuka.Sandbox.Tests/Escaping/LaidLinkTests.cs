@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Nuka.Sandbox.Plans;
 using Nuka.Sandbox.Tests.Machine;
 
@@ -113,6 +114,33 @@ public sealed class LaidLinkTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(privateHome, ".npmrc"), $"/oldroot{sandbox.Home}/user/made");
         Assert.Equal(125, sandbox.Run(byPath, ["true"]).Code);
         Assert.False(Path.Exists(Path.Combine(sandbox.Home, "user/made")));
+    }
+
+    [Fact]
+    public void A_directory_that_becomes_a_link_again_and_again_while_sandboxes_start_shows_nothing()
+    {
+        const int Starts = 25;
+        Directory.CreateDirectory(Path.Combine(privateHome, ".ssh"));
+        string name = Path.Combine(project, ".vscode");
+        Directory.CreateDirectory(name);
+        File.CreateSymbolicLink(Path.Combine(project, "link"), "../../.ssh");
+        string[] swap = ["-e", "chdir shift; while (1) { rename '.vscode', 'aside'; rename 'link', '.vscode'; rename '.vscode', 'link'; rename 'aside', '.vscode' }", project];
+        using Process swapping = Process.Start("perl", swap);
+        try
+        {
+            SandboxPlan laid = plan with { ProtectedPaths = [name] };
+            for (int start = 0; start < Starts; start++)
+            {
+                Outcome outcome = sandbox.Run(laid, ["sh", "-c", "cat .vscode/config ~/.ssh/config; echo ran"]);
+                bool isHeld = outcome is { Code: 0, Output: "ran\n" } or { Code: 125, Output: "" };
+                Assert.True(isHeld, outcome.ToString());
+            }
+        }
+        finally
+        {
+            swapping.Kill();
+            swapping.WaitForExit();
+        }
     }
 
     /// <summary>Everything but the private home, which the start itself may add to.</summary>

@@ -105,6 +105,28 @@ public sealed class ProtectionTests : IDisposable
         Assert.Contains("without following a link: no such file or directory\n  nothing\n", outcome.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("umount -l eka.toml; echo x >eka.toml")]
+    [InlineData("umount -l .git/hooks; echo x >.git/hooks/pre-commit")]
+    [InlineData("mount -o remount,rw,bind eka.toml; echo x >eka.toml")]
+    [InlineData("mount --bind . /tmp && echo x >/tmp/eka.toml")]
+    [InlineData("mount --rbind . /tmp && umount -l /tmp/eka.toml; echo x >/tmp/eka.toml")]
+    [InlineData("mount --rbind . /tmp && umount -l /tmp/.git && echo x >/tmp/.git/config")]
+    [InlineData("mount --move eka.toml /tmp; echo x >eka.toml")]
+    [InlineData("umount -R -l . ; cd ..; echo x >project/eka.toml")]
+    [InlineData("mv .git aside; mv eka.toml aside; rm -rf .git")]
+    [InlineData("mount --rbind / /tmp && echo x >/tmp$PWD/eka.toml")]
+    [InlineData("mkdir up work; mount -t overlay -o lowerdir=up,upperdir=.,workdir=work none /tmp && echo x >/tmp/eka.toml")]
+    public void With_namespaces_granted_it_holds_too(string attempt)
+    {
+        SandboxPlan nested = plan with { SystemCalls = new SystemCallPolicy { NestedNamespaces = true } };
+        Outcome outcome = sandbox.Run(nested, ["unshare", "-Urm", "sh", "-c", $"echo inside; {attempt}; true"], unprivileged: true);
+        Assert.StartsWith("inside\n", outcome.Output, StringComparison.Ordinal);
+        Assert.Equal("[system]\n", File.ReadAllText(InProject("eka.toml")));
+        Assert.Equal("[core]\n", File.ReadAllText(InProject(".git/config")));
+        Assert.Equal("#!/bin/sh\n", File.ReadAllText(InProject(".git/hooks/pre-commit")));
+    }
+
     [Fact]
     public void What_is_beside_stays_writable()
     {

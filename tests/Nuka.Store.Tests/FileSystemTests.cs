@@ -1,0 +1,69 @@
+using System.Globalization;
+using Nuka.Content.Trees;
+
+namespace Nuka.Store.Tests;
+
+/// <summary>Stores on real file systems of several kinds, each in an image that is mounted where nobody else sees it.</summary>
+[Trait("tier", "sample")]
+public sealed class FileSystemTests : StoreFixture
+{
+    private const int NoSuchFileSystem = 77;
+
+    /// <summary>Makes an image, mounts it, and works on a store there. What the kernel cannot mount is no failure of the store.</summary>
+    private const string Script =
+        "set -e; mkdir -p \"$0\"; truncate -s 600M \"$0.image\"; eval \"$1 $0.image\" >/dev/null 2>&1; mount -o loop \"$0.image\" \"$0\" 2>/dev/null || exit 77; "
+        + "mkdir \"$0/state\"; eval \"$2\"; chmod 755 \"$0/state\"; shift 2; exec \"$@\"";
+
+    [Theory]
+    [InlineData("mkfs.ext4 -q")]
+    [InlineData("mkfs.xfs -q")]
+    [InlineData("mkfs.btrfs -q")]
+    public void A_tree_is_kept_shown_verified_and_collected(string make)
+    {
+        Cid tree = LaySource(files: 300);
+        string[] lines = Work(make, "", "import", Place["source"], "root", "view", $"{tree}", "verify", "read", $"{tree}", "unroot", "root", "gc", "verify");
+        Assert.Equal($"imported {tree}", lines[0]);
+        Assert.StartsWith("view /", lines[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("is empty", lines[1], StringComparison.Ordinal);
+        Assert.Equal(["verified 0", "read 600"], lines[2..4]);
+        Assert.Equal(["unrooted", "collected 2 1", "verified 0"], lines[4..7]);
+    }
+
+    [Fact]
+    public void On_a_file_system_that_folds_names_a_tree_that_needs_both_is_refused_by_name()
+    {
+        LaySource(files: 2);
+        File.WriteAllText(Place["source/A"], "upper");
+        File.WriteAllText(Place["source/a"], "lower");
+        Cid both = Store.ImportDirectory(Place["source"]);
+        Reopen();
+        string[] lines = Work("mkfs.ext4 -q -O casefold", "chattr +F $0/state", "import", Place["source"], "root", "view", $"{both}");
+        Assert.Equal([$"imported {both}", "store/folded-names"], lines[..2]);
+    }
+
+    private Cid LaySource(int files)
+    {
+        Directory.CreateDirectory(Place["source/inner"]);
+        for (int number = 0; number < files; number++)
+        {
+            File.WriteAllText(Place[$"source/inner/{number.ToString(CultureInfo.InvariantCulture)}"], "x\n");
+        }
+
+        Cid tree = Store.ImportDirectory(Place["source"]);
+        Reopen();
+        return tree;
+    }
+
+    private string[] Work(string make, string prepare, params string[] orders)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root may mount an image");
+        Assert.SkipUnless(File.Exists($"/usr/sbin/{make.Split(' ')[0]}") || File.Exists($"/sbin/{make.Split(' ')[0]}"), $"{make.Split(' ')[0]} is not installed");
+        string disk = Place["disk"];
+        (int code, string[] lines, string errors) = ChildProcess.End(ChildProcess.Start(
+            ["unshare", "-m", "sh", "-c", Script, disk, make, prepare], [$"{disk}/state/store-v1", .. orders]));
+        File.Delete(disk + ".image");
+        Assert.SkipWhen(code == NoSuchFileSystem, $"this kernel cannot mount what {make} makes");
+        Assert.True(code is 0 or 1 && lines.Length > 0, $"{code} {string.Join('\n', lines)}{errors}");
+        return lines;
+    }
+}
