@@ -51,6 +51,10 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         {
             (answer, small) = await AddRunSetAsync(answer, manifest, artefacts, scan, options, file.Environment, cancellation);
         }
+        else if (!ReferenceEquals(answer, file.Environment) && file.Environment is { Run.IsEmpty: false } known)
+        {
+            answer = answer with { Run = known.Run }; // of another platform's run set
+        }
 
         bool lasts = !extra && !options.IsTrial;
         LockedPlatform platform = answer.Platform(rooms.Platform)!;
