@@ -28,7 +28,7 @@ internal static unsafe class Placement
         uint count = cursor.Count(EntryLimit);
         if (cursor.Bad)
         {
-            return Fail(channel, -Error.Invalid, null);
+            return Fail(channel, -Error.Invalid, null, null);
         }
 
         for (uint i = 0; i < count; i++)
@@ -41,7 +41,7 @@ internal static unsafe class Placement
             bool isPassedOver = result == -Error.NotFound && (flags & MayBeMissing) != 0;
             if (result < 0 && !isPassedOver)
             {
-                return Fail(channel, result, place);
+                return Fail(channel, result, holder, place);
             }
         }
 
@@ -58,7 +58,7 @@ internal static unsafe class Placement
         uint count = cursor.Count(EntryLimit);
         if (cursor.Bad)
         {
-            return Fail(channel, -Error.Invalid, null);
+            return Fail(channel, -Error.Invalid, null, null);
         }
 
         for (uint i = 0; i < count; i++)
@@ -71,7 +71,7 @@ internal static unsafe class Placement
             bool mayBeMissing = (flags & (MakesFile | MakesDirectory | MayBeMissing)) != 0;
             if (found < 0 && !(found == -Error.NotFound && mayBeMissing))
             {
-                return Fail(channel, found, place);
+                return Fail(channel, found, holder, place);
             }
 
             if (found >= 0)
@@ -177,9 +177,10 @@ internal static unsafe class Placement
         return -Error.TooManyLinks;
     }
 
-    private static bool Fail(int channel, long error, byte* place)
+    private static bool Fail(int channel, long error, byte* holder, byte* place)
     {
-        Channel.SendFailure(channel, Channel.NoRoot, Stage.Placement, error, place, place == null ? 0 : Bytes.Length(place));
+        byte* path = holder == null || place == null ? null : Bytes.Join(holder, place);
+        Channel.SendFailure(channel, Channel.NoRoot, Stage.Placement, error, path, path == null ? 0 : Bytes.Length(path));
         return false;
     }
 }

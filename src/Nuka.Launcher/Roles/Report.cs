@@ -35,6 +35,11 @@ internal static unsafe class Report
         }
 
         text.AddReasons(words, wordsLength);
+        if (stage == Stage.Placement)
+        {
+            text.Add("hint: where a symbolic link stands in the way, put what it points to in its place, or remove it\n"u8);
+        }
+
         text.Add("hint: see what this machine lacks and how to get it   try: nuka doctor\n"u8);
         text.Send(2);
         return CannotStart;

@@ -102,7 +102,7 @@ public sealed class ProtectionTests : IDisposable
         Assert.Equal(125, sandbox.Run(plan with { ProtectedPaths = [InProject(".envrc")] }, ["true"]).Code);
         Assert.Equal(125, sandbox.Run(plan with { ProtectedLinks = [InProject("eka.toml")] }, ["true"]).Code);
         Outcome outcome = sandbox.Run(plan with { ProtectedLinks = [InProject("nothing")] }, ["true"]);
-        Assert.Contains("without following a link: no such file or directory\n  nothing\n", outcome.Errors, StringComparison.Ordinal);
+        Assert.Contains($"without following a link: no such file or directory\n  {InProject("nothing")}\nhint: where a symbolic link", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
