@@ -4,7 +4,6 @@ using Nuka.Content.Trees;
 namespace Nuka.Store.Tests;
 
 /// <summary>Stores on real file systems of several kinds, each in an image that is mounted where nobody else sees it.</summary>
-[Trait("tier", "sample")]
 public sealed class FileSystemTests : StoreFixture
 {
     private const int NoSuchFileSystem = 77;
@@ -15,6 +14,7 @@ public sealed class FileSystemTests : StoreFixture
         + "mkdir \"$0/state\"; eval \"$2\"; chmod 755 \"$0/state\"; shift 2; exec \"$@\"";
 
     [Theory]
+    [Trait("tier", "sample")]
     [InlineData("mkfs.ext4 -q")]
     [InlineData("mkfs.xfs -q")]
     [InlineData("mkfs.btrfs -q")]
@@ -29,7 +29,23 @@ public sealed class FileSystemTests : StoreFixture
         Assert.Equal(["unrooted", "collected 2 1", "verified 0"], lines[4..7]);
     }
 
+    [Theory]
+    [Trait("tier", "full")]
+    [InlineData("mkfs.ext4 -q -N 200000")]
+    [InlineData("mkfs.xfs -q")]
+    [InlineData("mkfs.btrfs -q")]
+    public void A_content_with_more_names_than_a_file_may_have_is_shown_whole(string make)
+    {
+        // ext4 gives a file 65 000 names, btrfs 65 535 in one directory.
+        Cid tree = LaySource(files: 66_000);
+        string[] lines = Work(make, "", "import", Place["source"], "root", "view", $"{tree}", "verify");
+        Assert.Equal($"imported {tree}", lines[0]);
+        Assert.StartsWith("view /", lines[1], StringComparison.Ordinal);
+        Assert.Equal("verified 0", lines[2]);
+    }
+
     [Fact]
+    [Trait("tier", "sample")]
     public void On_a_file_system_that_folds_names_a_tree_that_needs_both_is_refused_by_name()
     {
         LaySource(files: 2);
