@@ -11,4 +11,7 @@ public static class ElfLimits
 
     /// <summary>Bytes of one string: names of libraries and search paths are shorter than a path may be.</summary>
     public const int StringBytes = 65536;
+
+    /// <summary>Bytes that a file may grow by for another search path: its zero-filled memory and its string table, mostly some kilobytes.</summary>
+    public const int AddedBytes = 128 << 20;
 }

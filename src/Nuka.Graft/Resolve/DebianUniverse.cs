@@ -18,6 +18,7 @@ internal sealed class DebianUniverse : IUniverse
     private readonly Dictionary<string, NamedCandidates> _names = [];
     private readonly Dictionary<Requirement, RelationGroup> _groups = [];
     private readonly HashSet<(string Owner, string Text)> _pruned = [];
+    private readonly GivenPackages _given;
 
     /// <param name="index">The archives.</param>
     /// <param name="options">How to choose.</param>
@@ -27,6 +28,7 @@ internal sealed class DebianUniverse : IUniverse
         _index = index;
         _options = options;
         _requested = [.. requested];
+        _given = new GivenPackages(options.Given);
     }
 
     internal DebianCandidate this[int candidate] => _candidates[candidate];
@@ -128,7 +130,7 @@ internal sealed class DebianUniverse : IUniverse
             {
                 _pruned.Add((owner.Name, group.Text));
             }
-            else
+            else if (!_given.Satisfy(group))
             {
                 requirements.Add(ToRequirement(group, owner.Architecture, isEarly));
             }

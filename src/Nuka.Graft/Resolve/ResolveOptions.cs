@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Nuka.Graft.Index;
 using Nuka.Solve;
 
 namespace Nuka.Graft.Resolve;
@@ -24,6 +25,9 @@ public sealed record ResolveOptions
 
     /// <summary>Packages of an existing lock: as few as possible are added or changed.</summary>
     public ImmutableArray<LockedPackage> Locked { get; init; } = [];
+
+    /// <summary>Packages that are there already: what they satisfy needs no package more, and nothing chosen can conflict with them.</summary>
+    public ImmutableArray<PackageRecord> Given { get; init; } = [];
 
     /// <summary>Names that may be chosen at one version only.</summary>
     public FrozenDictionary<string, string> Pinned { get; init; } = FrozenDictionary<string, string>.Empty;
