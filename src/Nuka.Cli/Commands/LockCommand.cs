@@ -172,7 +172,7 @@ internal sealed class LockCommand : NukaCommand
         return _updates && named.Length == 0 ? [ExecOptions.ReplaceAll] : [.. named];
     }
 
-    private static string Text(LockedPackage package) => $"{package.Archive}:{package.Name} {package.Version}";
+    private static string Text(LockedPackage package) => $"{package.Archive}:{package.Name} {package.Version}{(package is { Archive: "deb", Prefix.Length: > 0 } ? $" in /{package.Prefix}" : string.Empty)}";
 
     private static void WriteJson(CommandContext context, ImmutableArray<LockedPackage> packages) => context.WriteJson(json =>
     {
@@ -186,6 +186,11 @@ internal sealed class LockCommand : NukaCommand
             json.WriteString("architecture", package.Architecture);
             json.WriteString("sha256", package.Sha256);
             json.WriteString("tree", package.Tree.ToString());
+            if (package.Prefix.Length > 0)
+            {
+                json.WriteString("prefix", package.Prefix);
+            }
+
             json.WriteEndObject();
         }
 

@@ -9,6 +9,7 @@ using Nuka.Platform.Errors;
 using Nuka.Projects.Discovery;
 using Nuka.Projects.Exec;
 using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
 
 namespace Nuka.Cli.Commands;
 
@@ -35,16 +36,31 @@ internal sealed partial class WhyCommand : NukaCommand
         EnvironmentLock known = LockFile.Open(place.LockPath, place.LockName).Environment
             ?? throw Unknown("cli/no-lock", $"the project {place.Directory} has no lock yet", "try: nuka lock");
         string name = context.Value(_name)!;
-        ImmutableArray<string> chain = [Bare(name)];
+        ImmutableArray<LockedPackage> packages = known.Platform(Rooms.PlatformName)?.Packages ?? [];
+        LockedPackage[] besides = [.. packages.Where(package => IsPrivate(package) && package.Name == Bare(name))];
+        packages = packages.RemoveAll(IsPrivate);
         Evidence[] asked = [.. Direct(known, name)];
+        if (asked.Length > 0 || packages.Any(package => package.Name == Bare(name)))
+        {
+            await ExplainAsync(context, rooms, known, packages, name, asked);
+        }
+        else if (besides.Length == 0)
+        {
+            throw Unknown("cli/not-in-lock", $"`{name}` is not in {place.LockName}", $"try: nuka info {Bare(name)}");
+        }
+
+        ExplainPrivate(context, place, besides);
+        return ExitCodes.Done;
+    }
+
+    private static bool IsPrivate(LockedPackage package) => package is { Archive: "deb", Prefix.Length: > 0 };
+
+    private static async Task ExplainAsync(
+        CommandContext context, Rooms rooms, EnvironmentLock known, ImmutableArray<LockedPackage> packages, string name, Evidence[] asked)
+    {
+        ImmutableArray<string> chain = [Bare(name)];
         if (asked.Length == 0)
         {
-            ImmutableArray<LockedPackage> packages = known.Platform(Rooms.PlatformName)?.Packages ?? [];
-            if (!packages.Any(package => package.Name == Bare(name)))
-            {
-                throw Unknown("cli/not-in-lock", $"`{name}` is not in {place.LockName}", $"try: nuka info {Bare(name)}");
-            }
-
             chain = await rooms.MakeArchive(rooms.MakeFetcher()).MendingAsync(
                 () => rooms.Sources, () => ChainAsync(context, rooms, packages, Bare(name), candidate => Direct(known, candidate).Any()), context.Cancellation);
             asked = [.. Direct(known, chain[^1])];
@@ -60,8 +76,21 @@ internal sealed partial class WhyCommand : NukaCommand
         {
             context.Output.WriteLine("  nuka itself: part of every environment");
         }
+    }
 
-        return ExitCodes.Done;
+    /// <summary>Packages in directories of their own: the manifest names what the directory is called after, and they came along with it.</summary>
+    private static void ExplainPrivate(CommandContext context, ProjectPlace place, LockedPackage[] packages)
+    {
+        foreach (LockedPackage package in packages)
+        {
+            string owner = package.Prefix[(package.Prefix.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            string above = owner == package.Name ? string.Empty : $" <- {owner}";
+            context.Output.WriteLine(PrintableText.From($"{package.Name} {package.Version} in /{package.Prefix}{above}"));
+            foreach (RequestedPackage named in ProjectManifest.ReadFrom(place.Directory).PrivatePackages.Where(named => named.Name == owner))
+            {
+                context.Output.WriteLine(PrintableText.From($"  {named.Place.File}:{named.Place.Line}: private {named.Text}"));
+            }
+        }
     }
 
     /// <summary>Where it stands, and what; a file that asks by being there is only named.</summary>

@@ -102,7 +102,11 @@ public sealed class RootJoin
                 $"{one.Layer.Owner} brings {Describe(one.Entry)}",
                 $"{other.Layer.Owner} brings {Describe(other.Entry)}",
             ],
-            Hints = ["leave one of the two out; why they are there   try: nuka why " + one.Layer.Owner],
+            Hints =
+            [
+                $"leave one of the two out; why they are there   try: nuka why {one.Layer.Owner.Split(' ')[0]}",
+                "or let one stand in a directory of its own, /opt/NAME: name it under `private` in [system] instead",
+            ],
         }.ToException();
 
     private readonly record struct Part(JoinLayer Layer, Digest Tree);

@@ -32,6 +32,10 @@ public static class SonameOwners
         new Problem("environments/two-owners", $"two packages bring the library {soName}")
         {
             Reasons = [$"{one.Owner} brings /{one.Path}", $"{other.Owner} brings /{other.Path}"],
-            Hints = ["leave one of the two out; why they are there   try: nuka why " + one.Owner],
+            Hints =
+            [
+                $"leave one of the two out; why they are there   try: nuka why {one.Owner.Split(' ')[0]}",
+                "or let one stand in a directory of its own, /opt/NAME: name it under `private` in [system] instead",
+            ],
         }.ToException();
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Nuka.Graft.Cleaning;
-using Nuka.Graft.Index;
 using Nuka.Graft.Resolve;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
-using GraftLock = Nuka.Graft.Resolve.LockedPackage;
 using LockedPackage = Nuka.Projects.Locks.LockedPackage;
 
 namespace Nuka.Projects.Exec;
@@ -52,15 +50,8 @@ internal sealed class ForeignPlatforms(ProjectRooms rooms)
 
         await archive.EnsureAsync(sources, rooms.IndexAgeLimit, cancellation);
         using ArchiveCatalogue catalogue = archive.Open();
-        PackageRecord[] records =
-        [
-            .. new DebianResolver(catalogue.Packages, new ResolveOptions
-            {
-                Architecture = architecture,
-                Clock = rooms.Clock,
-                Locked = [.. (before?.Packages ?? []).Where(package => package.Archive == "deb").Select(package => new GraftLock(package.Name, package.Version, package.Architecture))],
-            }).Resolve(question.Requests).Packages.Select(package => package.Record),
-        ];
+        ImmutableArray<PlacedPackage> records = ProjectLocker.Resolve(
+            question, catalogue.Packages, new ResolveOptions { Architecture = architecture, Clock = rooms.Clock }, before);
         ImmutableArray<RegistryOrder> modules = await new RegistryOrders(rooms, architecture).MakeAsync(
             [.. question.RegistryPackages.Select(pick => For(pick, architecture))], cancellation);
         LockedPlatform chosen = new()

@@ -13,6 +13,9 @@ public sealed record LockQuestion
     /// <summary>What to ask the Debian archives for.</summary>
     public required ImmutableArray<ResolveRequest> Requests { get; init; }
 
+    /// <summary>Packages of Debian archives that stand in directories of their own.</summary>
+    public ImmutableArray<ResolveRequest> PrivateRequests { get; init; } = [];
+
     /// <summary>Packages of registries that carry runtimes.</summary>
     public ImmutableArray<RegistryPick> RegistryPackages { get; init; } = [];
 

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Nuka.Graft.Index;
+using Nuka.Graft.Resolve;
 using Nuka.Graft.Sources;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Realise;
+using LockedPackage = Nuka.Projects.Locks.LockedPackage;
 
 namespace Nuka.Projects.Exec;
 
@@ -10,7 +12,9 @@ namespace Nuka.Projects.Exec;
 internal static class PackageOrders
 {
     /// <summary>The order of a record.</summary>
-    internal static PackageOrder Of(PackageRecord record, string? aptCacheDirectory) => new()
+    internal static PackageOrder Of(PlacedPackage package, string? aptCacheDirectory) => Of(package.Record, aptCacheDirectory) with { Prefix = package.Prefix };
+
+    private static PackageOrder Of(PackageRecord record, string? aptCacheDirectory) => new()
     {
         Archive = "deb",
         Name = record.Name,

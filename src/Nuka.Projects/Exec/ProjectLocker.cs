@@ -28,7 +28,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(catalogue);
-        PackageRecord[] records = Resolve(question, catalogue, before);
+        ImmutableArray<PlacedPackage> records = Resolve(question, catalogue, before);
         cancellation.ThrowIfCancellationRequested();
         ImmutableArray<RegistryOrder> modules = await new RegistryOrders(rooms, rooms.Architecture).MakeAsync(question.RegistryPackages, cancellation);
         RealisedEnvironment environment = await MakeRealiser().RealiseAsync(
@@ -47,7 +47,8 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         ArgumentNullException.ThrowIfNull(catalogue);
         return
         [
-            .. Resolve(question, catalogue, before).Select(record => new ForeseenPackage($"deb:{record.Name}", record.Version, record.SizeBytes)),
+            .. Resolve(question, catalogue, before).Select(package => new ForeseenPackage(
+                PackageOrders.Of(package, null).Owner, package.Record.Version, package.Record.SizeBytes)),
             .. question.RegistryPackages.Select(pick => new ForeseenPackage($"{pick.Archive}:{pick.Name}", pick.Version, 0)),
         ];
     }
@@ -147,23 +148,24 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     };
 
     /// <summary>A package of a Debian archive as a lock has it.</summary>
-    internal static LockedPackage Describe(PackageRecord record, Cid tree) => new()
+    internal static LockedPackage Describe(PlacedPackage package, Cid tree) => new()
     {
         Archive = "deb",
-        Name = record.Name,
-        Version = record.Version,
-        Architecture = record.Architecture,
-        Sha256 = record.Sha256,
-        SizeBytes = record.SizeBytes,
-        Source = record.Release.Name,
-        File = record.FileName,
+        Name = package.Record.Name,
+        Version = package.Record.Version,
+        Architecture = package.Record.Architecture,
+        Sha256 = package.Record.Sha256,
+        SizeBytes = package.Record.SizeBytes,
+        Source = package.Record.Release.Name,
+        File = package.Record.FileName,
         Tree = tree,
+        Prefix = package.Prefix,
     };
 
     /// <summary>The sources of packages as a lock has them.</summary>
-    internal static ImmutableArray<LockedSource> SourcesOf(PackageRecord[] records, ImmutableArray<RegistryOrder> modules) =>
+    internal static ImmutableArray<LockedSource> SourcesOf(ImmutableArray<PlacedPackage> packages, ImmutableArray<RegistryOrder> modules) =>
     [
-        .. records.Select(record => record.Release).DistinctBy(release => release.Name).OrderBy(release => release.Name, StringComparer.Ordinal)
+        .. packages.Select(package => package.Record.Release).DistinctBy(release => release.Name).OrderBy(release => release.Name, StringComparer.Ordinal)
             .Select(release => new LockedSource(release.Name, release.Uri, release.Suite, release.Date, release.ReleaseSha256)),
         .. modules.Select(module => module.Source).Distinct(),
     ];
@@ -190,22 +192,25 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         return (known with { Platforms = known.Platforms.Replace(open, whole) }, made);
     }
 
-    private PackageRecord[] Resolve(LockQuestion question, ArchiveCatalogue catalogue, EnvironmentLock? before) =>
-    [
-        .. new DebianResolver(catalogue.Packages, new ResolveOptions
-        {
-            Architecture = rooms.Architecture,
-            Clock = rooms.Clock,
-            Locked = LockedBefore(before),
-        }).Resolve(question.Requests).Packages.Select(package => package.Record),
-    ];
+    private ImmutableArray<PlacedPackage> Resolve(LockQuestion question, ArchiveCatalogue catalogue, EnvironmentLock? before) =>
+        Resolve(question, catalogue.Packages, new ResolveOptions { Architecture = rooms.Architecture, Clock = rooms.Clock }, before?.Platform(rooms.Platform));
+
+    /// <summary>Chooses the packages of a question: those of the root, then those in directories of their own.</summary>
+    internal static ImmutableArray<PlacedPackage> Resolve(LockQuestion question, PackageIndex index, ResolveOptions options, LockedPlatform? before)
+    {
+        ILookup<string, GraftLock> locked = (before?.Packages ?? []).Where(package => package.Archive == "deb")
+            .ToLookup(package => package.Prefix, package => new GraftLock(package.Name, package.Version, package.Architecture), StringComparer.Ordinal);
+        ImmutableArray<PackageRecord> root =
+            [.. new DebianResolver(index, options with { Locked = [.. locked[string.Empty]] }).Resolve(question.Requests).Packages.Select(package => package.Record)];
+        return
+        [
+            .. root.Select(record => new PlacedPackage(record, string.Empty)),
+            .. PrivateResolver.Resolve(index, options, root, question.PrivateRequests, locked),
+        ];
+    }
 
     private EnvironmentRealiser MakeRealiser() =>
         new(rooms.Store, rooms.Downloader, CleaningPolicy.Development, rooms.Finish, rooms.Progress, !rooms.JoinsLayers.Value);
-
-    private ImmutableArray<GraftLock> LockedBefore(EnvironmentLock? before) =>
-        [.. (before?.Platform(rooms.Platform)?.Packages ?? []).Where(package => package.Archive == "deb")
-            .Select(package => new GraftLock(package.Name, package.Version, package.Architecture))];
 
     private ArchiveCatalogue? TryOpenCatalogue()
     {
@@ -221,7 +226,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     }
 
     private EnvironmentLock Describe(
-        LockQuestion question, PackageRecord[] records, ImmutableArray<RegistryOrder> modules, RealisedEnvironment environment, EnvironmentLock? before)
+        LockQuestion question, ImmutableArray<PlacedPackage> records, ImmutableArray<RegistryOrder> modules, RealisedEnvironment environment, EnvironmentLock? before)
     {
         LockedPlatform platform = new()
         {

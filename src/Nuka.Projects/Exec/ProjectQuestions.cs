@@ -84,6 +84,7 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
                     .Select(request => new ResolveRequest(request)),
                 .. packages.Select(name => new ResolveRequest(WithoutArchive(name))),
             ],
+            PrivateRequests = [.. manifest.PrivatePackages.Select(Request)],
             RegistryPackages = [.. runtimes.Select(Pick).Where(pick => Registries.Contains(pick.Archive, StringComparer.Ordinal))],
             Needs = answers.Needs,
             Observed = observed.Needs,

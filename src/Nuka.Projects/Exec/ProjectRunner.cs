@@ -133,7 +133,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             && known.Platform(rooms.Platform) is { } platform)
         {
             bool small = options.Run && platform.Run is not null;
-            return [.. platform.Packages.Where(package => !small || package.Run).Select(package => new ForeseenPackage($"{package.Archive}:{package.Name}", package.Version, package.SizeBytes))];
+            return [.. platform.Packages.Where(package => !small || package.Run).Select(package => new ForeseenPackage(PackageOrders.Of(package, platform, null, null).Owner, package.Version, package.SizeBytes))];
         }
 
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);

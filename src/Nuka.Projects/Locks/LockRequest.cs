@@ -27,6 +27,7 @@ public static class LockRequest
         ArgumentNullException.ThrowIfNull(manifest);
         ArgumentNullException.ThrowIfNull(scan);
         IEnumerable<string> lines = manifest.Packages.Select(p => $"package {p.Text}")
+            .Concat(manifest.PrivatePackages.Select(p => $"private {p.Text}"))
             .Concat(manifest.Runtimes.Select(r => $"runtime {r.Name} {r.Range}"))
             .Concat(manifest.Platforms.Select(p => $"platform {p.Name} {p.CpuLevel}"))
             .Concat(scan.Needs.Where(Decides).Select(n => $"need {n.Key} {(n.Optional ? "optional" : "")}"))

@@ -27,7 +27,14 @@ public sealed class ProjectManifest
             }
         }
 
-        Packages = [.. ReadSystem()];
+        Packages = [.. ReadSystem("packages")];
+        PrivatePackages = [.. ReadSystem("private")];
+        if (PrivatePackages.FirstOrDefault(one => one.Archive is not (null or "deb") || one.Name.Contains('/', StringComparison.Ordinal)
+            || PrivatePackages.Count(other => other.Name == one.Name) > 1) is { } refused)
+        {
+            throw Bad("projects/bad-manifest", $"`{refused.Text}` cannot stand in a directory of its own: a package of a Debian archive can, each name once", refused.Place);
+        }
+
         Permissions = [.. ReadPermissions()];
         Runtimes = [.. Table("runtime", RuntimeNames).Select(e => new RequestedRuntime(e.Key, Text(e), document.PlaceOf(e)))];
         Platforms = [.. Table("platforms", PlatformName.All).Select(ReadPlatform)];
@@ -41,6 +48,9 @@ public sealed class ProjectManifest
 
     /// <summary><c>[system] packages</c>, in the order written.</summary>
     public ImmutableArray<RequestedPackage> Packages { get; }
+
+    /// <summary><c>[system] private</c>, in the order written: packages that stand in a directory of their own beside the root.</summary>
+    public ImmutableArray<RequestedPackage> PrivatePackages { get; }
 
     /// <summary><c>[permissions]</c>, a request.</summary>
     public ImmutableArray<RequestedPermission> Permissions { get; }
@@ -70,9 +80,9 @@ public sealed class ProjectManifest
         return Read(TomlDocument.Parse(ProjectFile.Read(path, name), name));
     }
 
-    private IEnumerable<RequestedPackage> ReadSystem()
+    private IEnumerable<RequestedPackage> ReadSystem(string key)
     {
-        foreach (TomlEntry entry in Table("system", ["packages"]))
+        foreach (TomlEntry entry in Table("system", ["packages", "private"]).Where(entry => entry.Key == key))
         {
             foreach (TomlString package in Strings(entry))
             {

@@ -74,12 +74,13 @@ internal sealed class RunSet(ContentStore store)
             .Concat(answer.Runtimes.Where(one => one.Package.StartsWith("deb:", StringComparison.Ordinal) && IsWanted(one, answer)).Select(one => Bare(one.Package)))
             .Concat(LinkedBy(modules, platform));
         RunCandidate[] candidates = [.. platform.Packages.Where(package => package.Archive == "deb").Select(Candidate)];
+        seeds = seeds.Concat(platform.Packages.Where(IsPrivate).Select(NameOf));
         ImmutableHashSet<string> chosen = RunClosure.Of(candidates, seeds);
         return
         [
             .. platform.Packages.Select(package => package with
             {
-                Run = package.Archive == "deb" ? chosen.Contains(package.Name) : modules.Any(module => module.Name == package.Name),
+                Run = package.Archive == "deb" ? chosen.Contains(NameOf(package)) : modules.Any(module => module.Name == package.Name),
             }),
         ];
     }
@@ -93,13 +94,18 @@ internal sealed class RunSet(ContentStore store)
     private static bool IsWanted(LockedPackage package, EnvironmentLock answer) =>
         answer.Runtimes.Any(one => one.Package == $"{package.Archive}:{package.Name}" && RunNeeds.Counts(one.Name));
 
+    // The manifest names private packages itself, so running has them all, with what they take from the root. They answer no need of others.
+    private static bool IsPrivate(LockedPackage package) => package.Archive == "deb" && package.Prefix.Length > 0;
+
+    private static string NameOf(LockedPackage package) => IsPrivate(package) ? $"{package.Name} in /{package.Prefix}" : package.Name;
+
     private RunCandidate Candidate(LockedPackage package)
     {
         GraftedPackage graft = unpacker.TryFind(Convert.FromHexString(package.Sha256))
             ?? throw new InvalidOperationException($"the store does not know {package.Name}, which it shows");
         IReadOnlyDictionary<string, string> fields = PackageControl.Open(store, graft).ReadFields();
         string requires = $"{fields.GetValueOrDefault("Pre-Depends", string.Empty)},{fields.GetValueOrDefault("Depends", string.Empty)}";
-        return new RunCandidate(package.Name, requires, fields.GetValueOrDefault("Provides", string.Empty));
+        return new RunCandidate(NameOf(package), requires, IsPrivate(package) ? string.Empty : fields.GetValueOrDefault("Provides", string.Empty));
     }
 
     /// <summary>Packages of registries state no requirements of the system: what node itself links with is read from it.</summary>

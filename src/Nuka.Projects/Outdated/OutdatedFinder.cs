@@ -49,7 +49,8 @@ public sealed class OutdatedFinder(ProjectRooms rooms)
 
         PackageRecord newest = PackageIndex.Newest(records);
         bool isNewer = DebianVersion.Parse(newest.Version) > DebianVersion.Parse(package.Version);
-        bool isFixed = manifest.Packages.Any(named => named.Name == package.Name && named.Version == package.Version);
+        IEnumerable<RequestedPackage> stated = package.Prefix.Length > 0 ? manifest.PrivatePackages : manifest.Packages;
+        bool isFixed = stated.Any(named => named.Name == package.Name && named.Version == package.Version);
         return isNewer ? new OutdatedPackage("deb", package.Name, package.Version, isFixed ? package.Version : newest.Version, newest.Version, newest.Release.Name) : null;
     }
 

@@ -9,6 +9,7 @@ using Nuka.Graft.Download;
 using Nuka.Graft.Finish;
 using Nuka.Graft.Npm;
 using Nuka.Graft.NuGet;
+using Nuka.Graft.Private;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Progress;
@@ -58,19 +59,48 @@ public sealed class EnvironmentRealiser(
         PackageOrder[] others = [.. orders.Where(order => order.Archive != "deb")];
         ImmutableArray<GraftedPackage> packages = await GraftAsync(debian, cancellation);
         ImmutableArray<Digest> modules = await GraftOthersAsync(others, cancellation);
-        Digest finished = await finish(packages, cancellation);
+        Digest finished = await finish([.. debian.Zip(packages).Where(pair => !pair.First.IsPrivate).Select(pair => pair.Second)], cancellation);
+        ImmutableArray<Digest> placed = Place(debian, packages, (place, prefix, group) => place.Make(prefix, group, cancellation))!.Value;
         ImmutableArray<JoinLayer> layers =
         [
-            .. debian.Zip(packages, LayerOf),
+            .. debian.Zip(packages, placed).Select(LayerOf),
             .. others.Zip(modules, (order, tree) => new JoinLayer(order.Owner, tree)),
             new JoinLayer("finish", finished) { CoversAll = true },
         ];
         Digest joined = Join(layers, cancellation);
         return new RealisedEnvironment([.. layers[..^1].Select(layer => layer.Tree)], finished, joined, Show(layers, joined, cancellation))
         {
-            Controls = [.. packages.Select(package => package.Control)],
+            Controls = [.. packages.Select(package => package.Control), .. Originals(debian, packages)],
         };
     }
+
+    /// <summary>The trees as they stand in the root: those of private packages are made of what was unpacked, all of one directory together.</summary>
+    private ImmutableArray<Digest>? Place(
+        PackageOrder[] orders,
+        ImmutableArray<GraftedPackage> packages,
+        Func<PrivateUnpacker, string, ImmutableArray<GraftedPackage>, ImmutableArray<Digest>?> make)
+    {
+        PrivateUnpacker place = new(store);
+        Digest[] trees = [.. packages.Select(package => package.Tree)];
+        foreach (IGrouping<string, int> group in Enumerable.Range(0, orders.Length).Where(index => orders[index].IsPrivate).GroupBy(index => orders[index].Prefix))
+        {
+            if (make(place, group.Key, [.. group.Select(index => packages[index])]) is not { } made)
+            {
+                return null;
+            }
+
+            foreach ((int index, Digest tree) in group.Zip(made))
+            {
+                trees[index] = tree;
+            }
+        }
+
+        return [.. trees];
+    }
+
+    /// <summary>What private packages were made of: without it they would be fetched again.</summary>
+    private static IEnumerable<Digest> Originals(PackageOrder[] orders, ImmutableArray<GraftedPackage> packages) =>
+        orders.Zip(packages).Where(pair => pair.First.IsPrivate).Select(pair => pair.Second.Tree);
 
     /// <summary>
     /// Shows an environment whose trees are known, if the store has all of them and they are what the packages of these digests became:
@@ -100,9 +130,16 @@ public sealed class EnvironmentRealiser(
     private RealisedEnvironment? TryShowOnce(
         IReadOnlyList<PackageOrder> orders, IReadOnlyList<Digest> trees, Digest finishTree, CancellationToken cancellation)
     {
-        List<Digest> controls = [];
-        bool complete = orders.Zip(trees).All(pair => TreeOf(pair.First, controls) == pair.Second) && trees.Append(finishTree).All(tree => store.Contains(Cid.OfTree(tree)));
-        if (!complete)
+        PackageOrder[] debian = [.. orders.Where(order => order.Archive == "deb")];
+        GraftUnpacker unpacker = new(store, policy);
+        ImmutableArray<GraftedPackage> packages = [.. debian.Select(order => unpacker.TryFind(Convert.FromHexString(order.Sha256))).OfType<GraftedPackage>()];
+        if (packages.Length < debian.Length || Place(debian, packages, (place, prefix, group) => place.TryFind(prefix, group)) is not { } placed)
+        {
+            return null;
+        }
+
+        IEnumerable<Digest?> found = [.. placed.Select(tree => (Digest?)tree), .. orders.Where(order => order.Archive != "deb").Select(TreeOf)];
+        if (!found.SequenceEqual(trees.Select(tree => (Digest?)tree)) || !trees.Append(finishTree).All(tree => store.Contains(Cid.OfTree(tree))))
         {
             return null;
         }
@@ -110,7 +147,10 @@ public sealed class EnvironmentRealiser(
         ImmutableArray<JoinLayer> layers =
             [.. orders.Zip(trees, (order, tree) => new JoinLayer(order.Owner, tree)), new JoinLayer("finish", finishTree) { CoversAll = true }];
         Digest joined = Join(layers, cancellation);
-        return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation)) { Controls = [.. controls] };
+        return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation)) 
+        {
+            Controls = [.. packages.Select(package => package.Control), .. Originals(debian, packages)],
+        };
     }
 
     /// <summary>Shows a whole environment as one directory, whatever it is run from.</summary>
@@ -133,7 +173,7 @@ public sealed class EnvironmentRealiser(
             ImmutableArray<JoinLayer> layers =
             [
                 .. orders.Zip(environment.Trees, (order, tree) => order.Archive == "deb" && unpacker.TryFind(Convert.FromHexString(order.Sha256)) is { } graft
-                    ? LayerOf(order, graft) : new JoinLayer(order.Owner, tree)),
+                    ? LayerOf((order, graft, tree)) : new JoinLayer(order.Owner, tree)),
                 new JoinLayer("finish", environment.Finish) { CoversAll = true },
             ];
             Keep(layers, environment.Joined, cancellation);
@@ -160,21 +200,10 @@ public sealed class EnvironmentRealiser(
         store.Verify(new VerifyOptions { Repair = true }, cancellation);
     }
 
-    private Digest? TreeOf(PackageOrder order, List<Digest>? controls = null)
+    private Digest? TreeOf(PackageOrder order)
     {
         byte[] sha256 = Convert.FromHexString(order.Sha256);
-        if (order.Archive is "npm" or "nuget")
-        {
-            return order.Archive == "npm" ? new NpmUnpacker(store, policy).TryFind(sha256, order.Prefix) : new NuGetUnpacker(store, policy).TryFind(sha256);
-        }
-
-        GraftedPackage? package = new GraftUnpacker(store, policy).TryFind(sha256);
-        if (package is not null)
-        {
-            controls?.Add(package.Control);
-        }
-
-        return package?.Tree;
+        return order.Archive == "npm" ? new NpmUnpacker(store, policy).TryFind(sha256, order.Prefix) : new NuGetUnpacker(store, policy).TryFind(sha256);
     }
 
     private async Task<ImmutableArray<GraftedPackage>> GraftAsync(PackageOrder[] orders, CancellationToken cancellation)
@@ -217,12 +246,13 @@ public sealed class EnvironmentRealiser(
             Hint = $"take another version into the lock   try: nuka lock --replace {order.Name}",
         };
 
-    private JoinLayer LayerOf(PackageOrder order, GraftedPackage package)
+    private JoinLayer LayerOf((PackageOrder Order, GraftedPackage Package, Digest Tree) placed)
     {
+        (PackageOrder order, GraftedPackage package, Digest tree) = placed;
         string replaces = PackageControl.Open(store, package).ReadFields().GetValueOrDefault("Replaces", string.Empty);
         IEnumerable<string> names = replaces.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(relation => relation.Split([' ', '(', ':'], 2)[0]);
-        return new JoinLayer(order.Owner, package.Tree) { Replaces = [.. names.Select(name => $"{order.Archive}:{name}")] };
+        return new JoinLayer(order.Owner, tree) { Replaces = [.. names.Select(name => (order with { Name = name }).Owner)] };
     }
 
     /// <summary>Joining reads every directory of every tree: what was joined once is known by its layers.</summary>

@@ -23,9 +23,12 @@ public sealed record PackageOrder
     /// <summary>Addresses that may have it, best first; not asked if it is here.</summary>
     public ImmutableArray<Uri> Candidates { get; init; } = [];
 
-    /// <summary>Where in the root it stands, for a package of npm; empty for a package that has paths of the root itself.</summary>
+    /// <summary>Where in the root it stands, for a package of npm or a private one; empty for a package that has paths of the root itself.</summary>
     public string Prefix { get; init; } = string.Empty;
 
-    /// <summary>Who it is in a joined root, for people: <c>deb:libcairo2</c>.</summary>
-    public string Owner => $"{Archive}:{Name}";
+    /// <summary>Whether it is a package of a Debian archive in a directory of its own.</summary>
+    public bool IsPrivate => Archive == "deb" && Prefix.Length > 0;
+
+    /// <summary>Who it is in a joined root, for people: <c>deb:libcairo2</c>, <c>deb:libcairo2 in /opt/viewer</c>.</summary>
+    public string Owner => IsPrivate ? $"{Archive}:{Name} in /{Prefix}" : $"{Archive}:{Name}";
 }

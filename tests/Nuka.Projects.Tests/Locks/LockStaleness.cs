@@ -17,6 +17,7 @@ public sealed class LockStaleness
         Assert.True(Answers(locked, "", scanning.Scan()));
         Assert.True(Answers(locked, "", scanning.With("main.c", "#include <zlib.h>\n#include <curl/curl.h>\n").Scan()));
         Assert.False(Answers(locked, "[system]\npackages = [\"jq\"]\n", scanning.Scan()));
+        Assert.False(Answers(locked, "[system]\nprivate = [\"jq\"]\n", scanning.Scan()));
         Assert.False(Answers(locked, "[runtime]\nnode = \"20\"\n", scanning.Scan()));
         Assert.False(Answers(locked, "", scanning.With("CMakeLists.txt", "project(x C)\n").Scan()));
     }

@@ -13,6 +13,7 @@ public sealed class ManifestReading
         ProjectManifest manifest = Read("""
             [system]
             packages = ["make", "deb:libcairo2-dev", "deb:curl=7:7.88.1-10"]
+            private = ["deb:curl=7:7.74.0-1"]
 
             [permissions]
             network = "internet"
@@ -30,9 +31,10 @@ public sealed class ManifestReading
             """);
         Assert.Equal([(null, "make", null), ("deb", "libcairo2-dev", null), ("deb", "curl", "7:7.88.1-10")],
             manifest.Packages.Select(p => (p.Archive, p.Name, p.Version)));
+        Assert.Equal([("curl", "7:7.74.0-1", 3)], manifest.PrivatePackages.Select(p => (p.Name, p.Version, p.Place.Line)));
         Assert.Equal((2, 21), (manifest.Packages[1].Place.Line, manifest.Packages[1].Place.Column));
         Assert.Equal(["network=internet", "path=~/data:ro", "path=/srv:rw", "portals", "port=8080"], manifest.Permissions.Select(p => p.Text));
-        Assert.Equal(("node", ">=20", 12), (manifest.Runtimes[0].Name, manifest.Runtimes[0].Range, manifest.Runtimes[0].Place.Line));
+        Assert.Equal(("node", ">=20", 13), (manifest.Runtimes[0].Name, manifest.Runtimes[0].Range, manifest.Runtimes[0].Place.Line));
         Assert.Equal([("x86_64-linux", null), ("aarch64-linux", "armv8.2-a")], manifest.Platforms.Select(p => (p.Name, p.CpuLevel)));
         Assert.False(manifest.IsAtom);
     }
@@ -58,6 +60,10 @@ public sealed class ManifestReading
     [InlineData("[system]\npackages = [\"\"]", "projects/bad-manifest", 2, null)]
     [InlineData("[system]\npackages = [\"deb:\"]", "projects/bad-manifest", 2, null)]
     [InlineData("[system]\npackages = [\"jq=\"]", "projects/bad-manifest", 2, null)]
+    [InlineData("[system]\nprivate = \"jq\"", "projects/bad-manifest", 2, null)]
+    [InlineData("[system]\nprivate = [\"npm:jq\"]", "projects/bad-manifest", 2, null)]
+    [InlineData("[system]\nprivate = [\"../jq\"]", "projects/bad-manifest", 2, null)]
+    [InlineData("[system]\nprivate = [\"jq\",\n\"deb:jq=1\"]", "projects/bad-manifest", 2, null)]
     [InlineData("[system]\npackages = [\"a b\"]", "projects/bad-manifest", 2, null)]
     [InlineData("[runtime]\nnode = 20", "projects/bad-manifest", 2, null)]
     [InlineData("[platforms]\nx86_64-linux = true", "projects/bad-manifest", 2, null)]

@@ -63,6 +63,13 @@ internal sealed class PackageStore : IDisposable
         return this;
     }
 
+    /// <summary>Lets the last package stand in a directory of its own.</summary>
+    public PackageStore Privately(string prefix)
+    {
+        orders[^1] = orders[^1] with { Prefix = prefix };
+        return this;
+    }
+
     /// <summary>A package with a library that a C compiler makes.</summary>
     public PackageStore WithLibrary(string name, string soName, string fields = "") => With(name, fields, root =>
     {
@@ -85,7 +92,7 @@ internal sealed class PackageStore : IDisposable
             .. orders.Zip(environment.Trees, (order, tree) => new LockedPackage
             {
                 Archive = "deb", Name = order.Name, Version = "1", Architecture = "amd64", Sha256 = order.Sha256, SizeBytes = order.SizeBytes, Source = "s",
-                File = $"{order.Name}.deb", Tree = Cid.OfTree(tree),
+                File = $"{order.Name}.deb", Tree = Cid.OfTree(tree), Prefix = order.Prefix,
             }),
         ],
     };
