@@ -172,7 +172,8 @@ internal sealed class LockCommand : NukaCommand
         return _updates && named.Length == 0 ? [ExecOptions.ReplaceAll] : [.. named];
     }
 
-    private static string Text(LockedPackage package) => $"{package.Archive}:{package.Name} {package.Version}{(package is { Archive: "deb", Prefix.Length: > 0 } ? $" in /{package.Prefix}" : string.Empty)}";
+    private static string Text(LockedPackage package) =>
+        $"{package.Archive}:{package.Name} {package.Version}{(package.IsPrivate ? $" in /{package.Prefix}" : string.Empty)}";
 
     private static void WriteJson(CommandContext context, ImmutableArray<LockedPackage> packages) => context.WriteJson(json =>
     {

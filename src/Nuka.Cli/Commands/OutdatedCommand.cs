@@ -52,7 +52,8 @@ internal sealed class OutdatedCommand(CommandEntry entry) : NukaCommand(entry)
         {
             string allowed = package.Allowed == package.Locked ? string.Empty : $" -> {package.Allowed}";
             string newest = package.Newest == package.Allowed ? string.Empty : $" [{package.Newest}]";
-            context.Output.WriteLine(PrintableText.From($"{package.Archive}:{package.Name} {package.Locked}{allowed}{newest}  {package.Source}"));
+            string aside = package.Prefix.Length == 0 ? string.Empty : $" in /{package.Prefix}";
+            context.Output.WriteLine(PrintableText.From($"{package.Archive}:{package.Name}{aside} {package.Locked}{allowed}{newest}  {package.Source}"));
         }
 
         int free = packages.Count(package => package.Allowed != package.Locked);
@@ -74,6 +75,11 @@ internal sealed class OutdatedCommand(CommandEntry entry) : NukaCommand(entry)
             json.WriteString("newest", package.Newest);
             json.WriteString("source", package.Source);
             json.WriteString("runtime", package.Runtime);
+            if (package.Prefix.Length > 0)
+            {
+                json.WriteString("prefix", package.Prefix);
+            }
+
             json.WriteEndObject();
         }
 

@@ -37,33 +37,32 @@ internal sealed partial class WhyCommand : NukaCommand
             ?? throw Unknown("cli/no-lock", $"the project {place.Directory} has no lock yet", "try: nuka lock");
         string name = context.Value(_name)!;
         ImmutableArray<LockedPackage> packages = known.Platform(Rooms.PlatformName)?.Packages ?? [];
-        LockedPackage[] besides = [.. packages.Where(package => IsPrivate(package) && package.Name == Bare(name))];
-        packages = packages.RemoveAll(IsPrivate);
-        Evidence[] asked = [.. Direct(known, name)];
+        LockedPackage[] besides = [.. packages.Where(package => package.IsPrivate && package.Name == Bare(name))];
+        packages = packages.RemoveAll(package => package.IsPrivate);
+        ProjectManifest manifest = ProjectManifest.ReadFrom(place.Directory);
+        Evidence[] asked = [.. Direct(known, manifest, name)];
         if (asked.Length > 0 || packages.Any(package => package.Name == Bare(name)))
         {
-            await ExplainAsync(context, rooms, known, packages, name, asked);
+            await ExplainAsync(context, rooms, packages, name, asked, candidate => [.. Direct(known, manifest, candidate)]);
         }
         else if (besides.Length == 0)
         {
             throw Unknown("cli/not-in-lock", $"`{name}` is not in {place.LockName}", $"try: nuka info {Bare(name)}");
         }
 
-        ExplainPrivate(context, place, besides);
+        ExplainPrivate(context, manifest, besides);
         return ExitCodes.Done;
     }
 
-    private static bool IsPrivate(LockedPackage package) => package is { Archive: "deb", Prefix.Length: > 0 };
-
     private static async Task ExplainAsync(
-        CommandContext context, Rooms rooms, EnvironmentLock known, ImmutableArray<LockedPackage> packages, string name, Evidence[] asked)
+        CommandContext context, Rooms rooms, ImmutableArray<LockedPackage> packages, string name, Evidence[] asked, Func<string, Evidence[]> direct)
     {
         ImmutableArray<string> chain = [Bare(name)];
         if (asked.Length == 0)
         {
             chain = await rooms.MakeArchive(rooms.MakeFetcher()).MendingAsync(
-                () => rooms.Sources, () => ChainAsync(context, rooms, packages, Bare(name), candidate => Direct(known, candidate).Any()), context.Cancellation);
-            asked = [.. Direct(known, chain[^1])];
+                () => rooms.Sources, () => ChainAsync(context, rooms, packages, Bare(name), candidate => direct(candidate).Length > 0), context.Cancellation);
+            asked = direct(chain[^1]);
         }
 
         context.Output.WriteLine(PrintableText.From(string.Join(" <- ", chain)));
@@ -79,14 +78,14 @@ internal sealed partial class WhyCommand : NukaCommand
     }
 
     /// <summary>Packages in directories of their own: the manifest names what the directory is called after, and they came along with it.</summary>
-    private static void ExplainPrivate(CommandContext context, ProjectPlace place, LockedPackage[] packages)
+    private static void ExplainPrivate(CommandContext context, ProjectManifest manifest, LockedPackage[] packages)
     {
         foreach (LockedPackage package in packages)
         {
             string owner = package.Prefix[(package.Prefix.IndexOf('/', StringComparison.Ordinal) + 1)..];
             string above = owner == package.Name ? string.Empty : $" <- {owner}";
             context.Output.WriteLine(PrintableText.From($"{package.Name} {package.Version} in /{package.Prefix}{above}"));
-            foreach (RequestedPackage named in ProjectManifest.ReadFrom(place.Directory).PrivatePackages.Where(named => named.Name == owner))
+            foreach (RequestedPackage named in manifest.PrivatePackages.Where(named => named.Name == owner))
             {
                 context.Output.WriteLine(PrintableText.From($"  {named.Place.File}:{named.Place.Line}: private {named.Text}"));
             }
@@ -104,13 +103,15 @@ internal sealed partial class WhyCommand : NukaCommand
 
     private static string Bare(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
-    /// <summary>What of the project asked for exactly this: a need of that name, one that this package answers, or a runtime.</summary>
-    private static IEnumerable<Evidence> Direct(EnvironmentLock known, string name)
+    /// <summary>What of the project asked for exactly this: the manifest, a need of that name, one that this package answers, or a runtime.</summary>
+    private static IEnumerable<Evidence> Direct(EnvironmentLock known, ProjectManifest manifest, string name)
     {
+        IEnumerable<Evidence> named = manifest.Packages.Where(package => package.Name == Bare(name))
+            .Select(package => new Evidence(package.Place.File, package.Place.Line, package.Text));
         IEnumerable<Evidence> needs = known.Needs.Concat(known.Observed)
             .Where(need => need.Need.Key == name || need.Need.Name == name || (need.Package is { } package && Bare(package) == Bare(name)))
             .Select(need => need.Need.Evidence);
-        return needs.Concat(known.Runtimes.Where(runtime => runtime.Name == name || Bare(runtime.Package) == Bare(name))
+        return named.Concat(needs).Concat(known.Runtimes.Where(runtime => runtime.Name == name || Bare(runtime.Package) == Bare(name))
             .Select(runtime => runtime.Evidence));
     }
 

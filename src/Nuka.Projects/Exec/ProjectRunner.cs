@@ -83,7 +83,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             LandlockVersion = LandlockVersion.Read(),
         });
         LockedPlatform? platform = LockFile.Open(place.LockPath, place.LockName).Environment?.Platform(rooms.Platform);
-        return platform is null ? plan.Reaches : plan.Reaches.Add(Extent(platform, options.Run, place.LockName));
+        return platform is null ? plan.Reaches : plan.Reaches.Add(Extent(platform, options.Run, place.LockName)).AddRange(Aside(platform, place));
     }
 
     /// <summary>How much software the root holds, as the lock has it.</summary>
@@ -94,6 +94,11 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             : platform.Run is null ? new Reach("the run set, chosen at the first start", $"{lockName} has none yet; the whole environment has {whole}")
             : new Reach(Extent([.. platform.Packages.Where(package => package.Run)]), $"the run set of {lockName}; the whole environment has {whole}");
     }
+
+    private static IEnumerable<Reach> Aside(LockedPlatform platform, ProjectPlace place) =>
+        platform.Packages.Where(package => package.IsPrivate).GroupBy(package => package.Prefix, StringComparer.Ordinal).Select(group => new Reach(
+            $"/{group.Key} (read)",
+            $"private in {Path.GetFileName(place.ManifestPath)}, found by its path alone: {string.Join(", ", group.Select(one => $"{one.Name} {one.Version}"))}"));
 
     private static string Extent(IReadOnlyCollection<LockedPackage> packages) =>
         string.Create(CultureInfo.InvariantCulture, $"{packages.Count} packages, {packages.Sum(package => package.SizeBytes) / 1e6:0.0} MB of files");
@@ -133,7 +138,11 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             && known.Platform(rooms.Platform) is { } platform)
         {
             bool small = options.Run && platform.Run is not null;
-            return [.. platform.Packages.Where(package => !small || package.Run).Select(package => new ForeseenPackage(PackageOrders.Of(package, platform, null, null).Owner, package.Version, package.SizeBytes))];
+            return
+            [
+                .. platform.Packages.Where(package => !small || package.Run)
+                    .Select(package => new ForeseenPackage(PackageOrders.Of(package, platform, null, null).Owner, package.Version, package.SizeBytes)),
+            ];
         }
 
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);

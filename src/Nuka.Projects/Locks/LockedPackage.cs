@@ -35,6 +35,9 @@ public sealed record LockedPackage
     /// <summary>Where in the root it stands; empty for the root itself, <c>opt/node</c> for a package with a directory of its own.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>Whether it is a package of a Debian archive in a directory of its own (specs/private.md).</summary>
+    public bool IsPrivate => Archive == "deb" && Prefix.Length > 0;
+
     /// <summary>Whether the environment for running what was built needs it too.</summary>
     public bool Run { get; init; }
 }

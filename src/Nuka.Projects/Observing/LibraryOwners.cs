@@ -63,7 +63,8 @@ internal sealed class LibraryOwners
     }
 
     private LockedPackage? Answered(string key) =>
-        answers.Find(key).Select(name => platform.Packages.FirstOrDefault(package => package.Name == name && !(package.Archive == "deb" && package.Prefix.Length > 0))).FirstOrDefault(package => package is not null);
+        answers.Find(key).Select(name => platform.Packages.FirstOrDefault(package => package.Name == name && !package.IsPrivate))
+            .FirstOrDefault(package => package is not null);
 
     private IEnumerable<string> Names(Digest tree, string directory) =>
         (Directory(tree, directory)?.Entries ?? []).Where(entry => entry.Kind != TreeEntryKind.Directory).Select(entry => entry.Name.ToString());

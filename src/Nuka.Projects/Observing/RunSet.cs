@@ -74,7 +74,7 @@ internal sealed class RunSet(ContentStore store)
             .Concat(answer.Runtimes.Where(one => one.Package.StartsWith("deb:", StringComparison.Ordinal) && IsWanted(one, answer)).Select(one => Bare(one.Package)))
             .Concat(LinkedBy(modules, platform));
         RunCandidate[] candidates = [.. platform.Packages.Where(package => package.Archive == "deb").Select(Candidate)];
-        seeds = seeds.Concat(platform.Packages.Where(IsPrivate).Select(NameOf));
+        seeds = seeds.Concat(platform.Packages.Where(package => package.IsPrivate).Select(NameOf));
         ImmutableHashSet<string> chosen = RunClosure.Of(candidates, seeds);
         return
         [
@@ -95,9 +95,7 @@ internal sealed class RunSet(ContentStore store)
         answer.Runtimes.Any(one => one.Package == $"{package.Archive}:{package.Name}" && RunNeeds.Counts(one.Name));
 
     // The manifest names private packages itself, so running has them all, with what they take from the root. They answer no need of others.
-    private static bool IsPrivate(LockedPackage package) => package.Archive == "deb" && package.Prefix.Length > 0;
-
-    private static string NameOf(LockedPackage package) => IsPrivate(package) ? $"{package.Name} in /{package.Prefix}" : package.Name;
+    private static string NameOf(LockedPackage package) => package.IsPrivate ? $"{package.Name} in /{package.Prefix}" : package.Name;
 
     private RunCandidate Candidate(LockedPackage package)
     {
@@ -105,7 +103,7 @@ internal sealed class RunSet(ContentStore store)
             ?? throw new InvalidOperationException($"the store does not know {package.Name}, which it shows");
         IReadOnlyDictionary<string, string> fields = PackageControl.Open(store, graft).ReadFields();
         string requires = $"{fields.GetValueOrDefault("Pre-Depends", string.Empty)},{fields.GetValueOrDefault("Depends", string.Empty)}";
-        return new RunCandidate(NameOf(package), requires, IsPrivate(package) ? string.Empty : fields.GetValueOrDefault("Provides", string.Empty));
+        return new RunCandidate(NameOf(package), requires, package.IsPrivate ? string.Empty : fields.GetValueOrDefault("Provides", string.Empty));
     }
 
     /// <summary>Packages of registries state no requirements of the system: what node itself links with is read from it.</summary>

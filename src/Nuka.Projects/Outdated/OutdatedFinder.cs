@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Nuka.Formats.Versions;
 using Nuka.Graft.Index;
+using Nuka.Graft.Resolve;
 using Nuka.Projects.Exec;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
 using Nuka.Projects.Runtimes;
+using LockedPackage = Nuka.Projects.Locks.LockedPackage;
 
 namespace Nuka.Projects.Outdated;
 
@@ -49,9 +51,15 @@ public sealed class OutdatedFinder(ProjectRooms rooms)
 
         PackageRecord newest = PackageIndex.Newest(records);
         bool isNewer = DebianVersion.Parse(newest.Version) > DebianVersion.Parse(package.Version);
-        IEnumerable<RequestedPackage> stated = package.Prefix.Length > 0 ? manifest.PrivatePackages : manifest.Packages;
-        bool isFixed = stated.Any(named => named.Name == package.Name && named.Version == package.Version);
-        return isNewer ? new OutdatedPackage("deb", package.Name, package.Version, isFixed ? package.Version : newest.Version, newest.Version, newest.Release.Name) : null;
+
+        // What came along with a private package of one version came for that version.
+        bool isFixed = package.Prefix.Length > 0
+            ? manifest.PrivatePackages.Any(named => package.Prefix == PrivateResolver.PrefixOf(new ResolveRequest(named.Name)) && named.Version is not null)
+            : manifest.Packages.Any(named => named.Name == package.Name && named.Version == package.Version);
+        return !isNewer ? null : new OutdatedPackage("deb", package.Name, package.Version, isFixed ? package.Version : newest.Version, newest.Version, newest.Release.Name)
+            {
+                Prefix = package.Prefix,
+            };
     }
 
     private async Task<OutdatedPackage?> OfRegistryAsync(LockedPackage package, LockedRuntime? runtime, CancellationToken cancellation)

@@ -9,6 +9,9 @@ namespace Nuka.Projects.Outdated;
 /// <param name="Source">Where the newest one is.</param>
 public sealed record OutdatedPackage(string Archive, string Name, string Locked, string Allowed, string Newest, string Source)
 {
+    /// <summary>The directory of its own in which it stands, <c>opt/curl</c>; empty for a package of the root.</summary>
+    public string Prefix { get; init; } = string.Empty;
+
     /// <summary>The runtime that the package carries; <see langword="null"/> if it carries none.</summary>
     public string? Runtime { get; init; }
 }

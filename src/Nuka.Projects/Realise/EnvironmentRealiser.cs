@@ -147,7 +147,7 @@ public sealed class EnvironmentRealiser(
         ImmutableArray<JoinLayer> layers =
             [.. orders.Zip(trees, (order, tree) => new JoinLayer(order.Owner, tree)), new JoinLayer("finish", finishTree) { CoversAll = true }];
         Digest joined = Join(layers, cancellation);
-        return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation)) 
+        return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation))
         {
             Controls = [.. packages.Select(package => package.Control), .. Originals(debian, packages)],
         };
