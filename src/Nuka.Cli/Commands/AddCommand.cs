@@ -84,10 +84,19 @@ internal sealed class AddCommand : NukaCommand
     private static TomlDocument Without(TomlDocument document, string package)
     {
         RequestedPackage unwanted = new(package, new Place(document.File));
-        ImmutableArray<RequestedPackage> named = ProjectManifest.Read(document).Packages;
-        int index = named.ToList().FindIndex(one => one.Text == package || (unwanted.Version is null && one.Name == unwanted.Name
-            && (unwanted.Archive is null || (one.Archive ?? "deb") == unwanted.Archive)));
-        return index >= 0 ? document.RemoveAt(index, "system", "packages") : throw new Problem("cli/not-named", $"{document.File} does not name `{package}`")
+        ProjectManifest manifest = ProjectManifest.Read(document);
+        foreach ((string key, ImmutableArray<RequestedPackage> list) in new[] { ("packages", manifest.Packages), ("private", manifest.PrivatePackages) })
+        {
+            int index = list.ToList().FindIndex(one => one.Text == package || (unwanted.Version is null && one.Name == unwanted.Name
+                && (unwanted.Archive is null || (one.Archive ?? "deb") == unwanted.Archive)));
+            if (index >= 0)
+            {
+                return document.RemoveAt(index, "system", key);
+            }
+        }
+
+        ImmutableArray<RequestedPackage> named = [.. manifest.Packages, .. manifest.PrivatePackages];
+        throw new Problem("cli/not-named", $"{document.File} does not name `{package}`")
         {
             Reasons = [named.IsEmpty ? "it names no package" : $"it names {string.Join(", ", named.Select(one => one.Text))}"],
             Hints = [$"what a file of the project asks for is not removed here   try: nuka why {unwanted.Name}"],
