@@ -7,8 +7,6 @@ public sealed class ScriptTests
 
     public static TheoryData<string, string> Sample => Of("sample");
 
-    public static TheoryData<string, string> Full => Of("full");
-
     [Theory]
     [MemberData(nameof(Quick))]
     public void It_goes_as_written(string script, string account) => Play(script, account);
@@ -17,11 +15,6 @@ public sealed class ScriptTests
     [Trait("tier", "sample")]
     [MemberData(nameof(Sample))]
     public void It_goes_as_written_with_real_packages(string script, string account) => Play(script, account);
-
-    [Theory(SkipTestWithoutData = true)]
-    [Trait("tier", "full")]
-    [MemberData(nameof(Full))]
-    public void It_goes_as_written_however_long_it_takes(string script, string account) => Play(script, account);
 
     private static TheoryData<string, string> Of(string tier)
     {

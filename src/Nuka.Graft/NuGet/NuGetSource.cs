@@ -65,9 +65,15 @@ public sealed class NuGetSource(NuGetSourceOptions options)
         string path = $"{name}/{number}/{name}.{number}.nupkg";
         (string file, string sha256) = await options.Downloader.Value.FetchCheckedAsync(
             $"{package} {version}", SourceAddress.Join(found.Content.AbsoluteUri, path),
-            fetched => new PackageSignature(options.Authorities.Value).Check(fetched, organization), cancellation);
+            fetched => RequireSigned(fetched, organization), cancellation);
         return new NuGetPackageFile(file, sha256, found) { RelativePath = path };
     }
+
+    /// <summary>Checks the signature of a package's file that came by another way, such as a lock's address.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="organization">The organisation that must have signed it.</param>
+    /// <exception cref="NukaException"><c>graft/bad-package-signature</c>.</exception>
+    public void RequireSigned(string file, string organization) => new PackageSignature(options.Authorities.Value).Check(file, organization);
 
     /// <summary>"Service index": the resource below which package files lie.</summary>
     private async Task<Uri?> FindContentAsync(NuGetFeed feed, CancellationToken cancellation) =>

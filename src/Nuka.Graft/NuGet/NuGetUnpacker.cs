@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml;
+using System.Xml.Linq;
 using Nuka.Content.Archives;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
@@ -19,13 +21,16 @@ public sealed class NuGetUnpacker(ContentStore store, CleaningPolicy policy)
     /// <summary>Raised whenever the same package would give other trees.</summary>
     public const int Epoch = 1;
 
-    private const string Table = "nuget-graft-v1";
+    private const string Table = "nuget-graft-v2";
+    private const int DescriptionBytes = 1 << 20;
 
     /// <summary>Finds what was unpacked before.</summary>
     /// <param name="sha256">The SHA-256 of the package's file.</param>
+    /// <param name="package">The package's name.</param>
+    /// <param name="version">The package's version.</param>
     /// <returns>The tree; <see langword="null"/> if it was not, or was collected since.</returns>
-    public Digest? TryFind(ReadOnlyMemory<byte> sha256) =>
-        store.TryGetFact(Table, Key(sha256), out byte[] known) && store.Contains(Cid.OfTree(new Digest(known))) ? new Digest(known) : null;
+    public Digest? TryFind(ReadOnlyMemory<byte> sha256, string package, string version) =>
+        store.TryGetFact(Table, Key(sha256, package, version), out byte[] known) && store.Contains(Cid.OfTree(new Digest(known))) ? new Digest(known) : null;
 
     /// <summary>Unpacks a package, if it was not before.</summary>
     /// <param name="file">The package's file.</param>
@@ -36,7 +41,7 @@ public sealed class NuGetUnpacker(ContentStore store, CleaningPolicy policy)
     /// <exception cref="NukaException">The package is damaged, hostile or another one: <c>graft/…</c>, <c>content/archive-…</c>.</exception>
     public Digest Unpack(string file, ReadOnlyMemory<byte> sha256, string package, string version, CancellationToken cancellation = default)
     {
-        if (TryFind(sha256) is { } known)
+        if (TryFind(sha256, package, version) is { } known)
         {
             return known;
         }
@@ -51,16 +56,19 @@ public sealed class NuGetUnpacker(ContentStore store, CleaningPolicy policy)
         }
 
         using TreeWriter writer = store.BeginTree();
-        Fill(writer, stream, new DotNetLayout(package, version), cancellation);
+        Fill(writer, stream, (package, version), cancellation);
         Digest tree = writer.Commit(cancellation);
-        store.PutFact(Table, Key(sha256), tree.ToArray(), tree);
+        store.PutFact(Table, Key(sha256, package, version), tree.ToArray(), tree);
         return tree;
     }
 
-    private byte[] Key(ReadOnlyMemory<byte> sha256) => [.. sha256.Span, .. Encoding.UTF8.GetBytes($"{Epoch}\n{policy.Identity}")];
+    // What the package is called decides where its files stand.
+    private byte[] Key(ReadOnlyMemory<byte> sha256, string package, string version) =>
+        [.. sha256.Span, .. Encoding.UTF8.GetBytes($"{Epoch}\n{policy.Identity}\n{package}\n{version}")];
 
-    private void Fill(TreeWriter writer, Stream package, DotNetLayout layout, CancellationToken cancellation)
+    private void Fill(TreeWriter writer, Stream package, (string Name, string Version) asked, CancellationToken cancellation)
     {
+        DotNetLayout layout = new(asked.Name, asked.Version);
         TreeUnpacker tree = new(writer, policy, ArchiveLimits.Package);
         int count = 0;
         try
@@ -68,6 +76,7 @@ public sealed class NuGetUnpacker(ContentStore store, CleaningPolicy policy)
             using ZipArchive zip = new(package, ZipArchiveMode.Read, leaveOpen: true);
             Require(zip.Entries.Count <= ArchiveLimits.Package.EntryCount, "it has too many entries");
             Require(zip.Entries.Sum(entry => entry.Length) <= ArchiveLimits.Package.TotalBytes, "what comes out of it is too large");
+            RequireIdentity(zip, asked.Name, asked.Version);
             foreach (ZipArchiveEntry entry in zip.Entries)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -82,7 +91,7 @@ public sealed class NuGetUnpacker(ContentStore store, CleaningPolicy policy)
                 }
             }
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or XmlException)
         {
             throw GraftProblem.BadPackage(broken.Message, broken);
         }
@@ -98,6 +107,23 @@ public sealed class NuGetUnpacker(ContentStore store, CleaningPolicy policy)
         {
             writer.AddSymlink("usr/bin/dotnet"u8, "../lib/dotnet/dotnet"u8);
         }
+    }
+
+    /// <summary>
+    /// A signature says who made the package, and the package's own description what it is: a source or a lock that calls it otherwise
+    /// would pass an old version off as a new one.
+    /// </summary>
+    private static void RequireIdentity(ZipArchive zip, string package, string version)
+    {
+        ZipArchiveEntry[] descriptions = [.. zip.Entries.Where(entry => !entry.FullName.Contains('/') && entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal))];
+        Require(descriptions is [{ Length: <= DescriptionBytes }], "it has no description (.nuspec) of its own, or several");
+        using Stream stream = descriptions[0].Open();
+        using XmlReader reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, MaxCharactersInDocument = DescriptionBytes });
+        XElement? metadata = XDocument.Load(reader).Root?.Elements().FirstOrDefault(element => element.Name.LocalName == "metadata");
+        string Value(string name) => metadata?.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim() ?? "";
+        string number = Value("version").Split('+')[0];
+        bool same = Value("id").Equals(package, StringComparison.OrdinalIgnoreCase) && number.Equals(version, StringComparison.OrdinalIgnoreCase);
+        Require(same, $"it says of itself that it is {Value("id")} {number}, and {package} {version} was asked for");
     }
 
     private static TarEntry Entry(string path, Stream content, long length, bool isProgram) => new()

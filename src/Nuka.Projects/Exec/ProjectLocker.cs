@@ -210,7 +210,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     }
 
     private EnvironmentRealiser MakeRealiser() =>
-        new(rooms.Store, rooms.Downloader, CleaningPolicy.Development, rooms.Finish, rooms.Progress, !rooms.JoinsLayers.Value);
+        new(rooms.Store, rooms.Downloader, rooms.NuGet, CleaningPolicy.Development, rooms.Finish, rooms.Progress, !rooms.JoinsLayers.Value);
 
     private ArchiveCatalogue? TryOpenCatalogue()
     {

@@ -4,12 +4,18 @@ using Nuka.Content.Trees;
 using Nuka.Formats.Toml;
 using Nuka.Platform.Errors;
 using Nuka.Projects.Discovery;
+using Nuka.Projects.Discovery.Known;
 
 namespace Nuka.Projects.Locks;
 
 /// <summary>Reads <c>[environment]</c> strictly: every key known, present where it must be, and of the right kind.</summary>
 internal sealed class LockReader(TomlDocument document)
 {
+    /// <summary>No package is larger; so many of them can be summed up as there are rows.</summary>
+    private const long PackageBytes = 1L << 40;
+
+    private static readonly string[] Archives = ["deb", "npm", "nuget"];
+
     public static EnvironmentLock? Read(TomlDocument document) =>
         document.Root.TryGet("environment", out TomlEntry? entry) ? new LockReader(document).Environment(entry) : null;
 
@@ -36,6 +42,11 @@ internal sealed class LockReader(TomlDocument document)
             Run = [.. table.Tables("run").Select(Need)],
             Platforms = [.. table.Tables("platform").Select(Platform)],
         };
+        if (result.Platforms.GroupBy(platform => platform.Name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw table.Bad("platform", $"has {twice.Key} twice");
+        }
+
         table.Finish();
         return result;
     }
@@ -74,7 +85,7 @@ internal sealed class LockReader(TomlDocument document)
             Root = open ? default : Tree(table, "root"),
             Finish = open ? default : Tree(table, "finish"),
             Run = RunSet(table),
-            Variables = table.TextTable("variables"),
+            Variables = Variables(table),
             Sources = [.. table.Tables("source").Select(Source)],
             Packages = [.. table.Tables("package").Select(inner => Package(inner, open))],
         };
@@ -98,6 +109,20 @@ internal sealed class LockReader(TomlDocument document)
         return platform;
     }
 
+    /// <summary>A lock comes with the project, and what it sets also reaches editors outside: only what a known row sets may stand in it.</summary>
+    private static ImmutableSortedDictionary<string, string> Variables(LockTable table)
+    {
+        ImmutableSortedDictionary<string, string> variables = table.TextTable("variables");
+        if (variables.Count > 0 && variables.Except(KnownRows.Load().Variables()).FirstOrDefault() is { Key: { } foreign })
+        {
+            throw table.Bad("variables", $"sets {Printable(foreign)}, which nuka does not set so");
+        }
+
+        return variables;
+    }
+
+    private static string Printable(string text) => new([.. text.Select(letter => char.IsControl(letter) ? '?' : letter)]);
+
     private static LockedRunSet? RunSet(LockTable table)
     {
         if (table.OptionalTable("run") is not { } inner)
@@ -112,6 +137,12 @@ internal sealed class LockReader(TomlDocument document)
 
     private static LockedSource Source(LockTable table)
     {
+        // The locks of the runtimes that come with nuka name no address: each machine has its own.
+        if (table.Text("uri") is { Length: > 0 } uri && !Uri.TryCreate(uri, UriKind.Absolute, out _))
+        {
+            throw table.Bad("uri", "is no address");
+        }
+
         if (table.OptionalText("id") is { } id && LockedSource.IsRegistry(id))
         {
             LockedSource registry = new(id, table.Text("uri"), table.Text("suite"), null, null);
@@ -146,8 +177,21 @@ internal sealed class LockReader(TomlDocument document)
             Prefix = table.OptionalText("prefix") ?? "",
             Run = table.Flag("run"),
         };
+        foreach ((string key, string text) in ((string, string)[])[("name", package.Name), ("version", package.Version), ("arch", package.Architecture)])
+        {
+            if (text.Length == 0 || !text.All(letter => letter is > ' ' and <= '~'))
+            {
+                throw table.Bad(key, "is empty, or holds more than printable ASCII");
+            }
+        }
+
+        if (!Archives.Contains(package.Archive))
+        {
+            throw table.Bad("archive", $"is none of {string.Join(", ", Archives)}");
+        }
+
         bool escapes = package.Prefix.StartsWith('/') || package.Prefix.Split('/').Contains("..");
-        if (package.SizeBytes < 0 || escapes)
+        if (package.SizeBytes is < 0 or > PackageBytes || escapes)
         {
             throw table.Bad(escapes ? "prefix" : "size", "cannot be");
         }

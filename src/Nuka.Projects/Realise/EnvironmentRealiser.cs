@@ -21,6 +21,7 @@ namespace Nuka.Projects.Realise;
 /// <summary>Brings everything of an environment into the store: fetches and unpacks what is missing, makes the finish layer, joins.</summary>
 /// <param name="store">Where to.</param>
 /// <param name="downloader">Gets package files.</param>
+/// <param name="nuget">Checks who signed the packages of NuGet.</param>
 /// <param name="policy">What grafts leave out.</param>
 /// <param name="finish">Makes the finish layer of ordered packages and gives its tree.</param>
 /// <param name="progress">Hears of the course of the work.</param>
@@ -28,6 +29,7 @@ namespace Nuka.Projects.Realise;
 public sealed class EnvironmentRealiser(
     ContentStore store,
     Lazy<Downloader> downloader,
+    Lazy<NuGetSource> nuget,
     CleaningPolicy policy,
     Func<ImmutableArray<GraftedPackage>, CancellationToken, Task<Digest>> finish,
     IProgressSink progress,
@@ -203,7 +205,7 @@ public sealed class EnvironmentRealiser(
     private Digest? TreeOf(PackageOrder order)
     {
         byte[] sha256 = Convert.FromHexString(order.Sha256);
-        return order.Archive == "npm" ? new NpmUnpacker(store, policy).TryFind(sha256, order.Prefix) : new NuGetUnpacker(store, policy).TryFind(sha256);
+        return order.Archive == "npm" ? new NpmUnpacker(store, policy).TryFind(sha256, order.Prefix) : new NuGetUnpacker(store, policy).TryFind(sha256, order.Name, order.Version);
     }
 
     private async Task<ImmutableArray<GraftedPackage>> GraftAsync(PackageOrder[] orders, CancellationToken cancellation)
@@ -236,9 +238,17 @@ public sealed class EnvironmentRealiser(
         return trees.MoveToImmutable();
     }
 
-    private Digest Unpack(PackageOrder order, string file, byte[] sha256, CancellationToken cancellation) => order.Archive == "npm"
-        ? new NpmUnpacker(store, policy).Unpack(file, sha256, order.Prefix, cancellation)
-        : new NuGetUnpacker(store, policy).Unpack(file, sha256, order.Name, order.Version, cancellation);
+    private Digest Unpack(PackageOrder order, string file, byte[] sha256, CancellationToken cancellation)
+    {
+        if (order.Archive == "npm")
+        {
+            return new NpmUnpacker(store, policy).Unpack(file, sha256, order.Prefix, cancellation);
+        }
+
+        // A lock comes with the project: that it names a digest does not say who made the file.
+        nuget.Value.RequireSigned(file, DotNetLayout.Author);
+        return new NuGetUnpacker(store, policy).Unpack(file, sha256, order.Name, order.Version, cancellation);
+    }
 
     private static DownloadRequest Request(PackageOrder order) =>
         new($"{order.Name} {order.Version}", Checksum.FromSha256(order.Sha256), order.SizeBytes, order.Candidates)

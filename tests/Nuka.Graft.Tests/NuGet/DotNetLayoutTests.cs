@@ -29,8 +29,7 @@ public sealed class DotNetLayoutTests : IDisposable
             "runtimes/linux-x64/native/createdump",
             "runtimes/win-x64/native/coreclr.dll",
             "LICENSE.TXT",
-            "data/RuntimeList.xml",
-            "some.nuspec");
+            "data/RuntimeList.xml");
         Assert.Equal(
             [
                 "etc/dotnet/install_location", "etc/dotnet/install_location_x64", "usr/bin/dotnet", "usr/lib/dotnet/dotnet", "usr/lib/dotnet/host/fxr/9.0.1/libhostfxr.so",
@@ -40,7 +39,7 @@ public sealed class DotNetLayoutTests : IDisposable
             fixture.Names(tree).Order(StringComparer.Ordinal));
         Assert.Equal(["dotnet", "createdump"], fixture.Describe(tree).Where(line => line[0] == 'x').Select(line => line.Split(' ')[1].Split('/')[^1]));
         Assert.Equal("/usr/lib/dotnet\n", fixture.ReadText(tree, "etc/dotnet/install_location"));
-        Assert.Equal(tree, new NuGetUnpacker(fixture.Store, CleaningPolicy.Development).TryFind(Sha256));
+        Assert.Equal(tree, new NuGetUnpacker(fixture.Store, CleaningPolicy.Development).TryFind(Sha256, "Microsoft.NETCore.App.Runtime.linux-x64", "9.0.1"));
     }
 
     [Fact]
@@ -94,12 +93,31 @@ public sealed class DotNetLayoutTests : IDisposable
 
     private byte[] Sha256 => SHA256.HashData(File.ReadAllBytes(Path.Join(fixture.Path, "package.nupkg")));
 
-    private Digest Unpack(string package, params string[] paths)
+    [Theory]
+    [InlineData("Microsoft.NETCore.App.Runtime.linux-x64", "9.0.0")]
+    [InlineData("Microsoft.AspNetCore.App.Runtime.linux-x64", "9.0.1")]
+    [InlineData("", "")]
+    public void A_package_that_says_it_is_another_one_is_refused_and_not_remembered(string id, string version)
+    {
+        const string Package = "Microsoft.NETCore.App.Runtime.linux-x64";
+        NukaException refusal = Assert.Throws<NukaException>(() => UnpackAs(Package, (id, version), "runtimes/linux-x64/native/libhostfxr.so"));
+        Assert.Equal("graft/bad-package", refusal.Problem.Code);
+        Assert.Null(new NuGetUnpacker(fixture.Store, CleaningPolicy.Development).TryFind(Sha256, Package, "9.0.1"));
+    }
+
+    private Digest Unpack(string package, params string[] paths) => UnpackAs(package, (package, "9.0.1"), paths);
+
+    private Digest UnpackAs(string package, (string Id, string Version) own, params string[] paths)
     {
         string file = Path.Join(fixture.Path, "package.nupkg");
         File.Delete(file);
         using (ZipArchive archive = ZipFile.Open(file, ZipArchiveMode.Create))
         {
+            using (StreamWriter description = new(archive.CreateEntry("own.nuspec").Open()))
+            {
+                description.Write($"<package><metadata><id>{own.Id}</id><version>{own.Version}</version></metadata></package>");
+            }
+
             foreach (string path in paths)
             {
                 using Stream content = archive.CreateEntry(path).Open();

@@ -5,6 +5,7 @@ using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Graft.Cleaning;
 using Nuka.Graft.Download;
+using Nuka.Graft.NuGet;
 using Nuka.Platform.Progress;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Realise;
@@ -28,7 +29,9 @@ internal sealed class PackageStore : IDisposable
             Fetcher = fetcher,
             Time = TimeProvider.System,
         });
-        Realiser = new EnvironmentRealiser(Store, new Lazy<Downloader>(downloader), CleaningPolicy.Development, (_, cancellation) => Task.FromResult(Finish(cancellation)), SilentProgress.Instance);
+        Lazy<NuGetSource> none = new(() => throw new InvalidOperationException("no package here is one of NuGet"));
+        Realiser = new EnvironmentRealiser(
+            Store, new Lazy<Downloader>(downloader), none, CleaningPolicy.Development, (_, cancellation) => Task.FromResult(Finish(cancellation)), SilentProgress.Instance);
     }
 
     public ContentStore Store { get; }

@@ -34,6 +34,9 @@ internal sealed class KnownRows
     public IEnumerable<(string Name, KnownRow Row)> All(string table) =>
         rows.Where(row => row.Key.Table == table).Select(row => (row.Key.Name, row.Value));
 
+    /// <summary>Every variable that a row sets, with its value.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Variables() => rows.Values.SelectMany(row => row.Variables);
+
     private static KnownRow Read(TomlValue value)
     {
         // The short form is the list of needs alone.
