@@ -13,7 +13,7 @@ namespace Nuka.Projects.Answers;
 /// <param name="contents">Which package holds a file.</param>
 public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
 {
-    private readonly AnswerTable table = AnswerTable.Load();
+    private readonly AnswerTable table = AnswerTable.Own;
     private readonly Dictionary<string, string?> known = new(StringComparer.Ordinal);
 
     /// <summary>The package for one need.</summary>

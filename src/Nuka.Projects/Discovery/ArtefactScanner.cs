@@ -14,7 +14,7 @@ public static class ArtefactScanner
     public static ArtefactReport Scan(string projectDirectory, string architecture)
     {
         ArtefactFiles files = new(projectDirectory);
-        NeedSink sink = new(KnownRows.Load());
+        NeedSink sink = new(KnownRows.Own);
         BinaryFinder.Find(files, sink, architecture, NeedOrigin.Observed);
         return new ArtefactReport
         {

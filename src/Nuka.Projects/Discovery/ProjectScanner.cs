@@ -26,7 +26,7 @@ public static class ProjectScanner
     {
         ArgumentNullException.ThrowIfNull(request);
         DirectoryFiles files = new(request.ProjectDirectory);
-        NeedSink sink = new(KnownRows.Load());
+        NeedSink sink = new(KnownRows.Own);
         if (files.Truncated)
         {
             sink.Notes.Add($"the project has more than {ScanLimits.Files} files or is very deep: the rest was not looked at");

@@ -20,7 +20,7 @@ internal static partial class FailureReader
     /// <returns>Needs of <see cref="NeedOrigin.Failure"/>, each once, in the order of their first lines.</returns>
     public static ImmutableArray<Need> Find(string output, IReadOnlyList<string> command)
     {
-        NeedSink sink = new(KnownRows.Load());
+        NeedSink sink = new(KnownRows.Own);
         string source = $"({string.Join(' ', command)})";
         foreach (string raw in output.Split('\n').TakeLast(MostLines).Where(line => line.Length <= LongestLine))
         {

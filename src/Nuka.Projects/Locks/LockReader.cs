@@ -113,7 +113,7 @@ internal sealed class LockReader(TomlDocument document)
     private static ImmutableSortedDictionary<string, string> Variables(LockTable table)
     {
         ImmutableSortedDictionary<string, string> variables = table.TextTable("variables");
-        if (variables.Count > 0 && variables.Except(KnownRows.Load().Variables()).FirstOrDefault() is { Key: { } foreign })
+        if (variables.Count > 0 && variables.Except(KnownRows.Own.Variables()).FirstOrDefault() is { Key: { } foreign })
         {
             throw table.Bad("variables", $"sets {Printable(foreign)}, which nuka does not set so");
         }

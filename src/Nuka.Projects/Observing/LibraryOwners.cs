@@ -18,7 +18,7 @@ internal sealed class LibraryOwners
 
     private readonly ContentStore store;
     private readonly LockedPlatform platform;
-    private readonly AnswerTable answers = AnswerTable.Load();
+    private readonly AnswerTable answers = AnswerTable.Own;
     private readonly Dictionary<string, LockedPackage?> libraries = new(StringComparer.Ordinal);
 
     private LibraryOwners(ContentStore store, LockedPlatform platform)

@@ -6,6 +6,8 @@ namespace Nuka.Projects.Discovery.Known;
 /// <summary>The table of known rows, kept as data in known.toml: <c>[tool.node-gyp]</c>, <c>[cmake.ZLIB]</c>, <c>[crate.openssl-sys]</c>.</summary>
 internal sealed class KnownRows
 {
+    private static readonly Lazy<KnownRows> Part = new(() => new KnownRows(OwnTable.Read("known.toml")));
+
     private readonly Dictionary<(string Table, string Name), KnownRow> rows = [];
 
     private KnownRows(TomlTable root)
@@ -19,14 +21,8 @@ internal sealed class KnownRows
         }
     }
 
-    /// <summary>Reads the table that is part of this assembly.</summary>
-    public static KnownRows Load()
-    {
-        using Stream stream = typeof(KnownRows).Assembly.GetManifestResourceStream("known.toml")!;
-        using MemoryStream bytes = new();
-        stream.CopyTo(bytes);
-        return new KnownRows(TomlDocument.Parse(bytes.ToArray(), "known.toml").Root);
-    }
+    /// <summary>The table that is part of this assembly; read once, since one start asks it several times.</summary>
+    public static KnownRows Own => Part.Value;
 
     public KnownRow? Find(string table, string name) => rows.GetValueOrDefault((table, name));
 
