@@ -329,14 +329,37 @@ public sealed class ExecPlanner
     {
         IEnumerable<string> granted = Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => value[..^3]);
         ProtectedPlaces places = new([request.ProjectDirectory, .. granted.Where(path => RealPath.Of(path) == path)]);
-        IEnumerable<string> names = Allowed.Has(PermissionKind.GitConfig) ? ProtectedNames.Always
-            : [.. ProtectedNames.Always, .. ProtectedNames.Git, .. ProtectedNames.GitInside(request.ProjectDirectory)];
-        foreach (string name in names)
+        foreach (string name in ProtectedNames.Always.Concat(NamesBelow()).Concat(Allowed.Has(PermissionKind.GitConfig) ? [] : GitNames()))
         {
             places.Add(request.ProjectDirectory, name);
         }
 
         return places;
+    }
+
+    /// <summary>What is obeyed in directories below. In those that tools fill it is the tools' own, and they must be able to remove it.</summary>
+    private ImmutableArray<string> NamesBelow()
+    {
+        SeenDirectory[] holders = [.. request.Directories.Where(directory => directory.Path.Length > 0 && !directory.IsToolMade)];
+        ImmutableArray<string> names = [.. holders.SelectMany(directory => directory.Names.Where(ProtectedNames.Always.Contains).Select(directory.With))];
+        return names.Length <= PlanLimits.ProtectedBelow ? names
+            : throw new Problem("environments/too-many-protected", "the project holds more settings of editors and shells than a sandbox can keep from being changed")
+            {
+                Reasons = [$"{names.Length} of them lie below {request.ProjectDirectory}, such as {names[0]}; {PlanLimits.ProtectedBelow} is the limit"],
+                Hints = ["run in a part of the project   try: nuka -C DIR …"],
+            }.ToException();
+    }
+
+    private IReadOnlyCollection<string> GitNames()
+    {
+        GitPlaces git = new(request.ProjectDirectory);
+        git.LookAt(".git", string.Empty);
+        foreach (SeenDirectory directory in request.Directories)
+        {
+            git.Look(directory);
+        }
+
+        return git.Names;
     }
 
     private string Why(PermissionKind kind, string value) =>

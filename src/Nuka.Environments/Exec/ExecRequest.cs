@@ -42,6 +42,9 @@ public sealed record ExecRequest
     /// <summary>What must be unchanged for the plan to be started again by itself; observed before it was read.</summary>
     public ImmutableArray<FreshnessEntry> Freshness { get; init; } = [];
 
+    /// <summary>The project's directories, parents first: what other tools obey is looked for in them. None: only the project itself is looked at.</summary>
+    public ImmutableArray<SeenDirectory> Directories { get; init; } = [];
+
     /// <summary>The version of the kernel's Landlock; 0: it has none.</summary>
     public int LandlockVersion { get; init; }
 

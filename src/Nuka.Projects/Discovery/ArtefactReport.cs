@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nuka.Environments.Exec;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Projects.Discovery;
@@ -17,4 +18,7 @@ public sealed record ArtefactReport
 
     /// <summary>What has to be unchanged for this report to hold; each was looked at before it was read.</summary>
     public ImmutableArray<FreshnessEntry> Watched { get; init; } = [];
+
+    /// <summary>The project's directories, parents first, as far as they are not tools' own or hold a repository.</summary>
+    public ImmutableArray<SeenDirectory> Directories { get; init; } = [];
 }

@@ -26,6 +26,7 @@ public static class ArtefactScanner
             ],
             Builds = files.Builds,
             Watched = files.Watched(),
+            Directories = files.Directories,
         };
     }
 }

@@ -56,6 +56,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             Tools = rooms.Tools.Value,
             Variables = answer.Platform(rooms.Platform)!.Variables,
             LeaseFile = lease.Path,
+            Directories = artefacts.Directories,
             LandlockVersion = LandlockVersion.Read(),
             Freshness = [.. files, .. core.Take(PlanLimits.FreshnessEntries - files.Length)],
         });

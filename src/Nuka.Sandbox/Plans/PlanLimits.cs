@@ -33,6 +33,9 @@ public static class PlanLimits
     /// <summary>Mounts that the launcher makes itself: a few for each protected path of a project.</summary>
     public const int Placed = 4096;
 
+    /// <summary>Protected files in directories of a project, without repositories: each costs a few mounts at every start.</summary>
+    public const int ProtectedBelow = 256;
+
     /// <summary>Mount points that the launcher makes.</summary>
     public const int SkeletonEntries = 65536;
 }

@@ -2,14 +2,18 @@ using System.Collections.Immutable;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
+using Nuka.Platform.Errors;
 using Nuka.Platform.Processes;
 using Nuka.Platform.State;
+using Nuka.Sandbox.Plans;
 
 namespace Nuka.Environments.Tests.Exec;
 
 public sealed class ExplainedPathsTests : IDisposable
 {
     private readonly string here = Directory.CreateTempSubdirectory("nuka-explained-").FullName;
+
+    private ImmutableArray<SeenDirectory> directories = [];
 
     public void Dispose() => Directory.Delete(here, recursive: true);
 
@@ -29,6 +33,22 @@ public sealed class ExplainedPathsTests : IDisposable
         Assert.Equal($"named by ${variable}", Assert.Single(plan.Reaches, reach => reach.What.StartsWith(file, StringComparison.Ordinal)).Why);
     }
 
+    [Fact]
+    public void What_other_tools_obey_below_is_protected_but_settings_of_editors_not_where_tools_fill_a_directory()
+    {
+        foreach (string name in (string[])["sub/.git/config", "sub/.envrc", "node_modules/one/.envrc", "node_modules/one/.git/config"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(here, "project", name))!);
+            File.WriteAllText(Path.Combine(here, "project", name), string.Empty);
+        }
+
+        directories = [new SeenDirectory("sub", [".git", ".envrc"], false, 0), new SeenDirectory("node_modules/one", [".git", ".envrc"], true, 0)];
+        string[] expected = ["node_modules/one/.git/config", "sub/.envrc", "sub/.git/config"];
+        Assert.Equal(expected.Select(name => Path.Combine(here, "project", name)), Plan().Sandbox.ProtectedPaths);
+        directories = [new SeenDirectory("sub", [.. Enumerable.Range(0, PlanLimits.ProtectedBelow + 1).Select(_ => ".envrc")], false, 0)];
+        Assert.Equal("environments/too-many-protected", Assert.Throws<NukaException>(() => Plan()).Problem.Code);
+    }
+
     private ExecPlan Plan(params KeyValuePair<string, string>[] variables)
     {
         string project = Directory.CreateDirectory(Path.Combine(here, "project")).FullName;
@@ -37,6 +57,7 @@ public sealed class ExplainedPathsTests : IDisposable
             ProjectDirectory = project,
             WorkingDirectory = project,
             Command = ["true"],
+            Directories = directories,
             Root = new EnvironmentRoot([], null),
             Permissions = PermissionDecision.Make(PermissionSet.Of([]), PermissionSet.Of([]), PermissionSet.Of([]), PermissionSet.Of([])),
             Host = new HostFacts

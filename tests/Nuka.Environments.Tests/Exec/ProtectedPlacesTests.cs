@@ -59,24 +59,6 @@ public sealed class ProtectedPlacesTests : IDisposable
         Assert.Equal([Path.Combine(project, "config")], places.Links);
     }
 
-    [Fact]
-    public void A_repository_elsewhere_and_those_of_submodules_are_named()
-    {
-        Assert.Empty(ProtectedNames.GitInside(project));
-        foreach (string module in (string[])["one", "deep/two", "one/modules/three"])
-        {
-            Directory.CreateDirectory(Path.Combine(project, ".git/modules", module));
-            File.WriteAllText(Path.Combine(project, ".git/modules", module, "HEAD"), "");
-        }
-
-        Assert.Equal(
-            [".git/modules/deep/two/config", ".git/modules/one/config", ".git/modules/one/modules/three/config"],
-            ProtectedNames.GitInside(project).Where(name => name.EndsWith("/config", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
-        Directory.Delete(Path.Combine(project, ".git"), recursive: true);
-        File.WriteAllText(Path.Combine(project, ".git"), "gitdir: elsewhere\n");
-        Assert.Equal([".git"], ProtectedNames.GitInside(project));
-    }
-
     private void Link(string name, string target) => File.CreateSymbolicLink(Path.Combine(project, name), target);
 
     private string Names(IEnumerable<string> paths) => string.Join(' ', paths.Select(path => Path.GetRelativePath(project, path)));

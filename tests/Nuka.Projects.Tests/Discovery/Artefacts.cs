@@ -52,6 +52,21 @@ public sealed class Artefacts
     }
 
     [Fact]
+    public void Directories_are_told_parents_first_and_those_that_tools_fill_only_where_a_repository_is()
+    {
+        using Scanning scanning = new();
+        scanning.With(".git/config", "").With("sub/deep/.git", "gitdir: x\n").With("sub/eka.toml", "").With("node_modules/a/x.js", "")
+            .With("node_modules/b/.git/config", "").With("node_modules/b/.envrc", "").With("sub/node_modules/c/x.js", "").With("bare/HEAD", "");
+        Assert.Equal(
+            [
+                ": .git", "bare: HEAD", "node_modules!:", "node_modules/b!: .envrc .git", "sub: eka.toml", "sub/deep: .git", "sub/node_modules!:",
+            ],
+            Scan(scanning).Directories.OrderBy(one => one.Path, StringComparer.Ordinal)
+                .Select(one => $"{one.Path}{(one.IsToolMade ? "!" : "")}: {string.Join(' ', one.Names.Order(StringComparer.Ordinal))}".TrimEnd()));
+        Assert.All(Scan(scanning).Directories, one => Assert.NotEqual(0, one.ModifiedNanoseconds));
+    }
+
+    [Fact]
     public void A_build_shows_in_what_is_watched_and_the_absence_of_one_is_watched_too()
     {
         using Scanning scanning = new();

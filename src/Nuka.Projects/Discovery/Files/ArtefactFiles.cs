@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Nuka.Environments.Exec;
 using Nuka.Formats.Elf;
 using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
@@ -42,6 +43,7 @@ internal sealed class ArtefactFiles : SourceFiles
     private readonly SortedDictionary<string, FileStatus> files = new(StringComparer.Ordinal);
     private readonly List<(string Path, FileStatus Status, int Depth, bool Native)> made = [];
     private readonly List<string> builds = [];
+    private readonly List<SeenDirectory> directories = [];
     private readonly SortedSet<string> binaries = new(StringComparer.Ordinal);
     private readonly List<string> paths;
     private int listed;
@@ -54,7 +56,7 @@ internal sealed class ArtefactFiles : SourceFiles
         try
         {
             using DirectoryHandle top = DirectoryHandle.Open(root);
-            Walk(top, "", 0, inOutput: false);
+            Walk(top, "", 0, inOutput: false, toolDepth: 0, Status(top, []));
         }
         catch (FileError)
         {
@@ -73,6 +75,9 @@ internal sealed class ArtefactFiles : SourceFiles
     /// <summary>The outermost directories that hold a build, in ordinal order: relative paths, and <c>.</c> for the project itself.</summary>
     public ImmutableArray<string> Builds =>
         [.. builds.Where(one => one == "." || !builds.Any(other => one.StartsWith($"{other}/", StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+
+    /// <summary>The project's directories, parents first; of those that tools fill only the outermost, and the ones that are or hold a repository.</summary>
+    public ImmutableArray<SeenDirectory> Directories => [.. directories];
 
     /// <inheritdoc/>
     public override byte[]? ReadBytes(string path, long limitBytes)
@@ -127,10 +132,11 @@ internal sealed class ArtefactFiles : SourceFiles
     private FreshnessEntry Present(string path, FileStatus status) => new(
         Path.Combine(root, path), true, status.Device, status.Inode, status.SizeBytes, status.ModifiedNanoseconds, status.ChangedNanoseconds);
 
-    private void Walk(DirectoryHandle directory, string path, int depth, bool inOutput, FileStatus? status = null)
+    private void Walk(DirectoryHandle directory, string path, int depth, bool inOutput, int toolDepth, FileStatus? status)
     {
         List<(string Name, byte[] Bytes, FileKind Kind)> items = [.. List(directory)];
         listed += items.Count;
+        See(path, items, toolDepth, status);
         bool output = inOutput || items.Exists(item => OutputMarks.Contains(item.Name, StringComparer.Ordinal));
         if (items.Exists(item => BuildMarks.Contains(item.Name, StringComparer.Ordinal)))
         {
@@ -147,7 +153,8 @@ internal sealed class ArtefactFiles : SourceFiles
             string inner = depth == 0 ? name : $"{path}/{name}";
             if (kind == FileKind.Directory && depth < ScanLimits.Depth && listed < ScanLimits.Files && !Skipped.Contains(name, StringComparer.Ordinal))
             {
-                Enter(directory, bytes, inner, depth + 1, output || (depth == 0 ? TopNames : InnerNames).Contains(name, StringComparer.Ordinal));
+                bool isTools = (depth == 0 ? TopNames : InnerNames).Contains(name, StringComparer.Ordinal);
+                Enter(directory, bytes, inner, depth + 1, output || isTools, isTools || toolDepth > 0 ? toolDepth + 1 : 0);
             }
             else if (kind == FileKind.File && MayBeBinary(name) && Status(directory, bytes) is { Kind: FileKind.File } file)
             {
@@ -156,14 +163,23 @@ internal sealed class ArtefactFiles : SourceFiles
         }
     }
 
+    private void See(string path, List<(string Name, byte[] Bytes, FileKind Kind)> items, int toolDepth, FileStatus? status)
+    {
+        ImmutableArray<string> names = [.. items.Select(item => item.Name).Where(ProtectedNames.Telling.Contains)];
+        if (toolDepth <= 1 || names.Contains(".git") || names.Contains("HEAD"))
+        {
+            directories.Add(new SeenDirectory(path, names, toolDepth > 0, status?.ModifiedNanoseconds ?? 0));
+        }
+    }
+
     /// <summary>The status is asked for before the names are: what comes in between is seen as a change the next time.</summary>
-    private void Enter(DirectoryHandle parent, byte[] name, string path, int depth, bool output)
+    private void Enter(DirectoryHandle parent, byte[] name, string path, int depth, bool output, int toolDepth)
     {
         try
         {
             FileStatus? status = parent.TryGetStatus(name);
             using DirectoryHandle directory = parent.OpenDirectory(name);
-            Walk(directory, path, depth, output, status);
+            Walk(directory, path, depth, output, toolDepth, status);
         }
         catch (FileError)
         {

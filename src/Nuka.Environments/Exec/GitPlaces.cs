@@ -1,0 +1,167 @@
+using System.Text;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+
+namespace Nuka.Environments.Exec;
+
+/// <summary>
+/// Finds what git obeys in a project: in its own repository, in those of submodules and worktrees, in those of directories below, and in bare
+/// ones (gitrepository-layout(5)). A program that could write there would run outside at the person's next git command.
+/// </summary>
+/// <param name="projectDirectory">The project's real absolute path.</param>
+internal sealed class GitPlaces(string projectDirectory)
+{
+    /// <summary>Repositories in all: each costs a few mounts at every start.</summary>
+    internal const int RepositoryLimit = 128;
+
+    /// <summary>Submodules in one another, and directories that their names are made of.</summary>
+    private const int ModuleDepth = 8;
+
+    /// <summary>Bytes of a file that names another directory: one path.</summary>
+    private const int PointerBytes = 8192;
+
+    /// <summary>Bytes of a repository's configuration that are read for what it includes.</summary>
+    private const int ConfigurationBytes = 1 << 20;
+
+    private readonly SortedSet<string> names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> repositories = new(StringComparer.Ordinal);
+
+    /// <summary>Everything found, relative to the project; part of it need not exist.</summary>
+    internal IReadOnlyCollection<string> Names => names;
+
+    /// <summary>Looks at a directory of the project, which may hold a repository, or be one.</summary>
+    /// <exception cref="NukaException"><c>environments/too-many-protected</c>.</exception>
+    internal void Look(SeenDirectory directory)
+    {
+        if (directory.Names.Contains(".git"))
+        {
+            LookAt(directory.With(".git"), directory.Path);
+        }
+
+        if (directory.Names.Contains("HEAD") && directory.Names.Contains("objects") && directory.Names.Contains("refs"))
+        {
+            AddRepository(directory.Path, directory.Path);
+        }
+    }
+
+    /// <summary>Looks at a <c>.git</c>: a directory, or a file that says where the repository is.</summary>
+    /// <param name="git">Its path, relative to the project; it need not exist.</param>
+    /// <param name="tree">The directory that it is in.</param>
+    internal void LookAt(string git, string tree)
+    {
+        if (!File.Exists(In(git)))
+        {
+            AddRepository(git, tree);
+            return;
+        }
+
+        names.Add(git);
+        const string Word = "gitdir:";
+        string pointer = Start(In(git), PointerBytes);
+        if (pointer.StartsWith(Word, StringComparison.Ordinal) && Inside(Path.GetFullPath(pointer[Word.Length..].Trim(), In(tree))) is { } elsewhere)
+        {
+            AddRepository(elsewhere, tree);
+        }
+    }
+
+    private void AddRepository(string git, string tree)
+    {
+        if (!repositories.Add(git))
+        {
+            return;
+        }
+
+        if (repositories.Count > RepositoryLimit)
+        {
+            throw TooMany();
+        }
+
+        foreach (string name in ProtectedNames.Repository)
+        {
+            names.Add(Below(git, name));
+        }
+
+        AddNamedIn(Below(git, "config"), tree);
+        AddModules(Below(git, "modules"), 0);
+        foreach (string worktree in DirectoriesIn(Below(git, "worktrees")))
+        {
+            names.UnionWith([$"{worktree}/commondir", $"{worktree}/config.worktree", $"{worktree}/gitdir"]);
+            AddNamedIn($"{worktree}/config.worktree", tree);
+        }
+    }
+
+    private void AddModules(string directory, int depth)
+    {
+        foreach (string inner in depth > ModuleDepth ? [] : DirectoriesIn(directory))
+        {
+            if (File.Exists(In($"{inner}/HEAD")))
+            {
+                AddRepository(inner, inner);
+            }
+            else
+            {
+                AddModules(inner, depth + 1);
+            }
+        }
+    }
+
+    /// <summary>What a configuration names in the project: other configurations, and a directory of hooks of its own.</summary>
+    private void AddNamedIn(string configuration, string tree)
+    {
+        string section = string.Empty;
+        foreach (string line in Start(In(configuration), ConfigurationBytes).Split('\n').Select(line => line.Trim()))
+        {
+            if (line.StartsWith('['))
+            {
+                section = line[1..].TrimStart();
+            }
+
+            string setting = line.StartsWith('[') ? line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].TrimStart() : line;
+            int equals = setting.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? string.Empty : setting[..equals].TrimEnd().ToLowerInvariant();
+            string value = equals < 0 ? string.Empty : setting[(equals + 1)..].Trim().Trim('"');
+            bool isHooks = name == "hookspath" && section.StartsWith("core", StringComparison.OrdinalIgnoreCase);
+            bool isIncluded = name == "path" && section.StartsWith("include", StringComparison.OrdinalIgnoreCase);
+            if ((isHooks || isIncluded) && value.Length > 0 && value[0] != '~'
+                && Inside(Path.GetFullPath(value, isHooks ? In(tree) : Path.GetDirectoryName(In(configuration))!)) is { } named)
+            {
+                names.Add(named);
+            }
+        }
+    }
+
+    private string In(string name) => Path.Join(projectDirectory, name);
+
+    private static string Below(string directory, string name) => directory.Length == 0 ? name : $"{directory}/{name}";
+
+    /// <summary>A path relative to the project, if it is in it; the project itself cannot be protected.</summary>
+    private string? Inside(string path) =>
+        path.StartsWith(projectDirectory + "/", StringComparison.Ordinal) ? path[(projectDirectory.Length + 1)..].TrimEnd('/') : null;
+
+    private IEnumerable<string> DirectoriesIn(string directory)
+    {
+        DirectoryInfo info = new(In(directory));
+        return !info.Exists || info.LinkTarget is not null ? []
+            : info.EnumerateDirectories("*", new EnumerationOptions { AttributesToSkip = 0 }).Where(inner => inner.LinkTarget is null)
+                .Select(inner => Below(directory, inner.Name)).Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>The beginning of a file as text; nothing if it cannot be read.</summary>
+    private static string Start(string path, int limitBytes)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(RegularFile.TryRead(path, limitBytes) ?? []);
+        }
+        catch (Exception failure) when (failure is FileError or IOException or UnauthorizedAccessException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private NukaException TooMany() => new Problem("environments/too-many-protected", "the project holds more repositories than a sandbox can keep from being changed")
+    {
+        Reasons = [$"more than {RepositoryLimit} repositories, submodules included, in {projectDirectory}", "a program could plant a hook in the others"],
+        Hints = ["run in a directory of one of them   try: nuka -C DIR …", "or let programs change them all   try: --allow git-config"],
+    }.ToException();
+}

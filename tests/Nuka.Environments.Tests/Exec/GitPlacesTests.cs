@@ -1,0 +1,122 @@
+using Nuka.Environments.Exec;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Environments.Tests.Exec;
+
+public sealed class GitPlacesTests : IDisposable
+{
+    private readonly string project = Directory.CreateTempSubdirectory("nuka-git-").FullName;
+
+    public void Dispose() => Directory.Delete(project, recursive: true);
+
+    [Fact]
+    public void The_projects_own_repository_is_named_before_it_exists()
+    {
+        Assert.Equal([".git/commondir", ".git/config", ".git/config.worktree", ".git/hooks", ".git/info/attributes"], Found());
+    }
+
+    [Fact]
+    public void Repositories_of_submodules_are_named_in_any_depth()
+    {
+        foreach (string module in (string[])["one", "deep/two", "one/modules/three"])
+        {
+            Write($".git/modules/{module}/HEAD", "");
+        }
+
+        Assert.Equal(
+            [".git/config", ".git/modules/deep/two/config", ".git/modules/one/config", ".git/modules/one/modules/three/config"],
+            Found().Where(name => name.EndsWith("/config", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_repository_below_and_its_submodules_are_named()
+    {
+        Write("sub/deep/.git/config", "");
+        Write("sub/deep/.git/modules/inner/HEAD", "");
+        string[] found = Found(new SeenDirectory("sub/deep", [".git"], false, 0));
+        Assert.Contains("sub/deep/.git/config", found);
+        Assert.Contains("sub/deep/.git/hooks", found);
+        Assert.Contains("sub/deep/.git/modules/inner/hooks", found);
+    }
+
+    [Fact]
+    public void A_repository_in_a_directory_of_tools_is_named_too()
+    {
+        Assert.Contains("vendor/one/.git/hooks", Found(new SeenDirectory("vendor/one", [".git"], true, 0)));
+    }
+
+    [Fact]
+    public void A_bare_repository_is_named_and_a_directory_with_a_file_HEAD_is_not()
+    {
+        Assert.Contains("bare/config", Found(new SeenDirectory("bare", ["HEAD", "objects", "refs"], false, 0)));
+        Assert.DoesNotContain("other/config", Found(new SeenDirectory("other", ["HEAD"], false, 0)));
+    }
+
+    [Fact]
+    public void A_worktree_is_named_at_both_of_its_ends()
+    {
+        Write("wt/.git", $"gitdir: {project}/.git/worktrees/wt\n");
+        Write(".git/worktrees/wt/HEAD", "");
+        string[] found = Found(new SeenDirectory("wt", [".git"], false, 0));
+        Assert.Contains("wt/.git", found);
+        Assert.Contains(".git/worktrees/wt/commondir", found);
+        Assert.Contains(".git/worktrees/wt/gitdir", found);
+    }
+
+    [Fact]
+    public void A_repository_beside_its_tree_is_followed_only_inside_of_the_project()
+    {
+        Write(".git", "gitdir: ./.bare\n");
+        Assert.Equal([".bare/commondir", ".bare/config", ".bare/config.worktree", ".bare/hooks", ".bare/info/attributes", ".git"], Found());
+        Write(".git", "gitdir: ../elsewhere\n");
+        Assert.Equal([".git"], Found());
+    }
+
+    [Theory]
+    [InlineData("[core]\n\thooksPath = .husky/_\n", ".husky/_")]
+    [InlineData("[Core] HooksPath=\"tools/hooks\"\n", "tools/hooks")]
+    [InlineData("[include]\npath = ../shared.config\n", "shared.config")]
+    [InlineData("[includeIf \"onbranch:main\"]\n path = more/config\n", ".git/more/config")]
+    public void What_a_configuration_names_in_the_project_is_named(string configuration, string named)
+    {
+        Write(".git/config", configuration);
+        Assert.Contains(named, Found());
+    }
+
+    [Theory]
+    [InlineData("[core]\nhooksPath = ~/hooks\n")]
+    [InlineData("[core]\nhooksPath = ../hooks\n")]
+    [InlineData("[core]\nhooksPath = /usr/share/hooks\n")]
+    [InlineData("[core]\nhooksPath = .\n")]
+    [InlineData("[other]\nhooksPath = hooks\npath = file\n")]
+    [InlineData("[core]\nhooksPath\n=")]
+    public void What_a_configuration_names_elsewhere_is_not(string configuration)
+    {
+        string[] before = Found();
+        Write(".git/config", configuration);
+        Assert.Equal(before, Found());
+    }
+
+    [Fact]
+    public void More_repositories_than_the_limit_are_refused_and_not_left_open()
+    {
+        SeenDirectory[] many = [.. Enumerable.Range(0, GitPlaces.RepositoryLimit).Select(number => new SeenDirectory($"r{number}", [".git"], false, 0))];
+        Found(many[1..]);
+        Assert.Equal("environments/too-many-protected", Assert.Throws<NukaException>(() => Found(many)).Problem.Code);
+    }
+
+    private string[] Found(params SeenDirectory[] directories)
+    {
+        GitPlaces places = new(project);
+        places.LookAt(".git", "");
+        Array.ForEach(directories, places.Look);
+        return [.. places.Names];
+    }
+
+    private void Write(string name, string text)
+    {
+        string path = Path.Combine(project, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}
