@@ -25,8 +25,9 @@ public sealed partial class ContentStore
     /// <exception cref="InvalidOperationException">A <see cref="TreeWriter"/> of this store is open.</exception>
     public CollectReport Collect(CollectOptions? options = null, CancellationToken cancellation = default)
     {
-        RequireNoWriters();
-        return area.Guard(() => use.Alone(() => new Collection(area, views, options ?? new CollectOptions(), cancellation).Run()));
+        options ??= new CollectOptions();
+        RequireNoWriters(changes: !options.DryRun);
+        return area.Guard(() => use.Alone(() => new Collection(area, views, options, cancellation).Run()));
     }
 
     /// <summary>Says who keeps a tree or a blob.</summary>
@@ -68,7 +69,7 @@ public sealed partial class ContentStore
             return area.Guard(() => Verify(options, repair: false, cancellation));
         }
 
-        RequireNoWriters();
+        RequireNoWriters(changes: true);
         return area.Guard(() => use.Alone(() => Verify(options, repair: true, cancellation)));
     }
 
@@ -103,9 +104,13 @@ public sealed partial class ContentStore
         }
     }
 
-    private void RequireNoWriters()
+    private void RequireNoWriters(bool changes)
     {
-        area.RequireWritable();
+        if (changes)
+        {
+            area.RequireWritable();
+        }
+
         if (area.OpenWriters > 0)
         {
             throw new InvalidOperationException("a tree is being written to this store");

@@ -67,7 +67,7 @@ internal sealed class ExecCommand : NukaCommand
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(CommandContext context)
     {
-        using Rooms rooms = new(context);
+        using Rooms rooms = new(context) { ChangesNothing = context.DryRun || context.Value(explain) };
         ExecOptions options = ReadOptions(context, rooms);
         ProjectRunner runner = new(rooms.OpenProjectRooms());
         if (context.Value(explain))

@@ -28,6 +28,7 @@ internal sealed class StoreAddCommand : NukaCommand
     [
         new("nuka store add ./site", "the tree stays until the next `nuka gc`"),
         new("nuka store add ./site --root site", "it stays until something else is kept as `site`"),
+        new("nuka store add ./site --dry-run", "only say what it would be called"),
     ];
 
     /// <inheritdoc/>
@@ -40,8 +41,9 @@ internal sealed class StoreAddCommand : NukaCommand
     {
         using Rooms rooms = new(context);
         ContentStore store = rooms.OpenStore();
-        Cid tree = store.ImportDirectory(context.FullPath(context.Value(directory)!), cancellation: context.Cancellation);
-        if (context.Value(root) is { Length: > 0 } name)
+        Cid tree = store.ImportDirectory(
+            context.FullPath(context.Value(directory)!), new ImportOptions { DryRun = context.DryRun }, context.Cancellation);
+        if (context.Value(root) is { Length: > 0 } name && !context.DryRun)
         {
             store.SetRoot($"added {name}", [tree]);
         }
@@ -53,6 +55,11 @@ internal sealed class StoreAddCommand : NukaCommand
         else
         {
             context.Output.WriteLine(tree.ToString());
+        }
+
+        if (context.DryRun)
+        {
+            context.Say("nothing was added: this is what it would be called");
         }
 
         return Task.FromResult(ExitCodes.Done);

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
 
 namespace Nuka.Cli.Commands;
 
@@ -29,8 +32,16 @@ internal sealed class StoreExportCommand : NukaCommand
     {
         using Rooms rooms = new(context);
         Nuka.Store.ContentStore store = rooms.OpenStore();
-        store.Export(
-            StorePlace.Find(store, context.Value(place)!).RequireTree(), context.FullPath(context.Value(target)!), context.Cancellation);
+        Digest tree = StorePlace.Find(store, context.Value(place)!).RequireTree();
+        string directory = context.FullPath(context.Value(target)!);
+        if (context.DryRun)
+        {
+            store.ReadTree(tree);
+            context.Say(PrintableText.From($"would write {Cid.OfTree(tree)} to {directory}{(Path.Exists(directory) ? ", which exists: that would be refused" : "")}"));
+            return Task.FromResult(Path.Exists(directory) ? ExitCodes.Failed : ExitCodes.Done);
+        }
+
+        store.Export(tree, directory, context.Cancellation);
         return Task.FromResult(ExitCodes.Done);
     }
 }

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Cli.Frame;
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
 
 namespace Nuka.Cli.Commands;
 
@@ -29,7 +31,15 @@ internal sealed class StoreViewCommand : NukaCommand
     {
         using Rooms rooms = new(context);
         Nuka.Store.ContentStore store = rooms.OpenStore();
-        string view = store.View(StorePlace.Find(store, context.Value(place)!).RequireTree(), context.Cancellation);
+        Digest tree = StorePlace.Find(store, context.Value(place)!).RequireTree();
+        if (context.DryRun)
+        {
+            store.ReadTree(tree);
+            context.Say($"would show {Cid.OfTree(tree)}; nothing was made");
+            return Task.FromResult(ExitCodes.Done);
+        }
+
+        string view = store.View(tree, context.Cancellation);
         if (context.Json)
         {
             context.WriteJson(json => json.WriteStringValue(view));

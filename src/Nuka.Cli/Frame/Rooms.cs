@@ -30,6 +30,13 @@ namespace Nuka.Cli.Frame;
 internal sealed class Rooms(CommandContext context) : IDisposable
 {
     private readonly List<IDisposable> opened = [];
+    private ScratchDirectory? scratch;
+
+    /// <summary>
+    /// Whether everything stays as it is: the state is only read, and what cannot be answered without writing is written to a directory that is removed
+    /// with the command.
+    /// </summary>
+    internal bool ChangesNothing { get; init; } = context.DryRun;
 
     /// <summary>The state directory.</summary>
     internal StateDirectory State { get; } = new(context.StateDirectory);
@@ -99,19 +106,32 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     internal ContentStore OpenStore()
     {
         string? elsewhere = context.Environment.GetValueOrDefault("NUKA_STORE");
-        if (string.IsNullOrEmpty(elsewhere))
+        string directory = string.IsNullOrEmpty(elsewhere) ? State.Store : context.FullPath(elsewhere);
+        string? views = string.IsNullOrEmpty(elsewhere) ? null : Path.Combine(State.Root, "views-v1");
+        bool isThere = Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();
+        if (ChangesNothing)
+        {
+            views = Path.Combine(Scratch, "views-v1");
+        }
+        else if (string.IsNullOrEmpty(elsewhere))
         {
             PrivateDirectory.Make(State.Root);
         }
 
         return Keep(ContentStore.Open(new StoreOptions
         {
-            Directory = string.IsNullOrEmpty(elsewhere) ? State.Store : context.FullPath(elsewhere),
-            ViewsDirectory = string.IsNullOrEmpty(elsewhere) ? null : Path.Combine(State.Root, "views-v1"),
+            Directory = ChangesNothing && !isThere ? Path.Combine(Scratch, "store-v1") : directory,
+            ReadOnly = ChangesNothing && isThere,
+            ViewsDirectory = views,
             TimeProvider = context.Clock,
             Progress = context.Progress,
         }));
     }
+
+    private string Scratch => (scratch ??= Keep(new ScratchDirectory(context.Environment.GetValueOrDefault("TMPDIR", "/tmp")))).Path;
+
+    /// <summary>Where answers and files from elsewhere are kept.</summary>
+    private string Downloads => ChangesNothing && !context.Offline ? Path.Combine(Scratch, "downloads-v1") : State.Downloads;
 
     /// <summary>Opens what a project's commands work with.</summary>
     internal ProjectRooms OpenProjectRooms()
@@ -134,7 +154,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             NuGet = new Lazy<NuGetSource>(() => MakeNuGetSource(fetcher.Value)),
             Finish = (packages, cancellation) => Task.Run(() => MakeFinish(store, packages, cancellation), cancellation),
             Host = Host,
-            JoinsLayers = new Lazy<bool>(() => SandboxProbe.JoinsLayersAsync(SandboxTools.Launcher, State.Root, context.Cancellation).GetAwaiter().GetResult()),
+            JoinsLayers = new Lazy<bool>(() => SandboxProbe.JoinsLayersAsync(SandboxTools.Launcher, ChangesNothing ? Scratch : State.Root, context.Cancellation).GetAwaiter().GetResult()),
             Tools = new Lazy<SandboxTools>(() => SandboxTools),
             Clock = context.Clock,
             Progress = context.Progress,
@@ -157,7 +177,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         Address = new Lazy<Uri?>(() => NpmAddress.Find(context, FindProgram("npm"))),
         Fetcher = fetcher,
         Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher)),
-        Directory = Path.Combine(State.Downloads, "npm"),
+        Directory = Path.Combine(Downloads, "npm"),
         IsOffline = context.Offline,
     });
 
@@ -169,7 +189,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         Authorities = new Lazy<X509Certificate2Collection>(ReadAuthorities),
         Fetcher = fetcher,
         Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher)),
-        Directory = Path.Combine(State.Downloads, "nuget"),
+        Directory = Path.Combine(Downloads, "nuget"),
         IsOffline = context.Offline,
     });
 
@@ -219,7 +239,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     /// <param name="fetcher">What opens addresses.</param>
     internal Downloader MakeDownloader(Fetcher fetcher) => new(new DownloaderOptions
     {
-        Directory = State.Downloads,
+        Directory = Downloads,
         Fetcher = fetcher,
         Time = context.Clock,
         Progress = context.Progress,
@@ -229,18 +249,25 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     /// <summary>Makes the archive of all sources.</summary>
     /// <param name="fetcher">What opens addresses.</param>
     /// <param name="foreign">Another architecture than this machine's, of which only the packages are listed.</param>
-    internal DebianArchive MakeArchive(Fetcher fetcher, string? foreign = null) => new(new ArchiveOptions
+    internal DebianArchive MakeArchive(Fetcher fetcher, string? foreign = null)
     {
-        Directory = foreign is null ? State.Sources : Path.Combine(State.Sources, "foreign", foreign),
-        WithContents = foreign is null,
-        AptDirectory = AptDirectory,
-        GpgvPath = RequireProgram("gpgv", "gpgv"),
-        LibraryTriplet = Triplet,
-        Fetcher = fetcher,
-        Time = context.Clock,
-        Progress = context.Progress,
-        IsOffline = context.Offline,
-    });
+        string part = foreign is null ? "" : Path.Combine("foreign", foreign);
+        string kept = Path.Combine(State.Sources, part);
+        // Where nothing may be changed, an index that is there is used as it is; only where there is none, one is fetched, and thrown away again.
+        bool fixedIndex = ChangesNothing && !DebianArchive.ReadState(kept).Releases.IsEmpty;
+        return new DebianArchive(new ArchiveOptions
+        {
+            Directory = ChangesNothing && !fixedIndex ? Path.Combine(Scratch, "sources-v1", part) : kept,
+            WithContents = foreign is null,
+            AptDirectory = AptDirectory,
+            GpgvPath = RequireProgram("gpgv", "gpgv"),
+            LibraryTriplet = Triplet,
+            Fetcher = fetcher,
+            Time = context.Clock,
+            Progress = context.Progress,
+            IsOffline = context.Offline || fixedIndex,
+        });
+    }
 
     /// <summary>Finds a program: beside nuka itself, as a release has them, else on the PATH.</summary>
     /// <param name="name">Its name.</param>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
-using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Environments.Exec;
@@ -38,7 +37,7 @@ internal static class BusAccess
         return new MessageBus
         {
             Proxy = proxy,
-            Directory = PrivateDirectory.Make(Path.Combine(request.State.Root, "bus-v1")),
+            Directory = request.Made(Path.Combine(request.State.Root, "bus-v1")),
             ApplicationId = $"io.nuka.p{ProjectKey.Of(request.ProjectDirectory)[..16]}",
             SessionAddress = session ? SessionAddress(request) : null,
             SessionNames = portals ? names.AddRange(PortalNames) : names,

@@ -126,12 +126,12 @@ public sealed class ExecPlanner
 
     private void MountHome()
     {
-        string home = PrivateDirectory.Make(Path.Combine(projectState, "home"));
+        string home = request.Made(Path.Combine(projectState, "home"));
         mounts.Add(new BindMount(home, Host.HomeDirectory, BindAccess.Write));
         writable.Add(Host.HomeDirectory);
         reaches.Add(new Reach($"{Host.HomeDirectory} (private to this project)", "every project has a home and a cache of its own"));
         variables["HOME"] = Host.HomeDirectory;
-        HostSettings settings = HostSettings.Collect(Host, request.Command.FirstOrDefault(string.Empty), Path.Combine(projectState, "settings"));
+        HostSettings settings = HostSettings.Collect(Host, request.Command.FirstOrDefault(string.Empty), request.MakesNothing ? null : Path.Combine(projectState, "settings"));
         foreach (ShownFile file in settings.Files)
         {
             mounts.Add(new BindMount(file.HostPath, Path.Combine(Host.HomeDirectory, file.RelativePath)) { IsFile = true });
@@ -287,7 +287,7 @@ public sealed class ExecPlanner
         SandboxPlan plan = new()
         {
             Roots = Roots(),
-            MountPoint = PrivateDirectory.Make(Path.Combine(request.State.Root, "mount-v1")),
+            MountPoint = request.Made(Path.Combine(request.State.Root, "mount-v1")),
             Mounts = mounts.ToImmutable(),
             ProtectedPaths = places.Paths,
             ProtectedLinks = places.Links,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
+using Nuka.Platform.Files;
 using Nuka.Platform.State;
 using Nuka.Sandbox.Plans;
 
@@ -33,6 +34,9 @@ public sealed record ExecRequest
     /// <summary>The state directory.</summary>
     public required StateDirectory State { get; init; }
 
+    /// <summary>Whether the plan is only to be looked at: nothing is made in the state for it.</summary>
+    public bool MakesNothing { get; init; }
+
     /// <summary>The programs that make the sandbox.</summary>
     public required SandboxTools Tools { get; init; }
 
@@ -50,4 +54,7 @@ public sealed record ExecRequest
 
     /// <summary>The lease that keeps the environment's trees while the program runs.</summary>
     public string? LeaseFile { get; init; }
+
+    /// <summary>A private directory of the state, made unless the plan is only to be looked at.</summary>
+    internal string Made(string path) => MakesNothing ? path : PrivateDirectory.Make(path);
 }

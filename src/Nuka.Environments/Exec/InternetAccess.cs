@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
-using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Environments.Exec;
@@ -25,7 +24,7 @@ internal static class InternetAccess
         return new InternetStack
         {
             Program = program,
-            Directory = PrivateDirectory.Make(Path.Combine(request.State.Root, "network-v1")),
+            Directory = request.Made(Path.Combine(request.State.Root, "network-v1")),
             PublishedPorts = [.. Ports(request)],
         };
     }

@@ -41,8 +41,9 @@ public sealed class HostSettings
     /// <summary>Collects what a command sees.</summary>
     /// <param name="host">The machine and its caller.</param>
     /// <param name="command">The command's first word.</param>
-    /// <param name="openDirectory">A private directory in the state, where settings without their secrets are written.</param>
-    public static HostSettings Collect(HostFacts host, string command, string openDirectory)
+    /// <param name="openDirectory">A private directory in the state, where settings without their secrets are written; <see langword="null"/> if
+    /// they are only to be named.</param>
+    public static HostSettings Collect(HostFacts host, string command, string? openDirectory)
     {
         ArgumentNullException.ThrowIfNull(host);
         HostSettings settings = new(host, command);
@@ -64,14 +65,14 @@ public sealed class HostSettings
     private static bool Matches(string pattern, string name) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
 
-    private void AddFiles(PackageManager manager, string openDirectory)
+    private void AddFiles(PackageManager manager, string? openDirectory)
     {
         bool own = manager.IsRunBy(command);
         foreach (string relative in manager.SettingsFiles.Where(IsReadable))
         {
             string open = SecretText.WithoutSecrets(File.ReadAllText(HostPath(relative)), out int left);
             bool whole = left == 0 || own;
-            Add(new ShownFile(relative, whole ? HostPath(relative) : WriteOpen(openDirectory, open), manager.Name, left > 0 && own));
+            Add(new ShownFile(relative, whole || openDirectory is null ? HostPath(relative) : WriteOpen(openDirectory, open), manager.Name, left > 0 && own));
         }
 
         foreach (string relative in manager.CredentialFiles.Where(relative => own && IsReadable(relative)))

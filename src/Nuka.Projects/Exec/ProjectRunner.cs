@@ -63,7 +63,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         return new PreparedExec(plan, answer, lease, place.Directory);
     }
 
-    /// <summary>Says what a program would reach, and why: nothing is fetched for that, and no lock is written.</summary>
+    /// <summary>Says what a program would reach, and why: nothing is fetched, made or written for that.</summary>
     /// <param name="options">What the person asked for.</param>
     /// <exception cref="NukaException">It could not be run.</exception>
     public ImmutableArray<Reach> Explain(ExecOptions options)
@@ -80,6 +80,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
             Permissions = Decide(place, manifest, new GrantStore(rooms.State.Grants), options),
             Host = rooms.Host,
             State = rooms.State,
+            MakesNothing = true,
             Tools = rooms.Tools.Value,
             LandlockVersion = LandlockVersion.Read(),
         });
@@ -104,7 +105,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
     private static string Extent(IReadOnlyCollection<LockedPackage> packages) =>
         string.Create(CultureInfo.InvariantCulture, $"{packages.Count} packages, {packages.Sum(package => package.SizeBytes) / 1e6:0.0} MB of files");
 
-    /// <summary>Says which packages a command would put into the environment; only the archives' indexes are brought up to date for that.</summary>
+    /// <summary>Says which packages a command would put into the environment; it is the archives' indexes as the rooms have them that are asked.</summary>
     /// <param name="options">What the person asked for.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="NukaException">The question has no answer.</exception>

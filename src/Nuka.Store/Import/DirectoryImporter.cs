@@ -15,6 +15,7 @@ namespace Nuka.Store.Import;
 internal sealed class DirectoryImporter : IDisposable
 {
     private const int OwnItemBytes = 1 << 19;
+    private const int NameChunkBytes = 1 << 16;
 
     private readonly StoreArea store;
     private readonly PendingBlobs blobs;
@@ -22,6 +23,7 @@ internal sealed class DirectoryImporter : IDisposable
     private readonly ConcurrentDictionary<(ulong Device, ulong Inode, bool Executable), Digest> linked = new();
     private readonly StatCache? cache;
     private readonly bool cacheIsWhole;
+    private readonly bool onlyNames;
     private readonly string path;
     private readonly ulong storeInode;
     private readonly ulong storeDevice;
@@ -32,8 +34,13 @@ internal sealed class DirectoryImporter : IDisposable
 
     internal DirectoryImporter(StoreArea store, string path, ImportOptions options)
     {
-        store.RequireWritable();
+        if (!options.DryRun)
+        {
+            store.RequireWritable();
+        }
+
         this.store = store;
+        onlyNames = options.DryRun;
         this.path = path;
         blobs = new PendingBlobs(store);
         cache = options.UseStatCache ? StatCache.TryRead(store, path) : null;
@@ -54,6 +61,11 @@ internal sealed class DirectoryImporter : IDisposable
         crew.Add((top, -1));
         crew.Run(store.Options.Threads);
         cancellation.ThrowIfCancellationRequested();
+        if (onlyNames)
+        {
+            return top.Digest;
+        }
+
         if (!trees.IsEmpty)
         {
             StoreCommit.Run(store, [blobs], trees, []);
@@ -234,7 +246,7 @@ internal sealed class DirectoryImporter : IDisposable
         using FileContent content = new(file, () => Display(node, name));
         try
         {
-            digest = blobs.Add(content, executable, status.SizeBytes);
+            digest = onlyNames ? NameOf(content) : blobs.Add(content, executable, status.SizeBytes);
         }
         catch (NukaException error) when (error.Problem.Code == "store/wrong-size")
         {
@@ -247,6 +259,19 @@ internal sealed class DirectoryImporter : IDisposable
         }
 
         return TreeEntry.File(name, digest, (ulong)status.SizeBytes, executable);
+    }
+
+    private static Digest NameOf(Stream content)
+    {
+        Blake3Hasher hasher = Blake3Hasher.CreateHash();
+        byte[] buffer = new byte[NameChunkBytes];
+        int count;
+        while ((count = content.Read(buffer)) > 0)
+        {
+            hasher.Append(buffer.AsSpan(0, count));
+        }
+
+        return hasher.Finish();
     }
 
     private void Complete(ImportNode node)

@@ -8,4 +8,7 @@ public sealed record ImportOptions
     /// Files that changed shortly before that import are read again in any case.
     /// </summary>
     public bool UseStatCache { get; init; } = true;
+
+    /// <summary>Whether only to say what the tree would be called: nothing is put into the store, which need not be writable then.</summary>
+    public bool DryRun { get; init; }
 }
