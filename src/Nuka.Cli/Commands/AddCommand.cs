@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
 using Nuka.Cli.Frame;
 using Nuka.Formats.Toml;
 using Nuka.Platform.Errors;
@@ -49,20 +50,46 @@ internal sealed class AddCommand : NukaCommand
         if (after.Text == before.Text)
         {
             context.Say($"{name} names them already");
-            return ExitCodes.Done;
+        }
+        else if (!context.DryRun)
+        {
+            PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
+                new ExecOptions { WorkingDirectory = place.Directory, Command = [], Manifest = after }, context.Cancellation);
+            prepared.Lease.Dispose();
+            context.Say($"{name} and {place.LockName} are written");
         }
 
-        if (context.DryRun)
+        if (context.Json)
+        {
+            context.WriteJson(json => WriteJson(json, place.ManifestPath, after, changed: after.Text != before.Text));
+        }
+        else if (context.DryRun && after.Text != before.Text)
         {
             context.Output.Write(after.Text);
-            return ExitCodes.Done;
         }
 
-        PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-            new ExecOptions { WorkingDirectory = place.Directory, Command = [], Manifest = after }, context.Cancellation);
-        prepared.Lease.Dispose();
-        context.Say($"{name} and {place.LockName} are written");
         return ExitCodes.Done;
+    }
+
+    private static void WriteJson(Utf8JsonWriter json, string path, TomlDocument manifest, bool changed)
+    {
+        json.WriteStartObject();
+        json.WriteString("manifest", path);
+        json.WriteBoolean("changed", changed);
+        ProjectManifest read = ProjectManifest.Read(manifest);
+        foreach ((string key, ImmutableArray<RequestedPackage> list) in new[] { ("packages", read.Packages), ("private", read.PrivatePackages) })
+        {
+            json.WriteStartArray(key);
+            foreach (RequestedPackage package in list)
+            {
+                json.WriteStringValue(package.Text);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteString("text", manifest.Text);
+        json.WriteEndObject();
     }
 
     private static TomlDocument With(TomlDocument document, string package)

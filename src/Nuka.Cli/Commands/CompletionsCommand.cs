@@ -21,6 +21,9 @@ internal sealed class CompletionsCommand : NukaCommand
     }
 
     /// <inheritdoc/>
+    internal override bool HasJson => false;
+
+    /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =
     [
         new("nuka completions bash > ~/.local/share/bash-completion/completions/nuka", "complete in every new bash"),

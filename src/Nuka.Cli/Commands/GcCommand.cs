@@ -41,6 +41,7 @@ internal sealed class GcCommand : NukaCommand
             context.WriteJson(json =>
             {
                 json.WriteStartObject();
+                json.WriteBoolean("dryRun", context.DryRun);
                 foreach ((string name, long value) in rows)
                 {
                     json.WriteNumber(name, value);

@@ -52,6 +52,19 @@ internal sealed class SourceAddCommand : NukaCommand
             context.Say("try: nuka source update");
         }
 
+        if (context.Json)
+        {
+            context.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("name", source.Name);
+                json.WriteString("uri", SourceAddress.WithoutCredentials(entry.Uri));
+                json.WriteString("suite", entry.Suite);
+                json.WriteBoolean("added", !context.DryRun);
+                json.WriteEndObject();
+            });
+        }
+
         return Task.FromResult(ExitCodes.Done);
     }
 }

@@ -32,6 +32,17 @@ internal sealed class SourceRemoveCommand : NukaCommand
         }
 
         context.Say($"{(context.DryRun ? "would remove" : "removed")} {wanted}");
+        if (context.Json)
+        {
+            context.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("name", wanted);
+                json.WriteBoolean("removed", !context.DryRun);
+                json.WriteEndObject();
+            });
+        }
+
         return Task.FromResult(ExitCodes.Done);
     }
 }

@@ -28,6 +28,12 @@ internal sealed class SourceUpdateCommand(CommandEntry entry) : NukaCommand(entr
         SourceList sources = rooms.Sources;
         if (context.DryRun)
         {
+            if (context.Json)
+            {
+                context.WriteJsonArray(sources.Entries, WriteAsked);
+                return ExitCodes.Done;
+            }
+
             foreach (SourceEntry source in sources.Entries)
             {
                 context.Output.WriteLine($"ask {PrintableText.From($"{source.Name} {string.Join(' ', source.Components)}".TrimEnd())}");
@@ -54,6 +60,14 @@ internal sealed class SourceUpdateCommand(CommandEntry entry) : NukaCommand(entr
         }
 
         return ExitCodes.Done;
+    }
+
+    private static void WriteAsked(Utf8JsonWriter writer, SourceEntry source)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("uri", SourceAddress.WithoutCredentials(source.Uri));
+        writer.WriteString("suite", source.Suite);
+        writer.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter writer, UpdateReport report)

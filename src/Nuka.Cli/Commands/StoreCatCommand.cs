@@ -13,6 +13,9 @@ internal sealed class StoreCatCommand : NukaCommand
         : base(entry) => Syntax.Add(place);
 
     /// <inheritdoc/>
+    internal override bool HasJson => false;
+
+    /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =
     [
         new("nuka store cat CID/etc/os-release", "a file in a tree"),

@@ -34,14 +34,29 @@ internal sealed class StoreExportCommand : NukaCommand
         Nuka.Store.ContentStore store = rooms.OpenStore();
         Digest tree = StorePlace.Find(store, context.Value(place)!).RequireTree();
         string directory = context.FullPath(context.Value(target)!);
+        bool refused = context.DryRun && Path.Exists(directory);
         if (context.DryRun)
         {
             store.ReadTree(tree);
-            context.Say(PrintableText.From($"would write {Cid.OfTree(tree)} to {directory}{(Path.Exists(directory) ? ", which exists: that would be refused" : "")}"));
-            return Task.FromResult(Path.Exists(directory) ? ExitCodes.Failed : ExitCodes.Done);
+            context.Say(PrintableText.From($"would write {Cid.OfTree(tree)} to {directory}{(refused ? ", which exists: that would be refused" : "")}"));
+        }
+        else
+        {
+            store.Export(tree, directory, context.Cancellation);
         }
 
-        store.Export(tree, directory, context.Cancellation);
-        return Task.FromResult(ExitCodes.Done);
+        if (context.Json)
+        {
+            context.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("cid", Cid.OfTree(tree).ToString());
+                json.WriteString("directory", directory);
+                json.WriteBoolean("written", !context.DryRun);
+                json.WriteEndObject();
+            });
+        }
+
+        return Task.FromResult(refused ? ExitCodes.Failed : ExitCodes.Done);
     }
 }

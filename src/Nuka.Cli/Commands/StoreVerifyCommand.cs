@@ -33,7 +33,7 @@ internal sealed class StoreVerifyCommand : NukaCommand
         VerifyReport report = rooms.OpenStore().Verify(new VerifyOptions { Repair = repairs }, context.Cancellation);
         if (context.Json)
         {
-            context.WriteJson(json => WriteJson(json, report));
+            context.WriteJson(json => WriteJson(json, report, repairs));
         }
         else
         {
@@ -66,9 +66,10 @@ internal sealed class StoreVerifyCommand : NukaCommand
         _ => "wrong-mode",
     };
 
-    private static void WriteJson(Utf8JsonWriter json, VerifyReport report)
+    private static void WriteJson(Utf8JsonWriter json, VerifyReport report, bool repairs)
     {
         json.WriteStartObject();
+        json.WriteBoolean("repairs", repairs);
         json.WriteNumber("trees", report.Trees);
         json.WriteNumber("files", report.Blobs);
         json.WriteNumber("bytes", report.Bytes);

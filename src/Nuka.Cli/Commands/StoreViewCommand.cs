@@ -36,6 +36,11 @@ internal sealed class StoreViewCommand : NukaCommand
         {
             store.ReadTree(tree);
             context.Say($"would show {Cid.OfTree(tree)}; nothing was made");
+            if (context.Json)
+            {
+                context.WriteJson(json => json.WriteNullValue());
+            }
+
             return Task.FromResult(ExitCodes.Done);
         }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
@@ -26,6 +27,7 @@ internal sealed partial class WhyCommand : NukaCommand
     [
         new("nuka why libcairo2", "the line that asked, and the packages between it and this one"),
         new("nuka why node", "where the version of the runtime was stated"),
+        new("nuka why libcairo2 --json", "the same as data: the chain, and the lines that asked"),
     ];
 
     /// <inheritdoc/>
@@ -41,20 +43,36 @@ internal sealed partial class WhyCommand : NukaCommand
         packages = packages.RemoveAll(package => package.IsPrivate);
         ProjectManifest manifest = ProjectManifest.ReadFrom(place.Directory);
         Evidence[] asked = [.. Direct(known, manifest, name)];
+        List<Explanation> explanations = [];
         if (asked.Length > 0 || packages.Any(package => package.Name == Bare(name)))
         {
-            await ExplainAsync(context, rooms, packages, name, asked, candidate => [.. Direct(known, manifest, candidate)]);
+            explanations.Add(await ExplainAsync(context, rooms, packages, name, asked, candidate => [.. Direct(known, manifest, candidate)]));
         }
         else if (besides.Length == 0)
         {
             throw Unknown("cli/not-in-lock", $"`{name}` is not in {place.LockName}", $"try: nuka info {Bare(name)}");
         }
 
-        ExplainPrivate(context, manifest, besides);
+        explanations.AddRange(besides.Select(package => ExplainPrivate(manifest, package)));
+        if (context.Json)
+        {
+            context.WriteJsonArray(explanations, WriteJson);
+        }
+        else
+        {
+            WriteText(context, explanations);
+        }
+
         return ExitCodes.Done;
     }
 
-    private static async Task ExplainAsync(
+    /// <summary>Why one package is there.</summary>
+    /// <param name="Chain">From the package up to what the project asked for.</param>
+    /// <param name="Asked">The lines that asked; none if nuka itself needs it.</param>
+    /// <param name="Private">The package in a directory of its own, where it is that.</param>
+    private sealed record Explanation(ImmutableArray<string> Chain, ImmutableArray<Evidence> Asked, LockedPackage? Private = null);
+
+    private static async Task<Explanation> ExplainAsync(
         CommandContext context, Rooms rooms, ImmutableArray<LockedPackage> packages, string name, Evidence[] asked, Func<string, Evidence[]> direct)
     {
         ImmutableArray<string> chain = [Bare(name)];
@@ -65,31 +83,67 @@ internal sealed partial class WhyCommand : NukaCommand
             asked = direct(chain[^1]);
         }
 
-        context.Output.WriteLine(PrintableText.From(string.Join(" <- ", chain)));
-        foreach (string line in asked.Select(Line).Distinct())
-        {
-            context.Output.WriteLine(PrintableText.From($"  {line}"));
-        }
+        return new Explanation(chain, [.. asked.DistinctBy(Line)]);
+    }
 
-        if (asked.Length == 0)
+    /// <summary>A package in a directory of its own: the manifest names what the directory is called after, and it came along with that.</summary>
+    private static Explanation ExplainPrivate(ProjectManifest manifest, LockedPackage package)
+    {
+        string owner = package.Prefix[(package.Prefix.IndexOf('/', StringComparison.Ordinal) + 1)..];
+        return new Explanation(
+            owner == package.Name ? [package.Name] : [package.Name, owner],
+            [.. manifest.PrivatePackages.Where(named => named.Name == owner)
+                .Select(named => new Evidence(named.Place.File, named.Place.Line, $"private {named.Text}"))],
+            package);
+    }
+
+    private static void WriteText(CommandContext context, List<Explanation> explanations)
+    {
+        foreach (Explanation explanation in explanations)
         {
-            context.Output.WriteLine("  nuka itself: part of every environment");
+            string aside = explanation.Private is { } package ? $" {package.Version} in /{package.Prefix}" : string.Empty;
+            string above = string.Concat(explanation.Chain.Skip(1).Select(name => $" <- {name}"));
+            context.Output.WriteLine(PrintableText.From($"{explanation.Chain[0]}{aside}{above}"));
+            foreach (Evidence asked in explanation.Asked)
+            {
+                context.Output.WriteLine(PrintableText.From($"  {Line(asked)}"));
+            }
+
+            if (explanation.Asked.IsEmpty && explanation.Private is null)
+            {
+                context.Output.WriteLine("  nuka itself: part of every environment");
+            }
         }
     }
 
-    /// <summary>Packages in directories of their own: the manifest names what the directory is called after, and they came along with it.</summary>
-    private static void ExplainPrivate(CommandContext context, ProjectManifest manifest, LockedPackage[] packages)
+    private static void WriteJson(Utf8JsonWriter json, Explanation explanation)
     {
-        foreach (LockedPackage package in packages)
+        json.WriteStartObject();
+        json.WriteStartArray("chain");
+        foreach (string name in explanation.Chain)
         {
-            string owner = package.Prefix[(package.Prefix.IndexOf('/', StringComparison.Ordinal) + 1)..];
-            string above = owner == package.Name ? string.Empty : $" <- {owner}";
-            context.Output.WriteLine(PrintableText.From($"{package.Name} {package.Version} in /{package.Prefix}{above}"));
-            foreach (RequestedPackage named in manifest.PrivatePackages.Where(named => named.Name == owner))
-            {
-                context.Output.WriteLine(PrintableText.From($"  {named.Place.File}:{named.Place.Line}: private {named.Text}"));
-            }
+            json.WriteStringValue(name);
         }
+
+        json.WriteEndArray();
+        if (explanation.Private is { } package)
+        {
+            json.WriteString("version", package.Version);
+            json.WriteString("prefix", package.Prefix);
+        }
+
+        json.WriteStartArray("asked");
+        foreach (Evidence asked in explanation.Asked)
+        {
+            json.WriteStartObject();
+            json.WriteString("file", asked.File);
+            json.WriteNumber("line", asked.Line);
+            json.WriteString("token", asked.Token);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
     /// <summary>Where it stands, and what; a file that asks by being there is only named.</summary>

@@ -33,6 +33,9 @@ internal abstract class NukaCommand
     /// <summary>Whether what follows its options is another program's command line, handed on untouched.</summary>
     internal virtual bool TakesCommand => false;
 
+    /// <summary>Whether its result can be JSON; where it is a file as it is, <c>--json</c> is refused.</summary>
+    internal virtual bool HasJson => true;
+
     /// <summary>Does it.</summary>
     /// <param name="context">Everything from outside, and the parsed values.</param>
     /// <returns>The exit code.</returns>

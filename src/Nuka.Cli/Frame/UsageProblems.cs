@@ -42,6 +42,15 @@ internal static class UsageProblems
         {
             throw new UsageException(new Problem("cli/missing-command", "no command was given") { Hints = ["try: nuka --help"] });
         }
+
+        if (path.Last is { HasJson: false } && parsed.GetValue(path.Options.Json))
+        {
+            throw new UsageException(new Problem("cli/no-json", $"`{path.Words}` has no JSON to print")
+            {
+                Reasons = ["what it prints is a file as it is"],
+                Hints = ["leave --json out"],
+            });
+        }
     }
 
     // The parser hands an unknown option to the next argument that is still free; only after `--` is that meant.

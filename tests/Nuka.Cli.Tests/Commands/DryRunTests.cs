@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Nuka.Cli.Frame;
 
 namespace Nuka.Cli.Tests.Commands;
@@ -7,6 +8,8 @@ namespace Nuka.Cli.Tests.Commands;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class DryRunTests : IDisposable
 {
+    private const string Unknown = "bagaybqabdyqbiofhffusuj3tpkuyv2nx2g7kj6aam7sdyxyrfchypfvgbz3qelq";
+
     private static readonly Dictionary<string, string> Arguments = new(StringComparer.Ordinal)
     {
         ["nuka exec"] = "true",
@@ -57,8 +60,8 @@ public sealed class DryRunTests : IDisposable
         File.SetUnixFileMode(launcher, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    public static TheoryData<string> AllWords =>
-        [.. CommandNode.Root().All.Where(node => node.Command is { Children.IsEmpty: true }).Select(node => node.Words)];
+    private static IEnumerable<string> AllWords =>
+        CommandNode.Root().All.Where(node => node.Command is { Children.IsEmpty: true }).Select(node => node.Words);
 
     public void Dispose()
     {
@@ -70,21 +73,35 @@ public sealed class DryRunTests : IDisposable
         Directory.Delete(_directory, recursive: true);
     }
 
-    [Theory]
-    [MemberData(nameof(AllWords))]
-    public void Nothing_is_written_where_there_is_no_state_yet(string words)
+    [Fact]
+    public void Nothing_is_written_where_there_is_no_state_yet()
     {
-        Check(words, cid: "bagaybqabdyqbiofhffusuj3tpkuyv2nx2g7kj6aam7sdyxyrfchypfvgbz3qelq");
+        Assert.Empty(AllWords.Select(words => Check(words, Unknown)).Where(wrong => wrong.Length > 0));
         Assert.False(Directory.Exists(State));
     }
 
-    [Theory]
-    [MemberData(nameof(AllWords))]
-    public void Nothing_is_written_to_the_state_that_is_there(string words)
+    [Fact]
+    public void Nothing_is_written_to_the_state_that_is_there()
     {
         string cid = Run("store add ../kept").Output.Trim();
-        Assert.StartsWith("b", cid, StringComparison.Ordinal);
-        Check(words, cid);
+        Assert.Empty(AllWords.Select(words => Check(words, cid)).Where(wrong => wrong.Length > 0));
+    }
+
+    [Fact]
+    public void What_a_dry_run_prints_as_json_is_json()
+    {
+        string cid = Run("store add ../kept").Output.Trim();
+        string[] silent = [.. AllWords.Where(words => !IsJson(Run($"{words[5..]} --dry-run --json {Typed(words, cid)}")))];
+        Assert.Equal(["nuka store cat", "nuka completions"], silent);
+    }
+
+    [Fact]
+    public void Removing_says_in_json_that_it_was_only_foreseen()
+    {
+        Assert.StartsWith("{\"dryRun\":true,", Run("gc --dry-run --json").Output, StringComparison.Ordinal);
+        Assert.StartsWith("{\"dryRun\":false,", Run("gc --json").Output, StringComparison.Ordinal);
+        Assert.Contains("\"changed\":true,\"packages\":[\"tool\",\"jq\"]", Run("add jq --dry-run --json").Output, StringComparison.Ordinal);
+        Assert.Contains("\"changed\":false,", Run("add tool --dry-run --json").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,14 +123,36 @@ public sealed class DryRunTests : IDisposable
 
     private string State => Path.Join(_directory, "state");
 
-    private void Check(string words, string cid)
+    /// <summary>Runs one command dry.</summary>
+    /// <returns>What is wrong with it; empty if nothing is.</returns>
+    private string Check(string words, string cid)
     {
         Dictionary<string, string> before = Everything();
-        string arguments = Arguments[words].Replace("CID", cid, StringComparison.Ordinal);
-        CommandLineRun run = Run($"{words[5..]} --dry-run {arguments}");
-        Assert.False(run.ExitCode == ExitCodes.Usage, run.Error);
-        Assert.DoesNotContain("error[nuka/", run.Error, StringComparison.Ordinal);
-        Assert.Equal(before, Everything());
+        CommandLineRun run = Run($"{words[5..]} --dry-run {Typed(words, cid)}");
+        string[] changed = [.. before.Except(Everything()).Concat(Everything().Except(before)).Select(pair => pair.Key).Distinct()];
+        bool understood = run.ExitCode != ExitCodes.Usage && !run.Error.Contains("error[nuka/", StringComparison.Ordinal);
+        return !understood ? $"{words}: {run.Error}" : changed.Length > 0 ? $"{words} changed {string.Join(' ', changed)}" : "";
+    }
+
+    private static string Typed(string words, string cid) => Arguments[words].Replace("CID", cid, StringComparison.Ordinal);
+
+    /// <summary>Whether it printed one JSON value, or failed and printed nothing.</summary>
+    private static bool IsJson(CommandLineRun run)
+    {
+        if (run.Output.Length == 0)
+        {
+            return run.ExitCode is not ExitCodes.Done and not ExitCodes.Usage;
+        }
+
+        try
+        {
+            JsonDocument.Parse(run.Output).Dispose();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
     private CommandLineRun Run(string line) => CommandLineRun.With(

@@ -10,6 +10,7 @@ public sealed class CommandLineTests
         { "unknown-command-far", "frobnicate" },
         { "unknown-option", "completions --jsno bash" },
         { "missing-argument", "completions" },
+        { "no-json", "completions bash --json" },
         { "unexpected-argument", "completions bash zsh" },
         { "unknown-shell", "completions powershell" },
         { "missing-value", "completions bash --state" },
