@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography.X509Certificates;
 using Nuka.Content.Hashing;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
@@ -186,23 +185,12 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     internal NuGetSource MakeNuGetSource(Fetcher fetcher) => new(new NuGetSourceOptions
     {
         Feeds = new Lazy<ImmutableArray<NuGetFeed>>(() => NuGetPlaces.Find(context)),
-        Authorities = new Lazy<X509Certificate2Collection>(ReadAuthorities),
+        Authorities = new Lazy<SigningRoots>(SigningRoots.OfMicrosoft),
         Fetcher = fetcher,
         Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher)),
         Directory = Path.Combine(Downloads, "nuget"),
         IsOffline = context.Offline,
     });
-
-    private X509Certificate2Collection ReadAuthorities()
-    {
-        X509Certificate2Collection authorities = [];
-        if (Host.CertificateBundle is { } bundle)
-        {
-            authorities.ImportFromPemFile(bundle);
-        }
-
-        return authorities;
-    }
 
     private Digest MakeFinish(ContentStore store, ImmutableArray<GraftedPackage> packages, CancellationToken cancellation)
     {

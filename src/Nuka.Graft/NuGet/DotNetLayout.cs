@@ -17,8 +17,8 @@ public sealed class DotNetLayout
     /// <summary>The package of ASP.NET Core; the machine in NuGet's words follows.</summary>
     public const string AspNetPackage = "Microsoft.AspNetCore.App.Runtime.linux-";
 
-    /// <summary>Who signs these packages.</summary>
-    public const string Author = "Microsoft Corporation";
+    /// <summary>Who signs these packages: the subject of the certificates that Microsoft publishes as those of its packages.</summary>
+    public const string Author = "CN=Microsoft Corporation, O=Microsoft Corporation, L=Redmond, S=Washington, C=US";
 
     private static readonly string[] Rights = ["LICENSE.TXT", "THIRD-PARTY-NOTICES.TXT"];
 

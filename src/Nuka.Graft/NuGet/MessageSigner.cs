@@ -8,7 +8,10 @@ namespace Nuka.Graft.NuGet;
 /// <summary>One signature of a message: RFC 5652, section 5.3.</summary>
 internal sealed class MessageSigner
 {
+    private const string ContentType = "1.2.840.113549.1.9.3";
     private const string MessageDigest = "1.2.840.113549.1.9.4";
+    private const string SigningCertificate = "1.2.840.113549.1.9.16.2.12";
+    private const string SigningCertificateV2 = "1.2.840.113549.1.9.16.2.47";
     private static readonly Asn1Tag One = new(TagClass.ContextSpecific, 1, isConstructed: true);
 
     private readonly HashAlgorithmName algorithm;
@@ -27,11 +30,11 @@ internal sealed class MessageSigner
 
         // Section 5.4: what is signed is the set as such, not with the tag that stands for it here.
         signedAttributes[0] = signedAttributes[0] == 0xA0 ? (byte)0x31 : throw new AsnContentException("the signature has no signed attributes");
-        signed = Attributes(new AsnReader(signedAttributes, AsnEncodingRules.BER).ReadSetOf(skipSortOrderValidation: true));
+        signed = Attributes(new AsnReader(signedAttributes, AsnEncodingRules.BER).ReadSetOf(skipSortOrderValidation: true), mayRepeat: false);
         _ = info.ReadSequence();
         Signature = info.ReadOctetString();
         unsigned = info.HasData && info.PeekTag().HasSameClassAndValue(One)
-            ? Attributes(info.ReadSetOf(true, One)) : ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty;
+            ? Attributes(info.ReadSetOf(true, One), mayRepeat: true) : ImmutableDictionary<string, ReadOnlyMemory<byte>>.Empty;
     }
 
     /// <summary>The bytes of the signature.</summary>
@@ -40,23 +43,27 @@ internal sealed class MessageSigner
     /// <summary>Reads one.</summary>
     internal static MessageSigner Read(AsnReader info) => new(info);
 
+    /// <summary>The value of an attribute that is signed too; empty if there is none.</summary>
+    internal ReadOnlyMemory<byte> Signed(string attribute) => signed.GetValueOrDefault(attribute);
+
     /// <summary>The first value of an attribute outside of what is signed, such as a time stamp; empty if there is none.</summary>
     internal ReadOnlyMemory<byte> Unsigned(string attribute) => unsigned.GetValueOrDefault(attribute);
 
-    /// <summary>Finds the certificate whose key signed this content.</summary>
-    /// <param name="content">The content.</param>
-    /// <param name="certificates">The certificates of the message.</param>
-    /// <returns><see langword="null"/> if none of them did.</returns>
-    internal X509Certificate2? FindCertificate(ReadOnlySpan<byte> content, ImmutableArray<X509Certificate2> certificates)
+    /// <summary>Finds the certificate whose key signed a message, and which the signature names.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="mayUseSha1">Whether the certificate may be named by its SHA-1 (RFC 2634), as older time stamps do; its own key has signed that name.</param>
+    /// <returns><see langword="null"/> if none in the message did.</returns>
+    internal X509Certificate2? FindCertificate(SignedMessage message, bool mayUseSha1)
     {
-        if (!signed.TryGetValue(MessageDigest, out ReadOnlyMemory<byte> stated)
+        if (!signed.TryGetValue(MessageDigest, out ReadOnlyMemory<byte> stated) || !signed.TryGetValue(ContentType, out ReadOnlyMemory<byte> type)
+            || new AsnReader(type, AsnEncodingRules.BER).ReadObjectIdentifier() != message.ContentType
             || !CryptographicOperations.FixedTimeEquals(
-                new AsnReader(stated, AsnEncodingRules.BER).ReadOctetString(), CryptographicOperations.HashData(algorithm, content)))
+                new AsnReader(stated, AsnEncodingRules.BER).ReadOctetString(), CryptographicOperations.HashData(algorithm, message.Content.Span)))
         {
             return null;
         }
 
-        foreach (X509Certificate2 certificate in certificates)
+        foreach (X509Certificate2 certificate in message.Certificates.Where(one => IsNamed(one, mayUseSha1)))
         {
             using RSA? key = certificate.GetRSAPublicKey();
             if (key is not null && key.VerifyData(signedAttributes, Signature, algorithm, RSASignaturePadding.Pkcs1))
@@ -68,6 +75,22 @@ internal sealed class MessageSigner
         return null;
     }
 
+    /// <summary>Whether the signature names this certificate: RFC 5035, section 3, and RFC 2634, section 5.4.</summary>
+    private bool IsNamed(X509Certificate2 certificate, bool mayUseSha1)
+    {
+        bool isFirst = !signed.TryGetValue(SigningCertificateV2, out ReadOnlyMemory<byte> named);
+        if (isFirst && (!mayUseSha1 || !signed.TryGetValue(SigningCertificate, out named)))
+        {
+            return false;
+        }
+
+        // The first certificate that is listed is the signer's.
+        AsnReader identity = new AsnReader(named, AsnEncodingRules.BER).ReadSequence().ReadSequence().ReadSequence();
+        HashAlgorithmName hash = isFirst ? HashAlgorithmName.SHA1
+            : identity.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) ? Algorithm(identity.ReadSequence().ReadObjectIdentifier()) : HashAlgorithmName.SHA256;
+        return CryptographicOperations.FixedTimeEquals(identity.ReadOctetString(), certificate.GetCertHash(hash));
+    }
+
     /// <summary>Hashes as the signer did, for what refers to its signature.</summary>
     internal static HashAlgorithmName Algorithm(string identifier) => identifier switch
     {
@@ -77,7 +100,7 @@ internal sealed class MessageSigner
         _ => throw new AsnContentException($"the hash {identifier} is weak or unknown"),
     };
 
-    private static ImmutableDictionary<string, ReadOnlyMemory<byte>> Attributes(AsnReader set)
+    private static ImmutableDictionary<string, ReadOnlyMemory<byte>> Attributes(AsnReader set, bool mayRepeat)
     {
         var read = ImmutableDictionary.CreateBuilder<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         while (set.HasData)
@@ -85,10 +108,14 @@ internal sealed class MessageSigner
             AsnReader attribute = set.ReadSequence();
             string name = attribute.ReadObjectIdentifier();
             AsnReader values = attribute.ReadSetOf(skipSortOrderValidation: true);
-            if (values.HasData)
+            ReadOnlyMemory<byte> value = values.ReadEncodedValue();
+            if (!mayRepeat && (values.HasData || read.ContainsKey(name)))
             {
-                read[name] = values.ReadEncodedValue();
+                // Section 11: two values could be read as either.
+                throw new AsnContentException($"the signed attribute {name} stands there twice");
             }
+
+            read.TryAdd(name, value);
         }
 
         return read.ToImmutable();

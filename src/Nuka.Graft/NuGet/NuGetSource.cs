@@ -45,11 +45,11 @@ public sealed class NuGetSource(NuGetSourceOptions options)
     /// <summary>Fetches a package's file and checks its signature.</summary>
     /// <param name="package">The package's name.</param>
     /// <param name="version">The exact version.</param>
-    /// <param name="organization">The organisation that must have signed it.</param>
+    /// <param name="author">The distinguished name of who must have signed it.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns><see langword="null"/> if no source has that version.</returns>
     /// <exception cref="NukaException">It cannot be had (<c>graft/not-to-be-had</c>, <c>graft/offline</c>), or is not signed as it should be.</exception>
-    public async Task<NuGetPackageFile?> FetchAsync(string package, string version, string organization, CancellationToken cancellation)
+    public async Task<NuGetPackageFile?> FetchAsync(string package, string version, string author, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(package);
         ArgumentNullException.ThrowIfNull(version);
@@ -65,15 +65,15 @@ public sealed class NuGetSource(NuGetSourceOptions options)
         string path = $"{name}/{number}/{name}.{number}.nupkg";
         (string file, string sha256) = await options.Downloader.Value.FetchCheckedAsync(
             $"{package} {version}", SourceAddress.Join(found.Content.AbsoluteUri, path),
-            fetched => RequireSigned(fetched, organization), cancellation);
+            fetched => RequireSigned(fetched, author), cancellation);
         return new NuGetPackageFile(file, sha256, found) { RelativePath = path };
     }
 
     /// <summary>Checks the signature of a package's file that came by another way, such as a lock's address.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="organization">The organisation that must have signed it.</param>
+    /// <param name="author">The distinguished name of who must have signed it.</param>
     /// <exception cref="NukaException"><c>graft/bad-package-signature</c>.</exception>
-    public void RequireSigned(string file, string organization) => new PackageSignature(options.Authorities.Value).Check(file, organization);
+    public void RequireSigned(string file, string author) => new PackageSignature(options.Authorities.Value).Check(file, author);
 
     /// <summary>"Service index": the resource below which package files lie.</summary>
     private async Task<Uri?> FindContentAsync(NuGetFeed feed, CancellationToken cancellation) =>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography.X509Certificates;
 using Nuka.Graft.Download;
 
 namespace Nuka.Graft.NuGet;
@@ -10,8 +9,8 @@ public sealed record NuGetSourceOptions
     /// <summary>The sources, in the order in which they are asked.</summary>
     public required Lazy<ImmutableArray<NuGetFeed>> Feeds { get; init; }
 
-    /// <summary>The authorities that this machine trusts.</summary>
-    public required Lazy<X509Certificate2Collection> Authorities { get; init; }
+    /// <summary>The authorities under which packages may be signed.</summary>
+    public required Lazy<SigningRoots> Authorities { get; init; }
 
     /// <summary>Opens addresses.</summary>
     public required Fetcher Fetcher { get; init; }

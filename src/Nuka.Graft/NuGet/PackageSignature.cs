@@ -11,12 +11,13 @@ namespace Nuka.Graft.NuGet;
 /// Checks the signature that a package of NuGet carries in itself: that it covers every byte of the file, that a trusted time stamp says
 /// when it was made, and that its certificate belongs to who should have made the package. NuGet's specification "Package Signatures".
 /// </summary>
-/// <param name="roots">The certificates of authorities that this machine trusts.</param>
-public sealed class PackageSignature(X509Certificate2Collection roots)
+/// <param name="roots">The authorities that are believed.</param>
+public sealed class PackageSignature(SigningRoots roots)
 {
     private const string EntryName = ".signature.p7s";
-    private const string CodeSigning = "1.3.6.1.5.5.7.3.3";
-    private const string TimeStamping = "1.3.6.1.5.5.7.3.8";
+    private const string PlainContent = "1.2.840.113549.1.7.1";
+    private const string CommitmentAttribute = "1.2.840.113549.1.9.16.2.16";
+    private const string ProofOfOrigin = "1.2.840.113549.1.9.16.6.1";
     private const string TimeStampAttribute = "1.2.840.113549.1.9.16.2.14";
     private const string TimeStampContent = "1.2.840.113549.1.9.16.1.4";
     private const string Sha256Line = "2.16.840.1.101.3.4.2.1-Hash:";
@@ -30,10 +31,11 @@ public sealed class PackageSignature(X509Certificate2Collection roots)
 
     /// <summary>Checks a package's file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="organization">The organisation that its author's certificate must name.</param>
+    /// <param name="author">The distinguished name that its author's certificate must bear, whole: <c>CN=…, O=…, C=…</c>.</param>
     /// <exception cref="NukaException"><c>graft/bad-package-signature</c>.</exception>
-    public void Check(string file, string organization)
+    public void Check(string file, string author)
     {
+        ArgumentNullException.ThrowIfNull(author);
         try
         {
             using FileStream stream = File.OpenRead(file);
@@ -44,21 +46,40 @@ public sealed class PackageSignature(X509Certificate2Collection roots)
                 throw Refuse(file, "the signature is one of other bytes");
             }
 
-            MessageSigner signer = message.Signers is [var only] ? only : throw Refuse(file, "it has more than one signature of the package");
-            X509Certificate2 author = signer.FindCertificate(message.Content.Span, message.Certificates) ?? throw Refuse(file, "the signature is wrong");
-            DateTime made = ReadTime(signer) ?? throw Refuse(file, "no time stamp that this machine trusts says when it was signed");
-            RequireChain(author, message, made, CodeSigning, file);
-            string named = Organization(author) ?? "nobody by name";
-            if (named != organization)
-            {
-                throw Refuse(file, $"{named} signed it, and {organization} should have");
-            }
+            CheckSigner(message, new X500DistinguishedName(author), file);
         }
         catch (Exception broken) when (broken is AsnContentException or CryptographicException or InvalidDataException or EndOfStreamException)
         {
             throw Refuse(file, broken.Message);
         }
     }
+
+    private void CheckSigner(SignedMessage message, X500DistinguishedName author, string file)
+    {
+        MessageSigner signer = message.Signers is [var only] ? only : throw Refuse(file, "it has more than one signature of the package");
+        X509Certificate2 certificate = message.ContentType == PlainContent && signer.FindCertificate(message, mayUseSha1: false) is { } found
+            ? found : throw Refuse(file, "the signature is wrong");
+        if (!IsByAuthor(signer))
+        {
+            throw Refuse(file, "it is not its author's signature");
+        }
+
+        DateTime made = ReadTime(signer) ?? throw Refuse(file, "no time stamp of a known authority says when it was signed");
+        if (CertificateRules.OfAuthors().FindFault(certificate, message, roots.CodeSigning, made) is { } fault)
+        {
+            throw Refuse(file, $"the certificate of its signature is not to be trusted: {fault}");
+        }
+
+        if (!Words(certificate.SubjectName).SequenceEqual(Words(author)))
+        {
+            throw Refuse(file, $"{certificate.SubjectName.Name} signed it, and {author.Name} should have");
+        }
+    }
+
+    /// <summary>Whether who signed says to have made the package, not only to have passed it on: RFC 5126, section 5.11.1.</summary>
+    private static bool IsByAuthor(MessageSigner signer) =>
+        signer.Signed(CommitmentAttribute) is { IsEmpty: false } commitment
+        && new AsnReader(commitment, AsnEncodingRules.BER).ReadSequence().ReadObjectIdentifier() == ProofOfOrigin;
 
     /// <summary>The signature's bytes, and the SHA-256 of the file as it was before the signature was put into it.</summary>
     private static (byte[] Signature, byte[] Digest) ReadSigned(FileStream file)
@@ -154,7 +175,7 @@ public sealed class PackageSignature(X509Certificate2Collection roots)
         }
 
         SignedMessage stamp = SignedMessage.Read(token);
-        X509Certificate2? authority = stamp is { ContentType: TimeStampContent, Signers: [var only] } ? only.FindCertificate(stamp.Content.Span, stamp.Certificates) : null;
+        X509Certificate2? authority = stamp is { ContentType: TimeStampContent, Signers: [var only] } ? only.FindCertificate(stamp, mayUseSha1: true) : null;
         AsnReader info = new AsnReader(stamp.Content, AsnEncodingRules.BER).ReadSequence();
         _ = info.ReadInteger();
         _ = info.ReadObjectIdentifier();
@@ -163,38 +184,18 @@ public sealed class PackageSignature(X509Certificate2Collection roots)
         bool same = CryptographicOperations.FixedTimeEquals(imprint.ReadOctetString(), CryptographicOperations.HashData(algorithm, signer.Signature));
         _ = info.ReadInteger();
         DateTime time = info.ReadGeneralizedTime().UtcDateTime;
-        return authority is not null && same && FindFault(authority, stamp, time, TimeStamping) is null ? time : null;
+        return authority is not null && same && CertificateRules.OfTimeStamps().FindFault(authority, stamp, roots.TimeStamping, time) is null ? time : null;
     }
 
-    private void RequireChain(X509Certificate2 certificate, SignedMessage message, DateTime time, string usage, string file)
-    {
-        if (FindFault(certificate, message, time, usage) is { } fault)
-        {
-            throw Refuse(file, $"the certificate of its signature is not to be trusted: {fault}");
-        }
-    }
-
-    private string? FindFault(X509Certificate2 certificate, SignedMessage message, DateTime time, string usage)
-    {
-        using X509Chain chain = new();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        chain.ChainPolicy.ExtraStore.AddRange(message.Certificates.ToArray());
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.DisableCertificateDownloads = true;
-        chain.ChainPolicy.VerificationTime = time;
-        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(usage));
-        return chain.Build(certificate) ? null : string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation.Trim()));
-    }
-
-    private static string? Organization(X509Certificate2 certificate) =>
-        certificate.SubjectName.EnumerateRelativeDistinguishedNames().FirstOrDefault(name => !name.HasMultipleElements
-            && name.GetSingleElementType().Value == "2.5.4.10")?.GetSingleElementValue();
+    /// <summary>A name's parts in their order; how the text of each is encoded does not matter.</summary>
+    private static IEnumerable<(string?, string?)> Words(X500DistinguishedName name) =>
+        name.EnumerateRelativeDistinguishedNames().Select(part => part.HasMultipleElements ? (null, Convert.ToHexString(part.RawData.Span))
+            : (part.GetSingleElementType().Value, part.GetSingleElementValue()));
 
     private static NukaException Refuse(string file, string reason) =>
         new Problem("graft/bad-package-signature", $"the package {Path.GetFileName(file)} is not signed as it should be")
         {
             Reasons = [reason],
-            Hints = ["another source of NuGet may have it as it was published", "the authorities that are trusted come from the machine's CA bundle   try: nuka doctor"],
+            Hints = ["another source of NuGet may have it as it was published"],
         }.ToException();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography.X509Certificates;
 using Nuka.Graft.Download;
 using Nuka.Graft.NuGet;
 using Nuka.Graft.Tests.Download;
@@ -55,7 +54,7 @@ public sealed class NuGetSourceTests : IDisposable
     public async Task A_file_without_the_authors_signature_is_refused_and_not_kept()
     {
         Serve("content/some.package/2.0.0/some.package.2.0.0.nupkg", "no package at all");
-        NukaException refusal = await Assert.ThrowsAsync<NukaException>(() => New().FetchAsync("Some.Package", "2.0.0", "Some Author", Token));
+        NukaException refusal = await Assert.ThrowsAsync<NukaException>(() => New().FetchAsync("Some.Package", "2.0.0", "CN=Some Author", Token));
         Assert.Equal("graft/bad-package-signature", refusal.Problem.Code);
         Assert.Empty(Directory.GetFiles(directory.File("downloads-v1"), "*", SearchOption.AllDirectories));
     }
@@ -63,9 +62,9 @@ public sealed class NuGetSourceTests : IDisposable
     [Fact]
     public async Task What_is_not_there_is_said_and_what_was_not_fetched_is_not_to_be_had_offline()
     {
-        Assert.Null(await New().FetchAsync("some.package", "9.9.9", "Some Author", Token));
-        Assert.Equal("graft/not-to-be-had", (await Assert.ThrowsAsync<NukaException>(() => New().FetchAsync("some.package", "1.0.0", "Some Author", Token))).Problem.Code);
-        Assert.Equal("graft/offline", (await Assert.ThrowsAsync<NukaException>(() => New(offline: true).FetchAsync("some.package", "1.0.0", "Some Author", Token))).Problem.Code);
+        Assert.Null(await New().FetchAsync("some.package", "9.9.9", "CN=Some Author", Token));
+        Assert.Equal("graft/not-to-be-had", (await Assert.ThrowsAsync<NukaException>(() => New().FetchAsync("some.package", "1.0.0", "CN=Some Author", Token))).Problem.Code);
+        Assert.Equal("graft/offline", (await Assert.ThrowsAsync<NukaException>(() => New(offline: true).FetchAsync("some.package", "1.0.0", "CN=Some Author", Token))).Problem.Code);
     }
 
     private void Serve(string path, string text)
@@ -78,7 +77,7 @@ public sealed class NuGetSourceTests : IDisposable
     private NuGetSource New(bool offline = false) => new(new NuGetSourceOptions
     {
         Feeds = new Lazy<ImmutableArray<NuGetFeed>>([new NuGetFeed("test", new Uri($"{server.Address}/index.json"))]),
-        Authorities = new Lazy<X509Certificate2Collection>([]),
+        Authorities = new Lazy<SigningRoots>(SigningRoots.OfMicrosoft),
         Fetcher = fetcher,
         Downloader = new Lazy<Downloader>(new Downloader(new DownloaderOptions
         {

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Reflection;
-using System.Security.Cryptography.X509Certificates;
 using Nuka.Graft.NuGet;
 using Nuka.Graft.Tests.Index;
 using Nuka.Platform.Errors;
@@ -9,7 +8,7 @@ namespace Nuka.Graft.Tests.NuGet;
 
 public sealed class PackageSignatureTests : IDisposable
 {
-    private const string Author = "Microsoft Corporation";
+    private const string Author = DotNetLayout.Author;
     private readonly TemporaryDirectory directory = new();
 
     public void Dispose() => directory.Dispose();
@@ -20,12 +19,12 @@ public sealed class PackageSignatureTests : IDisposable
     [Fact]
     public void The_signature_of_somebody_else_is_not()
     {
-        Problem problem = Refused(Signed(), Authorities(), "Somebody Else");
-        Assert.Equal([$"{Author} signed it, and Somebody Else should have"], problem.Reasons);
+        Problem problem = Refused(Signed(), Authorities(), "CN=Somebody Else, C=US");
+        Assert.Equal([$"{Author} signed it, and CN=Somebody Else, C=US should have"], problem.Reasons);
     }
 
     [Fact]
-    public void Without_a_trusted_authority_no_signature_is_worth_anything() => Refused(Signed(), [], Author);
+    public void Without_a_trusted_authority_no_signature_is_worth_anything() => Refused(Signed(), new SigningRoots([], []), Author);
 
     [Theory]
     [InlineData(0.0)]
@@ -97,7 +96,7 @@ public sealed class PackageSignatureTests : IDisposable
         }
     }
 
-    private static Problem Refused(string file, X509Certificate2Collection authorities, string author)
+    private static Problem Refused(string file, SigningRoots authorities, string author)
     {
         Problem problem = Assert.Throws<NukaException>(() => new PackageSignature(authorities).Check(file, author)).Problem;
         Assert.Equal("graft/bad-package-signature", problem.Code);
@@ -121,12 +120,5 @@ public sealed class PackageSignatureTests : IDisposable
         return file!;
     }
 
-    private static X509Certificate2Collection Authorities()
-    {
-        string bundle = new[] { "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/cert.pem" }.FirstOrDefault(File.Exists) ?? "";
-        Assert.SkipWhen(bundle.Length == 0, "skipped: this machine has no CA bundle");
-        X509Certificate2Collection authorities = [];
-        authorities.ImportFromPemFile(bundle);
-        return authorities;
-    }
+    private static SigningRoots Authorities() => SigningRoots.OfMicrosoft();
 }
