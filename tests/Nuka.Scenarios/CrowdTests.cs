@@ -38,6 +38,29 @@ public sealed class CrowdTests(SigningKeys keys) : IDisposable
         stage.Demand("nuka store verify");
     }
 
+    [Fact]
+    public void Each_of_several_that_change_one_project_keeps_what_the_others_changed()
+    {
+        string[] names = [.. Enumerable.Range(0, 6).Select(index => $"extra{index}")];
+        stage.Archive.Packages.AddRange(names.Select(name => new SmallPackage(name)));
+        stage.Archive.Publish();
+        stage.Demand("nuka -C project lock");
+        string[] commands = [.. names.Select(name => $"add {name}"), "remove tool", "update"];
+        Process[] runs = [.. commands.Select(command => stage.Start($"exec nuka -C project {command}"))];
+        foreach (Process run in runs)
+        {
+            (int code, string output, string errors) = End(run);
+            Assert.True(code == 0, $"{code} {output}{errors}");
+        }
+
+        string manifest = File.ReadAllText(Path.Join(stage.Stage.Work, "project/eka.toml"));
+        string locked = File.ReadAllText(Path.Join(stage.Stage.Work, "project/eka.lock"));
+        Assert.All(names, name => Assert.Contains($"\"{name}\"", manifest, StringComparison.Ordinal));
+        Assert.All(names, name => Assert.Contains($"name = \"{name}\"", locked, StringComparison.Ordinal));
+        Assert.DoesNotContain("\"tool\"", manifest + locked, StringComparison.Ordinal);
+        stage.Demand("nuka -C project exec --locked true");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -46,7 +46,7 @@ internal sealed class AddCommand : NukaCommand
         ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
         string name = Path.GetFileName(place.ManifestPath);
         TomlDocument before = TomlDocument.Parse(ProjectFile.Read(place.ManifestPath, name), name);
-        TomlDocument after = (context.Value(_packages) ?? []).Aggregate(before, _removes ? Without : With);
+        TomlDocument after = Edit(before);
         if (after.Text == before.Text)
         {
             context.Say($"{name} names them already");
@@ -54,7 +54,7 @@ internal sealed class AddCommand : NukaCommand
         else if (!context.DryRun)
         {
             PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-                new ExecOptions { WorkingDirectory = place.Directory, Command = [], Manifest = after }, context.Cancellation);
+                new ExecOptions { WorkingDirectory = place.Directory, Command = [], Edit = document => after = Edit(document) }, context.Cancellation);
             prepared.Lease.Dispose();
             context.Say($"{name} and {place.LockName} are written");
         }
@@ -69,6 +69,8 @@ internal sealed class AddCommand : NukaCommand
         }
 
         return ExitCodes.Done;
+
+        TomlDocument Edit(TomlDocument document) => (context.Value(_packages) ?? []).Aggregate(document, _removes ? Without : With);
     }
 
     private static void WriteJson(Utf8JsonWriter json, string path, TomlDocument manifest, bool changed)

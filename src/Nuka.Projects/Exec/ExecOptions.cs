@@ -41,14 +41,20 @@ public sealed record ExecOptions
     /// <summary>Whether the lock is made for this time only, and not written.</summary>
     public bool IsTrial { get; init; }
 
-    /// <summary>A manifest to go by in the place of the project's own; it is written together with the lock.</summary>
-    public TomlDocument? Manifest { get; init; }
+    /// <summary>
+    /// A change of the project's manifest, which is written together with the lock. It is made of the manifest as it is in the command's turn
+    /// (see <see cref="ProjectTurn"/>), so it may be called more than once.
+    /// </summary>
+    public Func<TomlDocument, TomlDocument>? Edit { get; init; }
 
     /// <summary>Names of packages to choose anew although the lock still answers; <see cref="ReplaceAll"/> alone for all of them.</summary>
     public ImmutableArray<string> Replaced { get; init; } = [];
 
     /// <summary>Whether the lock has to be made anew though it may still answer.</summary>
-    internal bool WantsAnotherLock => !Packages.IsEmpty || !Replaced.IsEmpty || !Learned.IsEmpty || Prune || Manifest is not null;
+    internal bool WantsAnotherLock => !Packages.IsEmpty || !Replaced.IsEmpty || !Learned.IsEmpty || Prune || Edit is not null;
+
+    /// <summary>Whether the lock is written when it changes.</summary>
+    internal bool WritesLock => Packages.IsEmpty && !IsTrial && !Locked;
 
     /// <summary>In <see cref="Replaced"/>: every package.</summary>
     public const string ReplaceAll = "*";

@@ -29,10 +29,12 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
     /// <param name="manifest">Its manifest.</param>
     /// <param name="artefacts">What was built in it.</param>
     /// <param name="options">What the person asked for.</param>
+    /// <param name="mayChange">Whether another lock may be made; else only one that is there is taken.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <returns><see langword="null"/> if another lock has to be made, and may not.</returns>
     /// <exception cref="NukaException">It cannot be had; <c>projects/lock-stale</c>: it may not be written.</exception>
-    public async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> EnsureAsync(
-        ProjectPlace place, ProjectManifest manifest, ArtefactReport artefacts, ExecOptions options, CancellationToken cancellation)
+    public async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)?> EnsureAsync(
+        ProjectPlace place, ProjectManifest manifest, ArtefactReport artefacts, ExecOptions options, bool mayChange, CancellationToken cancellation)
     {
         LockFile file = LockFile.Open(place.LockPath, place.LockName);
         ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
@@ -43,7 +45,11 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
             return (file.Environment!, run);
         }
 
-        (EnvironmentLock answer, RealisedEnvironment environment) = await AnswerAsync(place, manifest, artefacts, scan, options, file, cancellation);
+        if ((!mayChange && options.Run) || await AnswerAsync(place, manifest, artefacts, scan, options, file, mayChange, cancellation) is not var (answer, environment))
+        {
+            return null;
+        }
+
         bool extra = !options.Packages.IsEmpty;
         bool runs = options.Run || (!ReferenceEquals(answer, file.Environment) && file.Environment?.Platform(rooms.Platform)?.Run is not null);
         RealisedEnvironment? small = null;
@@ -61,7 +67,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         bool changed = !ReferenceEquals(answer, file.Environment);
         if (lasts && changed)
         {
-            Save(file.With(answer), file, place, options);
+            Save(file.With(answer), file, place, manifest, options);
         }
 
         // A lock that came with the project, from version control, is as much a reason to keep its trees as one that was made here.
@@ -149,14 +155,15 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
             && scan.Runtimes.Where(one => one.Evidence.File == LockRequest.CommandFile).All(one => rows.Contains(NeedText.Key(NeedKind.Program, one.Evidence.Token)));
     }
 
-    /// <summary>The lock of the whole environment, and the environment: the one that is there if it answers.</summary>
-    private async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> AnswerAsync(
+    /// <summary>The lock of the whole environment, and the environment: the one that is there if it answers, and nothing if another may not be made.</summary>
+    private async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)?> AnswerAsync(
         ProjectPlace place,
         ProjectManifest manifest,
         ArtefactReport artefacts,
         ScanResult scan,
         ExecOptions options,
         LockFile file,
+        bool mayChange,
         CancellationToken cancellation)
     {
         EnvironmentLock? before = Before(file.Environment, artefacts, options);
@@ -166,6 +173,11 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
             bool answers = options.Locked || LockRequest.Answers(known, manifest, scan);
             if (platform.IsOpen)
             {
+                if (!mayChange)
+                {
+                    return null;
+                }
+
                 (known, RealisedEnvironment completed) = await locker.CompleteAsync(known, platform, cancellation);
                 if (answers && Unknown(artefacts, known, known.Platform(rooms.Platform)!).IsEmpty)
                 {
@@ -193,7 +205,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
             throw Stale(place, file.Environment, file.Environment is { } stale && before is not null ? before.Observed.Except(stale.Observed) : []);
         }
 
-        return await LockAsync(manifest, artefacts, scan, options, before, cancellation);
+        return mayChange ? await LockAsync(manifest, artefacts, scan, options, before, cancellation) : null;
     }
 
     /// <summary>Solves and realises; once more if what was built asks for something that the answer does not have.</summary>
@@ -319,9 +331,9 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         return known with { Platforms = known.Platforms.Replace(platform, kept) };
     }
 
-    private void Save(LockFile answer, LockFile before, ProjectPlace place, ExecOptions options)
+    private void Save(LockFile answer, LockFile before, ProjectPlace place, ProjectManifest manifest, ExecOptions options)
     {
-        if (options.Manifest is null && answer.Document.Text == before.Document.Text)
+        if (options.Edit is null && answer.Document.Text == before.Document.Text)
         {
             return;
         }
@@ -334,11 +346,11 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         }
 
         PrivateDirectory.Make(rooms.State.Project(ProjectKey.Of(place.Directory)));
-        if (options.Manifest is { } manifest)
+        if (options.Edit is not null)
         {
             AtomicFile.WriteBoth(
                 place.ManifestPath,
-                Encoding.UTF8.GetBytes(manifest.Text),
+                Encoding.UTF8.GetBytes(manifest.Document.Text),
                 place.LockPath,
                 Encoding.UTF8.GetBytes(answer.Document.Text),
                 AtomicFile.OrdinaryMode);

@@ -35,12 +35,31 @@ public sealed class ProjectRunner(ProjectRooms rooms)
     private async Task<PreparedExec> PrepareOnceAsync(ExecOptions options, CancellationToken cancellation)
     {
         ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
+        bool surely = options.WantsAnotherLock || !File.Exists(place.LockPath);
+        if (!(options.WritesLock && surely) && await TryPrepareAsync(place, options, mayChange: !options.WritesLock, cancellation) is { } ready)
+        {
+            return ready;
+        }
+
+        // Everything is read again: whoever had the turn before may have changed it.
+        using ProjectTurn turn = await ProjectTurn.TakeAsync(rooms.State, place.Directory, rooms.Clock, rooms.Progress, cancellation);
+        return (await TryPrepareAsync(ProjectPlace.Find(options.WorkingDirectory, rooms.State), options, mayChange: true, cancellation))!;
+    }
+
+    /// <summary>Prepares.</summary>
+    /// <returns><see langword="null"/> if the lock has to change, and may not.</returns>
+    private async Task<PreparedExec?> TryPrepareAsync(ProjectPlace place, ExecOptions options, bool mayChange, CancellationToken cancellation)
+    {
         GrantStore grants = new(rooms.State.Grants);
         ImmutableArray<FreshnessEntry> observed = Observe(place, grants);
         ProjectManifest manifest = ManifestOf(place, options);
         PermissionDecision permissions = Decide(place, manifest, grants, options);
         ArtefactReport artefacts = ArtefactScanner.Scan(place.Directory, questions.NpmArchitecture);
-        (EnvironmentLock answer, RealisedEnvironment environment) = await keeper.EnsureAsync(place, manifest, artefacts, options, cancellation);
+        if (await keeper.EnsureAsync(place, manifest, artefacts, options, mayChange, cancellation) is not var (answer, environment))
+        {
+            return null;
+        }
+
         StoreLease lease = rooms.Store.TakeLease(ProjectLocker.Keeps(environment));
         ImmutableArray<FreshnessEntry> files = [.. observed, .. artefacts.Watched, FreshnessEntry.Observe(place.LockPath)];
         ImmutableArray<FreshnessEntry> core = CoreFiles.Observe(environment.Root, options.Command.FirstOrDefault(string.Empty));
@@ -154,8 +173,11 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         return new ProjectLocker(rooms).Foresee(question, catalogue, before);
     }
 
-    private static ProjectManifest ManifestOf(ProjectPlace place, ExecOptions options) =>
-        options.Manifest is { } given ? ProjectManifest.Read(given) : ProjectManifest.ReadFrom(place.Directory);
+    private static ProjectManifest ManifestOf(ProjectPlace place, ExecOptions options)
+    {
+        ProjectManifest manifest = ProjectManifest.ReadFrom(place.Directory);
+        return options.Edit is { } edit ? ProjectManifest.Read(edit(manifest.Document)) : manifest;
+    }
 
     private PermissionDecision Decide(ProjectPlace place, ProjectManifest manifest, GrantStore grants, ExecOptions options)
     {
