@@ -9,8 +9,14 @@ public static class ElfLimits
     /// <summary>Entries of the dynamic section: the largest libraries have under 200.</summary>
     public const int DynamicEntries = 16384;
 
-    /// <summary>Bytes of one string: names of libraries and search paths are shorter than a path may be.</summary>
-    public const int StringBytes = 65536;
+    /// <summary>Names in a dynamic section, mostly of needed libraries: the largest programs have under 200, and each may be the same long string.</summary>
+    public const int Names = 1024;
+
+    /// <summary>Bytes of one name: PATH_MAX of Linux, for libraries may be named by their path.</summary>
+    public const int NameBytes = 4096;
+
+    /// <summary>Bytes of one search path, which lists many.</summary>
+    public const int SearchPathBytes = 65536;
 
     /// <summary>Bytes that a file may grow by for another search path: its zero-filled memory and its string table, mostly some kilobytes.</summary>
     public const int AddedBytes = 128 << 20;
