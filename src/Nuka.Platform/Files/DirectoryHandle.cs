@@ -171,13 +171,37 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
     /// <returns><see langword="false"/> if the new name exists already; then nothing was moved.</returns>
     public bool RenameNew(ReadOnlySpan<byte> name, DirectoryHandle target, ReadOnlySpan<byte> targetName)
     {
-        int error = TryRename(name, target, targetName, 1);
+        const uint NoReplace = 1;
+        int error = TryRename(name, target, targetName, NoReplace);
+        if (error == ErrorNumbers.Invalid)
+        {
+            error = MoveNew(name, target, targetName); // NFS and many file systems in user space know no flags of rename.
+        }
+
         return error switch
         {
             0 => true,
             ErrorNumbers.Exists or ErrorNumbers.NotEmpty => false,
             _ => throw Failed("rename", name, error),
         };
+    }
+
+    // A file takes the new name as a second one first, which replaces nothing either. A directory cannot; a plain rename replaces
+    // an empty directory at most.
+    private int MoveNew(ReadOnlySpan<byte> name, DirectoryHandle target, ReadOnlySpan<byte> targetName)
+    {
+        if (GetStatus(name).Kind != FileKind.Directory)
+        {
+            int error = target.TryLink(this, name, targetName);
+            if (error == 0)
+            {
+                RemoveFile(name);
+            }
+
+            return error;
+        }
+
+        return target.TryGetStatus(targetName) is null ? TryRename(name, target, targetName, 0) : ErrorNumbers.Exists;
     }
 
     /// <summary>The status of a name, of a link itself where it is one; <see langword="null"/> if there is no such name.</summary>
