@@ -76,7 +76,11 @@ public sealed partial class ContentStore
     private VerifyReport Verify(VerifyOptions options, bool repair, CancellationToken cancellation)
     {
         Verification verification = new(area, cancellation);
-        List<Defect> defects = verification.Run();
+        List<Defect> defects =
+        [
+            .. verification.Run(),
+            .. views.FindWrong(cancellation).Select(view => new Defect(VerifyFindingKind.WrongView, Cid.OfTree(view.Tree), null, view.Path)),
+        ];
         List<ImmutableArray<string>> holders = defects.Select((defect, index) => index < FindingsWithHolders ? HoldersOf(defect.Name) : []).ToList();
         HashSet<Defect> repaired = [];
         int forgotten = 0;
@@ -88,7 +92,7 @@ public sealed partial class ContentStore
         }
 
         IEnumerable<VerifyFinding> findings = defects.Select((defect, index) => new VerifyFinding(
-            defect.Kind, defect.Name, defect.Blob?.ToString() ?? "", holders[index], repaired.Contains(defect)));
+            defect.Kind, defect.Name, defect.Blob?.ToString() ?? defect.Path, holders[index], repaired.Contains(defect)));
         return new VerifyReport(verification.Trees, verification.Blobs, verification.Bytes, forgotten, [.. findings]);
     }
 

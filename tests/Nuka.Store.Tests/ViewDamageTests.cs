@@ -54,6 +54,35 @@ public sealed class ViewDamageTests : StoreFixture
     }
 
     [Theory]
+    [InlineData("rm 'usr/lib/library.so'", "tree/usr/lib/library.so")]
+    [InlineData("echo x > 'usr/lib/another'", "tree/usr/lib/another")]
+    [InlineData("printf contenX > n && mv -f n 'usr/lib/library.so'", "tree/usr/lib/library.so")]
+    [InlineData("rm -r 'usr/share'", "tree/usr/share")]
+    [InlineData("ln -sfn elsewhere link", "tree/link")]
+    public void Verifying_the_store_names_a_view_that_was_changed_and_repairing_takes_it_away(string damage, string named)
+    {
+        using (TreeWriter writer = Store.BeginTree())
+        {
+            writer.AddSymlink("link"u8, "target"u8);
+            writer.AddFile("usr/lib/library.so"u8, false, "content"u8);
+            writer.AddFile("usr/share/other"u8, false, "other"u8);
+            Digest tree = writer.Commit(TestContext.Current.CancellationToken);
+            Store.SetRoot("project", [Cid.OfTree(tree)]);
+            string view = Store.View(tree);
+            Assert.Empty(Store.Verify(cancellation: TestContext.Current.CancellationToken).Findings);
+            Tool.Demand("sh", "-c", $"cd '{view}' && find . -type d -exec chmod u+w {{}} + && {damage}");
+        }
+
+        VerifyFinding finding = Assert.Single(Store.Verify(cancellation: TestContext.Current.CancellationToken).Findings, found => found.Kind != VerifyFindingKind.WrongStatus);
+        Assert.Equal((VerifyFindingKind.WrongView, $"views/{finding.Name.Digest}/{named}"), (finding.Kind, finding.File));
+        Assert.Equal(["project"], finding.Holders);
+        VerifyReport repaired = Store.Verify(new VerifyOptions { Repair = true }, TestContext.Current.CancellationToken);
+        Assert.Equal((true, 0L), (repaired.IsSound, repaired.TreesForgotten));
+        Assert.Equal("content", System.IO.File.ReadAllText(Path.Combine(Store.View(finding.Name.Digest), File)));
+        Assert.Empty(Store.Verify(cancellation: TestContext.Current.CancellationToken).Findings);
+    }
+
+    [Theory]
     [InlineData("rm 'usr/lib/library.so'")]
     [InlineData("echo x > 'usr/lib/another'")]
     [InlineData("echo contenX > n && mv -f n 'usr/lib/library.so'")]

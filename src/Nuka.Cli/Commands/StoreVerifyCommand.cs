@@ -63,6 +63,7 @@ internal sealed class StoreVerifyCommand : NukaCommand
         VerifyFindingKind.MissingBlob => "missing",
         VerifyFindingKind.CorruptTree => "corrupt",
         VerifyFindingKind.MissingTree => "missing",
+        VerifyFindingKind.WrongView => "changed",
         _ => "wrong-mode",
     };
 

@@ -118,9 +118,8 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
     {
         StableRoot stable = new(rooms.State);
         bool wanted = options.ShowsRoot || stable.Exists(place.Directory);
-        if (wanted && !stable.Shows(place.Directory, environment.Joined) && locker.ShowWhole(platform, environment, cancellation) is { } view)
+        if (wanted && stable.Turn(place.Directory, () => locker.ShowWhole(platform, environment, cancellation)))
         {
-            stable.Point(place.Directory, view);
             SetRoot(place, environment);
         }
     }

@@ -1,5 +1,4 @@
 using System.Text;
-using Nuka.Content.Hashing;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Files;
 using Nuka.Platform.State;
@@ -23,16 +22,26 @@ public sealed class StableRoot(StateDirectory state)
     /// <param name="projectDirectory">The project's real absolute path.</param>
     public bool Exists(string projectDirectory) => Target(projectDirectory) is not null;
 
-    /// <summary>Whether it shows a root, and the view is there.</summary>
+    /// <summary>
+    /// Has the root shown, which makes the store compare its view with the seal, and turns the path to it. So each time: programs outside of every
+    /// sandbox use what is there.
+    /// </summary>
     /// <param name="projectDirectory">The project's real absolute path.</param>
-    /// <param name="root">The joined root.</param>
-    internal bool Shows(string projectDirectory, Digest root) =>
-        Target(projectDirectory) is { } target && target.Contains(root.ToString(), StringComparison.Ordinal) && Directory.Exists(target);
+    /// <param name="show">Shows the root and gives the view's absolute path; <see langword="null"/>: it cannot be had.</param>
+    /// <returns>Whether the path led elsewhere before.</returns>
+    internal bool Turn(string projectDirectory, Func<string?> show)
+    {
+        if (show() is not { } view || Target(projectDirectory) == view)
+        {
+            return false;
+        }
 
-    /// <summary>Turns it to a view: whoever opens it finds the old root or the new one.</summary>
-    /// <param name="projectDirectory">The project's real absolute path.</param>
-    /// <param name="view">The view's absolute path.</param>
-    internal void Point(string projectDirectory, string view)
+        Point(projectDirectory, view);
+        return true;
+    }
+
+    /// <summary>Whoever opens it finds the old root or the new one.</summary>
+    private void Point(string projectDirectory, string view)
     {
         string directory = PrivateDirectory.Make(state.Project(ProjectKey.Of(projectDirectory)));
         string aside = Path.Combine(directory, $"{LinkName}.{Guid.NewGuid():n}");

@@ -7,4 +7,5 @@ namespace Nuka.Store.Verifying;
 /// <param name="Kind">What is wrong.</param>
 /// <param name="Name">The blob or tree.</param>
 /// <param name="Blob">The blob's file.</param>
-internal sealed record Defect(VerifyFindingKind Kind, Cid Name, BlobName? Blob);
+/// <param name="Path">The path in the store, of what is no blob's file.</param>
+internal sealed record Defect(VerifyFindingKind Kind, Cid Name, BlobName? Blob, string Path = "");

@@ -42,7 +42,8 @@ internal sealed class Repair(StoreArea store, ViewArea views, Func<Cid, Stream?>
             store.Root.SyncFileSystem();
         }
 
-        HashSet<Digest> shown = Above(defects.Where(defect => defect.Kind != VerifyFindingKind.WrongStatus));
+        HashSet<Digest> shown = Above(defects.Where(defect => defect.Kind is not (VerifyFindingKind.WrongStatus or VerifyFindingKind.WrongView)));
+        shown.UnionWith(defects.Where(defect => defect.Kind == VerifyFindingKind.WrongView).Select(defect => defect.Name.Digest));
         views.Sweep(tree => !shown.Contains(tree), dryRun: false);
         HashSet<Digest> lost = Above(defects.Where(defect => !repaired.Contains(defect)));
         TreesForgotten = lost.Count;
@@ -59,6 +60,8 @@ internal sealed class Repair(StoreArea store, ViewArea views, Func<Cid, Stream?>
                 store.Root.SetMode(path, defect.Blob.Value.Mode);
                 store.Root.SetTime(path, StoreTime.Seconds);
                 return true;
+            case VerifyFindingKind.WrongView:
+                return true; // it is removed below, and made anew when it is asked for
             case VerifyFindingKind.CorruptBlob:
                 SetAside(defect.Blob!.Value);
                 return !wanted.TryGetValue(defect.Blob.Value, out long length) || TryBring(defect, length, pending);

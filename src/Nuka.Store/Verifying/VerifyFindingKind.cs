@@ -17,4 +17,7 @@ public enum VerifyFindingKind
 
     /// <summary>A blob's file has other permissions or another time than all have.</summary>
     WrongStatus,
+
+    /// <summary>A view shows something else than its tree says; a program or a person changed it.</summary>
+    WrongView,
 }

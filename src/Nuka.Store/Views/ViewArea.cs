@@ -1,5 +1,6 @@
 using System.Text;
 using Nuka.Content.Hashing;
+using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Store.Blobs;
 using Nuka.Store.Errors;
@@ -70,6 +71,25 @@ internal sealed class ViewArea : IDisposable
         }
 
         return removed;
+    }
+
+    /// <summary>Looks at every view of a tree that the store has, and changes nothing.</summary>
+    /// <returns>The trees whose views show something else, each with the first path that is wrong.</returns>
+    internal IEnumerable<(Digest Tree, string Path)> FindWrong(CancellationToken cancellation)
+    {
+        if (!Directory.Exists(path))
+        {
+            yield break;
+        }
+
+        DirectoryHandle views = OpenViews();
+        foreach (DirectoryItem item in views.List().OrderBy(item => item.Name.ToString(), StringComparer.Ordinal))
+        {
+            if (Digest.TryParse(item.Name.ToString(), out Digest tree) && store.HasTree(tree) && FindWrong(views, item.Name.Bytes.ToArray(), tree, cancellation) is { } wrong)
+            {
+                yield return (tree, $"views/{tree}/{wrong}");
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -173,6 +193,23 @@ internal sealed class ViewArea : IDisposable
             using FileLock alone = FileLock.Acquire(views.OpenFile("."u8), FileLockMode.Exclusive);
             HashSet<string>? suspects = FindSuspects(views, name);
             return (suspects is { Count: 0 } && IsCurrent(views, name)) || TryConfirm(views, name, tree, suspects ?? [], cancellation);
+        }
+    }
+
+    private string? FindWrong(DirectoryHandle views, byte[] name, Digest tree, CancellationToken cancellation)
+    {
+        try
+        {
+            using DirectoryHandle view = views.OpenDirectory(name);
+            return new ViewVerification(store, view, cancellation).FindWrong(tree);
+        }
+        catch (FileError)
+        {
+            return "tree";
+        }
+        catch (NukaException error) when (error.Problem.Code == "store/corrupt-tree")
+        {
+            return null; // that is a finding of its own, and takes its views along
         }
     }
 

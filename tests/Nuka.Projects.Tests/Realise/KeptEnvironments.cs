@@ -1,6 +1,8 @@
 using Nuka.Content.Trees;
+using Nuka.Platform.State;
 using Nuka.Projects.Exec;
 using Nuka.Projects.Realise;
+using Nuka.Store;
 
 namespace Nuka.Projects.Tests.Realise;
 
@@ -24,5 +26,23 @@ public sealed class KeptEnvironments
         packages.Store.Collect(cancellation: cancellation);
         Assert.All(made.Trees, tree => Assert.True(packages.Store.Contains(Cid.OfTree(tree))));
         Assert.Null(packages.Realiser.TryShow(packages.Orders, made.Trees, made.Finish, cancellation));
+    }
+
+    [Fact]
+    public async Task The_stable_path_shows_the_right_bytes_again_at_the_next_start_after_somebody_changed_them()
+    {
+        using PackageStore packages = new();
+        packages.With("tool", "", root => root.Write("usr/bin/tool", "#!/bin/sh\n"));
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        RealisedEnvironment made = await packages.Realiser.RealiseAsync(packages.Orders, cancellation);
+        using TemporaryProject state = new();
+        StableRoot stable = new(new StateDirectory(state.Directory));
+        Assert.True(stable.Turn("/project", () => packages.Realiser.ShowWhole(packages.Orders, made, cancellation)));
+        string tool = Path.Combine(stable.PathOf("/project"), "usr/bin/tool");
+        File.Delete(tool);
+        File.WriteAllText(tool, "#!/bin/evil\n");
+        Assert.Contains(packages.Store.Verify(cancellation: cancellation).Findings, finding => finding.Kind == VerifyFindingKind.WrongView && finding.File.EndsWith("/usr/bin/tool", StringComparison.Ordinal));
+        Assert.False(stable.Turn("/project", () => packages.Realiser.ShowWhole(packages.Orders, made, cancellation)));
+        Assert.Equal("#!/bin/sh\n", File.ReadAllText(tool));
     }
 }
