@@ -24,9 +24,12 @@ public sealed record Checksum
     /// <summary>Makes one of 64 hexadecimal digits.</summary>
     /// <param name="hex">The digits, in any case.</param>
     /// <exception cref="FormatException">They are not that.</exception>
-    public static Checksum FromSha256(string hex) => hex.Length == 64 && hex.All(char.IsAsciiHexDigit)
-        ? new Checksum(false, hex.ToLowerInvariant())
-        : throw new FormatException($"not a SHA-256: {hex}");
+    public static Checksum FromSha256(string hex) => TryReadSha256(hex) ?? throw new FormatException($"not a SHA-256: {hex}");
+
+    /// <summary>Reads 64 hexadecimal digits from where anything may stand.</summary>
+    /// <param name="hex">The digits, in any case.</param>
+    /// <returns><see langword="null"/> if they are not that.</returns>
+    public static Checksum? TryReadSha256(string? hex) => hex is { Length: 64 } && hex.All(char.IsAsciiHexDigit) ? new Checksum(false, hex.ToLowerInvariant()) : null;
 
     /// <summary>Reads npm's form: words of algorithm, hyphen, base64; the strongest that is known counts. Source: W3C Subresource Integrity.</summary>
     /// <param name="text">The words.</param>
@@ -59,10 +62,17 @@ public sealed record Checksum
     }
 
     /// <summary>Begins to hash bytes that must have this checksum.</summary>
-    internal IncrementalHash BeginHash() => IncrementalHash.CreateHash(IsSha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
+    internal IncrementalHash BeginHash() => BeginHash(IsSha512);
+
+    /// <summary>Begins to hash bytes whose checksum is to be found.</summary>
+    internal static IncrementalHash BeginHash(bool isSha512) => IncrementalHash.CreateHash(isSha512 ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
+
+    /// <summary>The checksum of what was hashed; the hash is finished by it.</summary>
+    internal static Checksum Of(IncrementalHash hash) =>
+        new(hash.AlgorithmName == HashAlgorithmName.SHA512, Convert.ToHexStringLower(hash.GetHashAndReset()));
 
     /// <summary>Whether what was hashed has this checksum; the hash is finished by it.</summary>
-    internal bool Matches(IncrementalHash hash) => Convert.ToHexStringLower(hash.GetHashAndReset()) == Hex;
+    internal bool Matches(IncrementalHash hash) => Of(hash) == this;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Algorithm}:{Hex}";

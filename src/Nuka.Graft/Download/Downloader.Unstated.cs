@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using Nuka.Content.Hashing;
-using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Platform.Progress;
@@ -22,89 +18,67 @@ public sealed partial class Downloader
     {
         ArgumentNullException.ThrowIfNull(address);
         ArgumentNullException.ThrowIfNull(check);
-        string notes = PrivateDirectory.Make(Path.Combine(PrivateDirectory.Make(options.Directory), "unstated"));
-        string note = Path.Combine(notes, Blake3.Hash(Encoding.UTF8.GetBytes(address.AbsoluteUri)).ToString());
-        if (File.Exists(note) && FindKept(Checksum.FromSha256((await File.ReadAllTextAsync(note, cancellationToken)).PadRight(64, '0')[..64])) is { } kept)
+        FetchedAddresses fetched = new(Path.Combine(options.Directory, "unstated"));
+        if (FindFetched(fetched, address, check) is { } known)
         {
-            check(kept);
-            return (kept, Path.GetFileName(kept));
+            return known;
         }
 
         if (options.IsOffline)
         {
-            throw new Problem("graft/offline", $"{name} has not been fetched yet, and the network may not be used")
-            {
-                Hints = ["try: the same command once without --offline"],
-            }.ToException();
+            throw DownloadProblem.Offline(name);
         }
 
-        string aside = $"{note}.{Environment.ProcessId}.part";
         try
         {
-            string sha256 = await TransferAsync(name, address, aside, cancellationToken);
-            check(aside);
-            string path = PathOf(Checksum.FromSha256(sha256));
-            PrivateDirectory.Make(Path.GetDirectoryName(path)!);
-            File.Move(aside, path, overwrite: true);
-            AtomicFile.Write(note, Encoding.ASCII.GetBytes(sha256));
-            return (path, sha256);
+            PrivateDirectory.Make(options.Directory);
+            PrivateDirectory.Make(Path.GetDirectoryName(fetched.PathOf(address))!);
+            using PartFile part = await PartFile.OpenAsync(fetched.PathOf(address), isSha512: false, options.Time, cancellationToken);
+            return FindFetched(fetched, address, check) is { } meanwhile ? meanwhile : await FetchUnstatedAsync(part, name, address, check, fetched, cancellationToken);
         }
-        catch (Exception error) when (IsDiskFull(error))
+        catch (Exception error) when (DownloadProblem.IsDiskFull(error))
         {
-            throw DiskFull(options.Directory).ToException(error);
-        }
-        finally
-        {
-            File.Delete(aside);
+            throw DownloadProblem.DiskFull(options.Directory).ToException(error);
         }
     }
 
-    private async Task<string> TransferAsync(string name, Uri address, string path, CancellationToken cancellationToken)
+    private (string File, string Sha256)? FindFetched(FetchedAddresses fetched, Uri address, Action<string> check)
     {
-        for (int attempt = 0; ; attempt++)
+        if (fetched.Find(address) is not { } checksum || FindKept(checksum) is not { } kept)
         {
-            try
-            {
-                return await TransferOnceAsync(name, address, path, cancellationToken);
-            }
-            catch (FetchFailure failure) when (!failure.IsFinal && failure.RetryAfter <= RetryAfterLimit && attempt < options.RetryCount)
-            {
-                TimeSpan wait = options.FirstWait * (1 << attempt);
-                await Task.Delay(wait > failure.RetryAfter ? wait : failure.RetryAfter, options.Time, cancellationToken);
-            }
-            catch (FetchFailure failure)
-            {
-                throw new Problem("graft/not-to-be-had", $"{name} cannot be had")
-                {
-                    Reasons = [$"{SourceAddress.WithoutCredentials(address.OriginalString)}: {failure.Message}"],
-                }.ToException(failure);
-            }
+            return null;
         }
+
+        check(kept);
+        return (kept, checksum.Hex);
     }
 
-    private async Task<string> TransferOnceAsync(string name, Uri address, string path, CancellationToken cancellationToken)
+    private async Task<(string File, string Sha256)> FetchUnstatedAsync(
+        PartFile part, string name, Uri address, Action<string> check, FetchedAddresses fetched, CancellationToken cancellationToken)
     {
-        using FetchResponse response = await options.Fetcher.OpenAsync(address, 0, null, cancellationToken);
-        using IProgressTask progress = options.Progress.Begin($"fetching {name}", response.TotalBytes ?? 0, ProgressUnit.Bytes);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        using FileStream file = new(path, FileMode.Create, FileAccess.Write, FileShare.None, 1);
-        byte[] buffer = new byte[1 << 16];
-        long length = 0;
-        int read;
-        while ((read = await options.Fetcher.ReadAsync(response.Content, buffer, cancellationToken)) > 0)
+        // Nobody says whether what an earlier run left is a part of the same file.
+        part.Clear();
+        using IProgressTask progress = options.Progress.Begin($"fetching {name}", 0, ProgressUnit.Bytes);
+        if (await TryAddressAsync(part, address, (-1, null), progress, cancellationToken) is { } reason)
         {
-            length += read;
-            if (length > options.UnknownSizeLimitBytes)
-            {
-                throw new FetchFailure($"it is longer than {options.UnknownSizeLimitBytes} bytes there", isFinal: true);
-            }
-
-            await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            hash.AppendData(buffer, 0, read);
-            progress.Advance(read);
+            throw DownloadProblem.NotToBeHad(name, [reason]);
         }
 
-        return length == (response.TotalBytes ?? length) ? Convert.ToHexStringLower(hash.GetHashAndReset())
-            : throw new FetchFailure("the connection ended early", isFinal: false);
+        try
+        {
+            check(part.PartPath);
+        }
+        catch
+        {
+            part.Discard();
+            throw;
+        }
+
+        Checksum checksum = part.Finish();
+        string path = PathOf(checksum);
+        PrivateDirectory.Make(Path.GetDirectoryName(path)!);
+        part.Keep(path);
+        fetched.Write(address, checksum);
+        return (path, checksum.Hex);
     }
 }

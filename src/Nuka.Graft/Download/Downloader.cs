@@ -82,12 +82,7 @@ public sealed partial class Downloader(DownloaderOptions options)
     {
         if (options.IsOffline)
         {
-            DownloadRequest first = requests[missing[0]];
-            throw new Problem("graft/offline", $"{first.Name} has not been fetched yet, and the network may not be used")
-            {
-                Reasons = missing.Count == 1 ? [] : [$"{missing.Count} files are missing"],
-                Hints = ["try: the same command once without --offline"],
-            }.ToException();
+            throw DownloadProblem.Offline(requests[missing[0]].Name, missing.Count);
         }
 
         using IProgressTask progress = options.Progress.Begin(
@@ -100,9 +95,9 @@ public sealed partial class Downloader(DownloaderOptions options)
             await Parallel.ForEachAsync(missing, limits, async (index, token) =>
                 paths[index] = await FetchOneAsync(requests[index], progress, token));
         }
-        catch (Exception error) when (IsDiskFull(error))
+        catch (Exception error) when (DownloadProblem.IsDiskFull(error))
         {
-            throw DiskFull(options.Directory).ToException(error);
+            throw DownloadProblem.DiskFull(options.Directory).ToException(error);
         }
     }
 
@@ -110,7 +105,7 @@ public sealed partial class Downloader(DownloaderOptions options)
     {
         string path = PathOf(request.Checksum);
         PrivateDirectory.Make(Path.GetDirectoryName(path)!);
-        using PartFile part = await PartFile.OpenAsync(path, request.Checksum, options.Time, cancellationToken);
+        using PartFile part = await PartFile.OpenAsync(path, request.Checksum.IsSha512, options.Time, cancellationToken);
         if (FindKept(request.Checksum) is { } kept)
         {
             part.Discard();
@@ -122,75 +117,61 @@ public sealed partial class Downloader(DownloaderOptions options)
         List<string> reasons = [];
         foreach (Uri candidate in request.Candidates.Distinct())
         {
-            string? reason = await TryCandidateAsync(part, request, candidate, progress, cancellationToken);
-            if (reason is null)
+            if (await TryAddressAsync(part, candidate, (request.SizeBytes, request.Checksum), progress, cancellationToken) is not { } reason)
             {
-                part.Keep();
+                part.Keep(path);
                 return path;
             }
 
-            reasons.Add($"{SourceAddress.WithoutCredentials(candidate.OriginalString)}: {reason}");
+            reasons.Add(reason);
         }
 
-        throw new Problem("graft/not-to-be-had", $"{request.Name} cannot be had")
-        {
-            Reasons = reasons.Count > 0 ? [.. reasons] : ["no source says where it is"],
-            Hints = request.Hint is null ? [] : [request.Hint],
-        }.ToException();
+        throw DownloadProblem.NotToBeHad(request.Name, reasons, request.Hint);
     }
 
-    /// <summary>Asks one address, again after failures that may pass; says why it gave nothing, or nothing if it did.</summary>
-    private async Task<string?> TryCandidateAsync(
-        PartFile part, DownloadRequest request, Uri candidate, IProgressTask progress, CancellationToken cancellationToken)
+    /// <summary>Asks one address, again after failures that may pass; says why it gave nothing, or nothing if the part is complete.</summary>
+    private async Task<string?> TryAddressAsync(
+        PartFile part, Uri address, (long SizeBytes, Checksum? Checksum) wanted, IProgressTask progress, CancellationToken cancellationToken)
     {
-        string reason = "";
-        for (int attempt = 0; attempt <= options.RetryCount; attempt++)
+        for (int attempt = 0; ; attempt++)
         {
             try
             {
-                bool resumed = part.Length > 0;
-                await TransferAsync(part, request, candidate, progress, cancellationToken);
-                if (part.IsComplete())
+                bool isResumed = part.Length > 0;
+                await TransferAsync(part, address, wanted.SizeBytes, progress, cancellationToken);
+                if (wanted.Checksum is null || part.Finish() == wanted.Checksum)
                 {
                     return null;
                 }
 
                 progress.Advance(-part.Length);
                 part.Clear();
-                reason = "its bytes have another checksum than the index states";
-                if (!resumed)
-                {
-                    return reason;
-                }
+                throw new FetchFailure("its bytes have another checksum than the index states", isFinal: !isResumed);
             }
-            catch (FetchFailure failure)
+            catch (FetchFailure failure) when (!failure.IsFinal && failure.RetryAfter <= RetryAfterLimit && attempt < options.RetryCount)
             {
-                reason = failure.Message;
-                if (failure.IsFinal || failure.RetryAfter > RetryAfterLimit || attempt == options.RetryCount)
-                {
-                    return reason;
-                }
-
                 TimeSpan wait = options.FirstWait * (1 << attempt);
                 await Task.Delay(wait > failure.RetryAfter ? wait : failure.RetryAfter, options.Time, cancellationToken);
             }
+            catch (FetchFailure failure)
+            {
+                return $"{SourceAddress.WithoutCredentials(address.OriginalString)}: {failure.Message}";
+            }
         }
-
-        return reason;
     }
 
-    private async Task TransferAsync(
-        PartFile part, DownloadRequest request, Uri candidate, IProgressTask progress, CancellationToken cancellationToken)
+    /// <summary>Gets what is missing of a file; a size of -1 is one that nobody says.</summary>
+    private async Task TransferAsync(PartFile part, Uri address, long sizeBytes, IProgressTask progress, CancellationToken cancellationToken)
     {
-        if (request.SizeBytes >= 0 && part.Length == request.SizeBytes)
+        if (sizeBytes >= 0 && part.Length == sizeBytes)
         {
             return;
         }
 
-        using FetchResponse response = await options.Fetcher.OpenAsync(candidate, part.Length, null, cancellationToken);
-        if (request.SizeBytes >= 0 && response.TotalBytes is { } total && total != request.SizeBytes)
+        using FetchResponse response = await options.Fetcher.OpenAsync(address, part.Length, null, cancellationToken);
+        if (sizeBytes >= 0 && response.TotalBytes is { } total && total != sizeBytes)
         {
-            throw new FetchFailure($"it has {total} bytes there, not {request.SizeBytes}", isFinal: true);
+            throw new FetchFailure($"it has {total} bytes there, not {sizeBytes}", isFinal: true);
         }
 
         if (response.Offset != part.Length)
@@ -199,7 +180,7 @@ public sealed partial class Downloader(DownloaderOptions options)
             part.Clear();
         }
 
-        long limit = request.SizeBytes >= 0 ? request.SizeBytes : options.UnknownSizeLimitBytes;
+        long limit = sizeBytes >= 0 ? sizeBytes : options.UnknownSizeLimitBytes;
         byte[] buffer = new byte[1 << 16];
         int read;
         while ((read = await options.Fetcher.ReadAsync(response.Content, buffer, cancellationToken)) > 0)
@@ -215,19 +196,12 @@ public sealed partial class Downloader(DownloaderOptions options)
             progress.Advance(read);
         }
 
-        long expected = request.SizeBytes >= 0 ? request.SizeBytes : response.TotalBytes ?? part.Length;
+        long expected = sizeBytes >= 0 ? sizeBytes : response.TotalBytes ?? part.Length;
         if (part.Length < expected)
         {
             throw new FetchFailure("the connection ended early", isFinal: false);
         }
     }
-
-    /// <summary>The problem that nothing more can be written.</summary>
-    internal static Problem DiskFull(string directory) => new("graft/disk-full", $"the disk is full: {directory}")
-    {
-        Reasons = ["what was fetched so far is kept, and is continued next time"],
-        Hints = ["make room, or choose another state directory with --state"],
-    };
 
     private string PathOf(Checksum checksum) => Path.Combine(options.Directory, checksum.Algorithm, checksum.Hex);
 
@@ -247,8 +221,4 @@ public sealed partial class Downloader(DownloaderOptions options)
 
         return checksum.Matches(hash);
     }
-
-    /// <summary>Whether the reason is ENOSPC or EDQUOT, which .NET on Unix carries in HResult.</summary>
-    internal static bool IsDiskFull(Exception error) =>
-        error is IOException { HResult: 28 or 122 } || error is FileError { Number: 28 or 122 };
 }

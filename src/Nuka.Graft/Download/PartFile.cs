@@ -14,39 +14,44 @@ internal sealed class PartFile : IDisposable
 {
     private static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(50);
 
-    private readonly string final;
+    private readonly string place;
     private readonly FileLock held;
     private readonly SafeFileHandle file;
-    private readonly Checksum checksum;
+    private readonly bool isSha512;
     private IncrementalHash hash;
 
-    private PartFile(string final, SafeFileHandle file, FileLock held, Checksum checksum)
+    private PartFile(string place, SafeFileHandle file, FileLock held, bool isSha512)
     {
-        this.final = final;
+        this.place = place;
         this.file = file;
         this.held = held;
-        this.checksum = checksum;
-        hash = checksum.BeginHash();
+        this.isSha512 = isSha512;
+        hash = Checksum.BeginHash(isSha512);
     }
 
     /// <summary>Bytes so far.</summary>
     internal long Length { get; private set; }
 
-    private string PartPath => $"{final}.part";
+    /// <summary>Where it is until it has its name.</summary>
+    internal string PartPath => $"{place}.part";
 
     /// <summary>Opens and locks the part of a file, waiting for whoever works on it.</summary>
-    internal static async Task<PartFile> OpenAsync(string final, Checksum checksum, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="place">The path that the part and its lock are named after.</param>
+    /// <param name="isSha512">Whether it is hashed by SHA-512 and not SHA-256.</param>
+    /// <param name="time">Time, for the waits.</param>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    internal static async Task<PartFile> OpenAsync(string place, bool isSha512, TimeProvider time, CancellationToken cancellationToken)
     {
-        using DirectoryHandle directory = DirectoryHandle.Open(Path.GetDirectoryName(final)!);
-        byte[] lockName = Encoding.UTF8.GetBytes($"{Path.GetFileName(final)}.lock");
+        using DirectoryHandle directory = DirectoryHandle.Open(Path.GetDirectoryName(place)!);
+        byte[] lockName = Encoding.UTF8.GetBytes($"{Path.GetFileName(place)}.lock");
         while (true)
         {
             SafeFileHandle lockFile = directory.OpenOrCreateFile(lockName);
             FileLock? held = FileLock.TryAcquire(lockFile, FileLockMode.Exclusive);
             if (held is not null && HasName(lockFile, lockName))
             {
-                SafeFileHandle file = directory.OpenOrCreateFile(Encoding.UTF8.GetBytes($"{Path.GetFileName(final)}.part"));
-                return new PartFile(final, file, held, checksum);
+                SafeFileHandle file = directory.OpenOrCreateFile(Encoding.UTF8.GetBytes($"{Path.GetFileName(place)}.part"));
+                return new PartFile(place, file, held, isSha512);
             }
 
             // Somebody else works on it, or has just removed the file that we locked: look again.
@@ -87,13 +92,12 @@ internal sealed class PartFile : IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>Whether all bytes so far have the checksum.</summary>
-    internal bool IsComplete()
+    /// <summary>The checksum of all bytes so far; afterwards it can only be kept or cleared.</summary>
+    internal Checksum Finish()
     {
         using IncrementalHash finished = hash;
-        hash = checksum.BeginHash();
-        bool matches = checksum.Matches(finished);
-        return matches;
+        hash = Checksum.BeginHash(isSha512);
+        return Checksum.Of(finished);
     }
 
     /// <summary>Throws away what is there.</summary>
@@ -102,11 +106,11 @@ internal sealed class PartFile : IDisposable
         RandomAccess.SetLength(file, 0);
         Length = 0;
         hash.Dispose();
-        hash = checksum.BeginHash();
+        hash = Checksum.BeginHash(isSha512);
     }
 
     /// <summary>Gives the complete file its name.</summary>
-    internal void Keep() => File.Move(PartPath, final, overwrite: true);
+    internal void Keep(string path) => File.Move(PartPath, path, overwrite: true);
 
     /// <summary>Removes it.</summary>
     internal void Discard() => File.Delete(PartPath);
@@ -120,7 +124,7 @@ internal sealed class PartFile : IDisposable
 
         hash.Dispose();
         file.Dispose();
-        File.Delete($"{final}.lock");
+        File.Delete($"{place}.lock");
         held.Dispose();
     }
 

@@ -56,12 +56,10 @@ public sealed class NpmUnpacker(ContentStore store, CleaningPolicy policy)
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using DigestingStream bytes = new(stream, hash);
         Fill(writer, bytes, prefix, [.. programs.Values], cancellation);
-        if (!CryptographicOperations.FixedTimeEquals(bytes.Finish(), sha256.Span))
+        byte[] digest = bytes.Finish();
+        if (!CryptographicOperations.FixedTimeEquals(digest, sha256.Span))
         {
-            throw new Problem("graft/wrong-digest", $"{Path.GetFileName(file)} is not the file that it should be")
-            {
-                Hints = ["remove the file, so that it is fetched again"],
-            }.ToException();
+            throw GraftProblem.WrongDigest(file, digest, sha256.Span);
         }
 
         if (prefix.StartsWith(ModulesPrefix, StringComparison.Ordinal))

@@ -47,12 +47,10 @@ public sealed class NuGetUnpacker(ContentStore store, CleaningPolicy policy)
         }
 
         using FileStream stream = File.OpenRead(file);
-        if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(stream), sha256.Span))
+        byte[] digest = SHA256.HashData(stream);
+        if (!CryptographicOperations.FixedTimeEquals(digest, sha256.Span))
         {
-            throw new Problem("graft/wrong-digest", $"{Path.GetFileName(file)} is not the file that it should be")
-            {
-                Hints = ["remove the file, so that it is fetched again"],
-            }.ToException();
+            throw GraftProblem.WrongDigest(file, digest, sha256.Span);
         }
 
         using TreeWriter writer = store.BeginTree();

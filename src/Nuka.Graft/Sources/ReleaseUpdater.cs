@@ -45,9 +45,9 @@ internal sealed class ReleaseUpdater(ArchiveOptions options)
         {
             return new ReleaseOutcome(source, known, error.Problem);
         }
-        catch (Exception error) when (Downloader.IsDiskFull(error))
+        catch (Exception error) when (DownloadProblem.IsDiskFull(error))
         {
-            return new ReleaseOutcome(source, known, Downloader.DiskFull(options.Directory));
+            return new ReleaseOutcome(source, known, DownloadProblem.DiskFull(options.Directory));
         }
     }
 

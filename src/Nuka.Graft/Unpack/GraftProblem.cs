@@ -26,6 +26,14 @@ internal static class GraftProblem
     internal static NukaException BadLink(string path, string reason) =>
         new Problem("graft/bad-link", $"the package holds the link {path}, which cannot be made") { Reasons = [reason] }.ToException();
 
+    /// <summary>The file is another one than was promised: by an archive's signed index, a registry, or a lock.</summary>
+    internal static NukaException WrongDigest(string file, ReadOnlySpan<byte> actual, ReadOnlySpan<byte> promised, Exception? inner = null) =>
+        new Problem("graft/wrong-digest", $"{System.IO.Path.GetFileName(file)} is not the file that it should be")
+        {
+            Reasons = [$"its SHA-256 is {Convert.ToHexStringLower(actual)}", $"it should be {Convert.ToHexStringLower(promised)}"],
+            Hints = ["remove the file, so that it is fetched again"],
+        }.ToException(inner);
+
     /// <summary>The same problem with the package's name in front of its reasons.</summary>
     internal static NukaException In(string file, NukaException problem) =>
         (problem.Problem with { Reasons = [.. problem.Problem.Reasons, $"it was found in {System.IO.Path.GetFileName(file)}"] }).ToException(problem);

@@ -170,11 +170,7 @@ public sealed class GraftUnpacker(ContentStore store, CleaningPolicy policy, Arc
         byte[] digest = deb.Finish();
         if (!CryptographicOperations.FixedTimeEquals(digest, file.Sha256.Span))
         {
-            throw new Problem("graft/wrong-digest", $"{Path.GetFileName(file.Path)} is not the file that the archive's index promises")
-            {
-                Reasons = [$"its SHA-256 is {Convert.ToHexStringLower(digest)}", $"the index says {Convert.ToHexStringLower(file.Sha256.Span)}"],
-                Hints = ["remove the file, so that it is fetched again"],
-            }.ToException(problem);
+            throw GraftProblem.WrongDigest(file.Path, digest, file.Sha256.Span, problem);
         }
 
         if (problem is not null)

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using Nuka.Content.Hashing;
 using Nuka.Formats.Elf;
 using Nuka.Graft.Cleaning;
+using Nuka.Graft.Npm;
 using Nuka.Graft.NuGet;
 using Nuka.Graft.Tests.Unpack;
 using Nuka.Platform.Errors;
@@ -103,6 +104,33 @@ public sealed class DotNetLayoutTests : IDisposable
         NukaException refusal = Assert.Throws<NukaException>(() => UnpackAs(Package, (id, version), "runtimes/linux-x64/native/libhostfxr.so"));
         Assert.Equal("graft/bad-package", refusal.Problem.Code);
         Assert.Null(new NuGetUnpacker(fixture.Store, CleaningPolicy.Development).TryFind(Sha256, Package, "9.0.1"));
+    }
+
+    [Fact]
+    public void Another_file_than_was_promised_is_refused_with_both_digests_whatever_registry_it_came_from()
+    {
+        const string Package = "Microsoft.NETCore.App.Runtime.linux-x64";
+        Unpack(Package, "runtimes/linux-x64/native/libhostfxr.so");
+        string file = Path.Join(fixture.Path, "package.nupkg");
+        byte[] promised = new byte[32];
+        string tarball = Path.Join(fixture.Path, "package.tgz");
+        using (GZipStream packed = new(File.Create(tarball), CompressionLevel.Fastest))
+        using (System.Formats.Tar.TarWriter tar = new(packed))
+        {
+            tar.WriteEntry(new System.Formats.Tar.PaxTarEntry(System.Formats.Tar.TarEntryType.RegularFile, "package/package.json")
+            {
+                DataStream = new MemoryStream("""{"name":"a","version":"1.0.0"}"""u8.ToArray()),
+            });
+        }
+
+        NukaException[] refusals =
+        [
+            Assert.Throws<NukaException>(() => new NuGetUnpacker(fixture.Store, CleaningPolicy.Development).Unpack(file, promised, Package, "9.0.1")),
+            Assert.Throws<NukaException>(() => new NpmUnpacker(fixture.Store, CleaningPolicy.Development).Unpack(tarball, promised, "usr")),
+        ];
+        Assert.All(refusals, refusal => Assert.Equal("graft/wrong-digest", refusal.Problem.Code));
+        Assert.Equal([$"its SHA-256 is {Convert.ToHexStringLower(Sha256)}", $"it should be {new string('0', 64)}"], refusals[0].Problem.Reasons);
+        Assert.Equal(refusals[0].Problem.Hints, refusals[1].Problem.Hints);
     }
 
     private Digest Unpack(string package, params string[] paths) => UnpackAs(package, (package, "9.0.1"), paths);

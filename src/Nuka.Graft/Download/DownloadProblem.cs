@@ -1,0 +1,35 @@
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+
+namespace Nuka.Graft.Download;
+
+/// <summary>Makes the errors of downloads.</summary>
+internal static class DownloadProblem
+{
+    /// <summary>Something is not here, and may not be asked for.</summary>
+    internal static NukaException Offline(string name, int missingCount = 1) =>
+        new Problem("graft/offline", $"{name} has not been fetched yet, and the network may not be used")
+        {
+            Reasons = missingCount == 1 ? [] : [$"{missingCount} files are missing"],
+            Hints = ["try: the same command once without --offline"],
+        }.ToException();
+
+    /// <summary>No address gave it.</summary>
+    internal static NukaException NotToBeHad(string name, IReadOnlyCollection<string> reasons, string? hint = null) =>
+        new Problem("graft/not-to-be-had", $"{name} cannot be had")
+        {
+            Reasons = reasons.Count > 0 ? [.. reasons] : ["no source says where it is"],
+            Hints = hint is null ? [] : [hint],
+        }.ToException();
+
+    /// <summary>Nothing more can be written.</summary>
+    internal static Problem DiskFull(string directory) => new("graft/disk-full", $"the disk is full: {directory}")
+    {
+        Reasons = ["what was fetched so far is kept, and is continued next time"],
+        Hints = ["make room, or choose another state directory with --state"],
+    };
+
+    /// <summary>Whether the reason is a full disk or an exhausted quota, which .NET on Unix carries in HResult.</summary>
+    internal static bool IsDiskFull(Exception error) =>
+        error is IOException { HResult: ErrorNumbers.NoSpace or ErrorNumbers.Quota } || error is FileError { Number: ErrorNumbers.NoSpace or ErrorNumbers.Quota };
+}
