@@ -31,10 +31,12 @@ public sealed class ExecPlanner
     private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> writable = [];
     private readonly string projectState;
+    private readonly GitPlaces git;
 
     private ExecPlanner(ExecRequest request)
     {
         this.request = request;
+        git = new GitPlaces(request.ProjectDirectory);
         projectState = request.State.Project(ProjectKey.Of(request.ProjectDirectory));
     }
 
@@ -292,6 +294,7 @@ public sealed class ExecPlanner
             ProtectedPaths = places.Paths,
             ProtectedLinks = places.Links,
             WatchedPaths = places.Absent,
+            NewNames = NewNamesIn.Of(request.ProjectDirectory, request.Directories, git.Holders, Allowed.Has(PermissionKind.GitConfig)),
             InternetStack = InternetAccess.Of(request),
             Network = network switch { "host" => SandboxNetwork.Host, "internet" => SandboxNetwork.Internet, _ => SandboxNetwork.None },
             WorkingDirectory = request.WorkingDirectory,
@@ -329,7 +332,7 @@ public sealed class ExecPlanner
     {
         IEnumerable<string> granted = Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => value[..^3]);
         ProtectedPlaces places = new([request.ProjectDirectory, .. granted.Where(path => RealPath.Of(path) == path)]);
-        foreach (string name in ProtectedNames.Always.Concat(NamesBelow()).Concat(Allowed.Has(PermissionKind.GitConfig) ? [] : GitNames()))
+        foreach (string name in ProtectedNames.Always.Concat(NamesBelow()).Concat(GitNames()))
         {
             places.Add(request.ProjectDirectory, name);
         }
@@ -352,7 +355,11 @@ public sealed class ExecPlanner
 
     private IReadOnlyCollection<string> GitNames()
     {
-        GitPlaces git = new(request.ProjectDirectory);
+        if (Allowed.Has(PermissionKind.GitConfig))
+        {
+            return [];
+        }
+
         git.LookAt(".git", string.Empty);
         foreach (SeenDirectory directory in request.Directories)
         {

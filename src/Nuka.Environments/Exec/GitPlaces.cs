@@ -26,6 +26,9 @@ internal sealed class GitPlaces(string projectDirectory)
     private readonly SortedSet<string> names = new(StringComparer.Ordinal);
     private readonly HashSet<string> repositories = new(StringComparer.Ordinal);
 
+    /// <summary>The directories that hold the repositories of submodules, with what was in them.</summary>
+    internal List<SeenDirectory> Holders { get; } = [];
+
     /// <summary>Everything found, relative to the project; part of it need not exist.</summary>
     internal IReadOnlyCollection<string> Names => names;
 
@@ -83,6 +86,11 @@ internal sealed class GitPlaces(string projectDirectory)
 
         AddNamedIn(Below(git, "config"), tree);
         AddModules(Below(git, "modules"), 0);
+        if (!Directory.Exists(In(Below(git, "modules"))))
+        {
+            names.Add(Below(git, "modules")); // told of when it is made; while it is there, it is looked into
+        }
+
         foreach (string worktree in DirectoriesIn(Below(git, "worktrees")))
         {
             names.UnionWith([$"{worktree}/commondir", $"{worktree}/config.worktree", $"{worktree}/gitdir"]);
@@ -92,10 +100,16 @@ internal sealed class GitPlaces(string projectDirectory)
 
     private void AddModules(string directory, int depth)
     {
+        if (depth <= ModuleDepth && ModifiedOf(directory) is { } modified)
+        {
+            Holders.Add(new SeenDirectory(directory, [], false, modified));
+        }
+
         foreach (string inner in depth > ModuleDepth ? [] : DirectoriesIn(directory))
         {
             if (File.Exists(In($"{inner}/HEAD")))
             {
+                Holders.Add(new SeenDirectory(inner, [], IsToolMade: true, 0));
                 AddRepository(inner, inner);
             }
             else
@@ -137,6 +151,19 @@ internal sealed class GitPlaces(string projectDirectory)
     /// <summary>A path relative to the project, if it is in it; the project itself cannot be protected.</summary>
     private string? Inside(string path) =>
         path.StartsWith(projectDirectory + "/", StringComparison.Ordinal) ? path[(projectDirectory.Length + 1)..].TrimEnd('/') : null;
+
+    private long? ModifiedOf(string directory)
+    {
+        try
+        {
+            using DirectoryHandle handle = DirectoryHandle.Open(In(directory));
+            return handle.GetStatus([]).ModifiedNanoseconds;
+        }
+        catch (FileError)
+        {
+            return null;
+        }
+    }
 
     private IEnumerable<string> DirectoriesIn(string directory)
     {

@@ -9,6 +9,9 @@ namespace Nuka.Environments.Exec;
 /// <param name="ModifiedNanoseconds">When names in it changed last, since 1970; asked for before the names were.</param>
 public sealed record SeenDirectory(string Path, ImmutableArray<string> Names, bool IsToolMade, long ModifiedNanoseconds)
 {
+    /// <summary>Whether directories in it were passed over for a limit.</summary>
+    public bool IsPartial { get; init; }
+
     /// <summary>The path of something in it, relative to the project.</summary>
     /// <param name="name">The path below.</param>
     public string With(string name) => Path.Length == 0 ? name : $"{Path}/{name}";

@@ -27,6 +27,18 @@ internal unsafe struct Message
 
     internal void AddText(byte* words) => AddBytes(words, Bytes.Length(words));
 
+    /// <summary>Adds a name that somebody else chose: what a terminal would obey in it is shown as question marks.</summary>
+    internal void AddShown(byte* words)
+    {
+        for (; *words != 0; words++)
+        {
+            bool isControl = *words < 0x20 || *words == 0x7F || (*words == 0xC2 && words[1] >= 0x80 && words[1] < 0xA0);
+            byte shown = isControl ? (byte)'?' : *words;
+            AddBytes(&shown, 1);
+            words += *words == 0xC2 && isControl ? 1 : 0;
+        }
+    }
+
     internal void AddBytes(byte* words, nuint count)
     {
         if (text == null)

@@ -40,6 +40,7 @@ internal static class Number
     internal const long CapabilitySet = 126;
     internal const long Prctl = 157;
     internal const long Mount = 165;
+    internal const long ListDirectory = 217;
     internal const long ClockGetTime = 228;
     internal const long ExitGroup = 231;
     internal const long OpenAt = 257;

@@ -36,7 +36,7 @@ internal static unsafe class Freshness
             }
         }
 
-        return cursor.AtEnd && AreAbsent(plan->Watched);
+        return cursor.AtEnd && AreAbsent(plan->Watched) && IsNothingNew(plan);
     }
 
     /// <summary>What was absent when the plan was made is not protected by it: once such a path exists, the plan is stale.</summary>
@@ -52,6 +52,12 @@ internal static unsafe class Freshness
         }
 
         return true;
+    }
+
+    private static bool IsNothingNew(Plan* plan)
+    {
+        NewNames names = default;
+        return names.Look(plan, null, 0) && names.Found == 0 && !names.TooMany;
     }
 
     private static bool IsAsExpected(byte* path, bool exists, FileFacts* expected)

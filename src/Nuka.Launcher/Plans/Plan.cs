@@ -12,7 +12,7 @@ internal unsafe struct Plan
     private const uint HeaderBytes = 48;
     private const uint PlanLimit = 16 << 20;
     private const uint RootLimit = 4;
-    private const uint RecordCount = 14;
+    private const uint RecordCount = 15;
 
     internal byte* Key;
     internal byte* Lease;
@@ -30,6 +30,7 @@ internal unsafe struct Plan
     internal Cursor Buses;
     internal Cursor Placed;
     internal Cursor Network;
+    internal Cursor NewNames;
 
     /// <summary>When the file was written, in seconds since 1970.</summary>
     internal long Written;
@@ -57,7 +58,7 @@ internal unsafe struct Plan
 
     private bool Parse(byte* bytes, uint size)
     {
-        bool isPlan = Bytes.StartsWith(bytes, "nukaplan"u8) && *(uint*)(bytes + 8) == 2 && *(uint*)(bytes + 12) == size;
+        bool isPlan = Bytes.StartsWith(bytes, "nukaplan"u8) && *(uint*)(bytes + 8) == 3 && *(uint*)(bytes + 12) == size;
         if (!isPlan || !Checksum.Matches(bytes + 16, bytes + HeaderBytes, size - HeaderBytes))
         {
             return false;
@@ -98,7 +99,8 @@ internal unsafe struct Plan
                 return true;
             case 12: Buses = cursor; return true;
             case 13: Placed = cursor; return true;
-            default: Network = cursor; return true;
+            case 14: Network = cursor; return true;
+            default: NewNames = cursor; return true;
         }
 
         return !cursor.Bad && cursor.AtEnd;

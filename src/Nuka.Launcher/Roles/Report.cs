@@ -1,4 +1,5 @@
 using Nuka.Launcher.Kernel;
+using Nuka.Launcher.Plans;
 
 namespace Nuka.Launcher.Roles;
 
@@ -109,25 +110,42 @@ internal static unsafe class Report
         return CannotStart;
     }
 
-    /// <summary>Names the watched paths that exist now: the program made what only the person should make.</summary>
-    internal static void Created(byte** watched)
+    /// <summary>Names what exists now and did not: the program made what only the person should make.</summary>
+    internal static void Created(Plan* plan)
     {
-        byte* status = stackalloc byte[256];
-        for (; *watched != null; watched++)
+        const uint Shown = 32;
+        FileFacts any = default;
+        for (byte** path = plan->Watched; *path != null; path++)
         {
-            const int NoFollow = 0x100;
-            const int BasicStats = 0x7FF;
-            long result = SystemCalls.Call(
-                Number.Statx, SystemCalls.CurrentDirectory, (long)*watched, NoFollow, BasicStats, (long)status);
-            if (result == 0)
+            if (any.Read(SystemCalls.CurrentDirectory, *path) == 0)
             {
-                Message text = default;
-                text.Add("warning: the program created "u8);
-                text.AddText(*watched);
-                text.Add(", which other tools obey: look at it before you use it\n"u8);
-                text.Send(2);
+                Created(*path);
             }
         }
+
+        byte** found = Memory.TakeVector(Shown);
+        NewNames names = default;
+        names.Look(plan, found, Shown);
+        for (uint i = 0; i < names.Found && i < Shown; i++)
+        {
+            Created(found[i]);
+        }
+
+        if (names.Found > Shown || names.TooMany)
+        {
+            Message text = default;
+            text.Add("warning: the program created so much that not all of it was looked at for what other tools obey\n"u8);
+            text.Send(2);
+        }
+    }
+
+    private static void Created(byte* path)
+    {
+        Message text = default;
+        text.Add("warning: the program created "u8);
+        text.AddShown(path);
+        text.Add(", which other tools obey: look at it before you use it\n"u8);
+        text.Send(2);
     }
 
     private static int Program(uint stage, int error, byte* name, nuint nameLength)

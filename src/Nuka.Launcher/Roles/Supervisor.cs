@@ -342,7 +342,7 @@ internal unsafe struct Supervisor
             return entered && failure == 0 ? Report.Vanished() : Report.CannotBuild(failure, words, (nuint)wordsLength);
         }
 
-        Report.Created(plan->Watched);
+        Report.Created(plan);
         int signal = status & 0x7F;
         if (signal != 0)
         {

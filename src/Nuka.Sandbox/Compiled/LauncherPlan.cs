@@ -34,6 +34,9 @@ internal sealed record LauncherPlan
     /// <summary>What connects a network namespace of its own; <see langword="null"/>: nothing does.</summary>
     internal required NetworkPlan? Network { get; init; }
 
+    /// <summary>What is looked for where it was not.</summary>
+    internal required NewNames NewNames { get; init; }
+
     /// <summary>What the launcher mounts itself, in this order.</summary>
     internal required ImmutableArray<PlacedMount> Placed { get; init; }
 }

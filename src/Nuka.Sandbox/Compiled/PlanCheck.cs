@@ -14,6 +14,9 @@ internal static class PlanCheck
         Require(plan.Network == SandboxNetwork.Internet == plan.InternetStack is not null, "what connects the internet goes with that network alone");
         Require((plan.InternetStack?.PublishedPorts.Length ?? 0) <= PlanLimits.Ports, "too many published ports");
 
+        Require(plan.NewNames.Names.Length <= PlanLimits.NewNames, "too many names to look for");
+        Require(plan.NewNames.Directories.Length <= PlanLimits.LookedDirectories, "too many directories to look at");
+
         foreach (SandboxRoot root in plan.Roots)
         {
             CheckRoot(root);
@@ -35,7 +38,7 @@ internal static class PlanCheck
         .. plan.Mounts.Select(mount => mount.Target),
         .. plan.Mounts.OfType<BindMount>().Select(bind => bind.Source),
         .. plan.ProtectedPaths, .. plan.ProtectedLinks, .. plan.WatchedPaths, .. plan.Confinement.WritablePaths,
-        .. plan.Freshness.Select(entry => entry.Path),
+        .. plan.Freshness.Select(entry => entry.Path), .. plan.NewNames.Directories.Select(directory => directory.Path),
     ];
 
     private static void CheckRoot(SandboxRoot root)

@@ -33,6 +33,7 @@ internal static class PlanCompiler
             Bus = BusCompiler.Compile(plan.MessageBus),
             Placed = placed.Placed,
             Network = NetworkPlan.Of(plan),
+            NewNames = plan.NewNames,
         };
     }
 

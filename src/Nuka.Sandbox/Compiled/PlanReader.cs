@@ -10,6 +10,8 @@ namespace Nuka.Sandbox.Compiled;
 /// <summary>Reads a plan's bytes and refuses everything that the launcher refuses: same checks, same limits.</summary>
 internal sealed class PlanReader
 {
+    private const int SkippedNames = 64;
+
     private readonly ReadOnlyMemory<byte> bytes;
     private int at;
 
@@ -56,6 +58,7 @@ internal sealed class PlanReader
             Bus = Record(12, record => record.AtEnd ? null : record.Bus()),
             Placed = Record(13, record => record.Array(PlanLimits.Placed, record.Place)),
             Network = Record(14, record => record.AtEnd ? null : record.Network()),
+            NewNames = Record(15, record => record.AtEnd ? NewNames.None : record.Looked()),
         };
         return AtEnd && !plan.Roots.IsEmpty ? plan : throw Bad("it has no root, or something behind its end");
     }
@@ -177,6 +180,24 @@ internal sealed class PlanReader
     };
 
     private NetworkPlan Network() => new(Text(), Text(), List(), Array(PlanLimits.Ports, Text));
+
+    private NewNames Looked()
+    {
+        ImmutableArray<string> names = Array(PlanLimits.NewNames, Text);
+        ImmutableArray<string> skipped = Array(SkippedNames, Text);
+        return new NewNames(names, skipped, Array(PlanLimits.LookedDirectories, () => Directory(names)));
+    }
+
+    private LookedDirectory Directory(ImmutableArray<string> names)
+    {
+        uint word = Word();
+        long modified = (long)Long();
+        return new LookedDirectory(Text(), [.. names.Where((_, index) => (word & (1u << index)) != 0)], modified)
+        {
+            IsPassedOver = (word & PlanWriter.PassedOver) != 0,
+            HasUnknown = (word & PlanWriter.HasUnknown) != 0,
+        };
+    }
 
     private BusPlan Bus() => new(Text(), List(), File());
 }

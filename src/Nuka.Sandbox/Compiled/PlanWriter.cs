@@ -7,11 +7,16 @@ using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
 
-/// <summary>Writes a plan's bytes: the format of specs/plan.md, version 2.</summary>
+/// <summary>Writes a plan's bytes: the format of specs/plan.md, version 3.</summary>
 internal sealed class PlanWriter
 {
     internal const int HeaderBytes = 48;
-    internal const uint Version = 2;
+    internal const uint Version = 3;
+
+    /// <summary>Flags of a looked-at directory, above the bits of names (specs/plan.md, record 15).</summary>
+    internal const uint PassedOver = 1u << 29;
+
+    internal const uint HasUnknown = 1u << 30;
 
     private readonly ArrayBufferWriter<byte> bytes = new();
 
@@ -34,6 +39,7 @@ internal sealed class PlanWriter
         body.Record(12, record => record.Bus(plan.Bus));
         body.Record(13, record => record.Placed(plan.Placed));
         body.Record(14, record => record.Network(plan.Network));
+        body.Record(15, record => record.NewNames(plan.NewNames));
         return WithHeader(body.bytes.WrittenSpan);
     }
 
@@ -168,6 +174,25 @@ internal sealed class PlanWriter
             Text(network.Directory);
             List(network.Arguments);
             List(network.Requests);
+        }
+    }
+
+    private void NewNames(NewNames looked)
+    {
+        if (looked.Directories.IsEmpty)
+        {
+            return;
+        }
+
+        List(looked.Names);
+        List(looked.Skipped);
+        Word((uint)looked.Directories.Length);
+        foreach (LookedDirectory directory in looked.Directories)
+        {
+            uint flags = (directory.IsPassedOver ? PassedOver : 0) | (directory.HasUnknown ? HasUnknown : 0);
+            Word(directory.Known.Aggregate(flags, (word, name) => word | (1u << looked.Names.IndexOf(name))));
+            Long((ulong)directory.ModifiedNanoseconds);
+            Text(directory.Path);
         }
     }
 

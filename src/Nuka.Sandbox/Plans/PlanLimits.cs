@@ -36,6 +36,12 @@ public static class PlanLimits
     /// <summary>Protected files in directories of a project, without repositories: each costs a few mounts at every start.</summary>
     public const int ProtectedBelow = 256;
 
+    /// <summary>Names that are looked for in directories: one bit each says whether it was there.</summary>
+    public const int NewNames = 28;
+
+    /// <summary>Directories that a plan knows, whether it looks for new names in them or not.</summary>
+    public const int LookedDirectories = 4096;
+
     /// <summary>Mount points that the launcher makes.</summary>
     public const int SkeletonEntries = 65536;
 }

@@ -54,6 +54,9 @@ public sealed record SandboxPlan
     /// <summary>Host paths that were absent when the plan was made and that a person wants to be told of when the program has created them.</summary>
     public ImmutableArray<string> WatchedPaths { get; init; } = [];
 
+    /// <summary>Names that a person wants to be told of wherever the program has created one.</summary>
+    public NewNames NewNames { get; init; } = NewNames.None;
+
     /// <summary>Which network the program sees.</summary>
     public SandboxNetwork Network { get; init; } = SandboxNetwork.None;
 

@@ -12,7 +12,7 @@ public sealed class GitPlacesTests : IDisposable
     [Fact]
     public void The_projects_own_repository_is_named_before_it_exists()
     {
-        Assert.Equal([".git/commondir", ".git/config", ".git/config.worktree", ".git/hooks", ".git/info/attributes"], Found());
+        Assert.Equal([".git/commondir", ".git/config", ".git/config.worktree", ".git/hooks", ".git/info/attributes", ".git/modules"], Found());
     }
 
     [Fact]
@@ -26,6 +26,20 @@ public sealed class GitPlacesTests : IDisposable
         Assert.Equal(
             [".git/config", ".git/modules/deep/two/config", ".git/modules/one/config", ".git/modules/one/modules/three/config"],
             Found().Where(name => name.EndsWith("/config", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Where_repositories_of_submodules_are_kept_new_ones_can_be_told_from_known_ones()
+    {
+        Write(".git/modules/deep/two/HEAD", "");
+        Write(".git/modules/one/HEAD", "");
+        GitPlaces places = new(project);
+        places.LookAt(".git", "");
+        Assert.Equal(
+            [".git/modules", ".git/modules/deep", ".git/modules/deep/two!", ".git/modules/one!"],
+            places.Holders.Select(one => one.Path + (one.IsToolMade ? "!" : "")).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(".git/modules", places.Names);
+        Assert.Contains(".git/modules/one/modules", places.Names);
     }
 
     [Fact]
@@ -67,7 +81,7 @@ public sealed class GitPlacesTests : IDisposable
     public void A_repository_beside_its_tree_is_followed_only_inside_of_the_project()
     {
         Write(".git", "gitdir: ./.bare\n");
-        Assert.Equal([".bare/commondir", ".bare/config", ".bare/config.worktree", ".bare/hooks", ".bare/info/attributes", ".git"], Found());
+        Assert.Equal([".bare/commondir", ".bare/config", ".bare/config.worktree", ".bare/hooks", ".bare/info/attributes", ".bare/modules", ".git"], Found());
         Write(".git", "gitdir: ../elsewhere\n");
         Assert.Equal([".git"], Found());
     }

@@ -65,8 +65,8 @@ public sealed class PlanFormatTests : IDisposable
     public static TheoryData<string, int, uint> BadHeaders() => new()
     {
         { "another magic", 0, 0x6E616C71 },
-        { "a later version", 8, 3 },
-        { "an earlier version", 8, 1 },
+        { "a later version", 8, 4 },
+        { "an earlier version", 8, 2 },
         { "no version", 8, 0 },
         { "a wrong length", 12, 49 },
         { "another digest", 16, 0 },
@@ -195,6 +195,7 @@ public sealed class PlanFormatTests : IDisposable
                 },
                 Bus = (value & 2) == 0 ? null : new BusPlan(word, list, data),
                 Network = (value & 4) == 0 ? null : new NetworkPlan(word, word, list, list.Length > PlanLimits.Ports ? [] : list),
+                NewNames = new NewNames(["a", "b"], ["c"], [.. list.Select(path => new LookedDirectory(path, ["b"], value) { HasUnknown = (value & 1) == 0 })]),
                 Placed = [.. list.Select(place => new PlacedMount((PlacedKinds)(value & 31), word, place, word))],
             };
     }

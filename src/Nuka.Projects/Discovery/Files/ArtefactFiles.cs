@@ -21,23 +21,11 @@ internal sealed class ArtefactFiles : SourceFiles
     private const int WatchedBinaries = 96;
     private const uint AnyExecuteBit = 0x49; // 0111
 
-    /// <summary>Where tools put what they make, at the top of a project.</summary>
-    private static readonly string[] TopNames = ["node_modules", "build", "_build", "builddir", "target", ".venv", "venv", "dist", "out", "bin", "vendor"];
-
-    /// <summary>The same, wherever they are.</summary>
-    private static readonly string[] InnerNames = ["node_modules", ".venv", "venv", ".libs"];
-
     /// <summary>A directory with one of these in it is the output of a tool.</summary>
     private static readonly string[] OutputMarks = ["CMakeCache.txt", "build.ninja", "meson-private", "pyvenv.cfg", "CACHEDIR.TAG", ".rustc_info.json"];
 
     /// <summary>A directory with one of these holds what a build tool takes for up to date by its times.</summary>
     private static readonly string[] BuildMarks = ["CMakeCache.txt", "build.ninja", ".rustc_info.json", "config.gypi", "config.status"];
-
-    // What build tools write there for themselves is no program of the project: caches, and what they try the compiler with.
-    private static readonly string[] Skipped =
-    [
-        ".git", ".hg", ".svn", ".bzr", ".cache", ".gradle", ".idea", ".vs", ".tox", ".nox", "__pycache__", "CMakeFiles", "incremental", "meson-logs", "meson-private",
-    ];
 
     private readonly string root;
     private readonly SortedDictionary<string, FileStatus> files = new(StringComparer.Ordinal);
@@ -119,10 +107,10 @@ internal sealed class ArtefactFiles : SourceFiles
     {
         HashSet<string> known = [.. made.Select(one => one.Path)];
         HashSet<string> holders = [.. binaries.Select(path => path[..Math.Max(0, path.LastIndexOf('/'))])];
-        IEnumerable<FreshnessEntry> absent = TopNames.Where(name => !known.Contains(name) && !Path.Exists(Path.Combine(root, name))).Select(Absent);
+        IEnumerable<FreshnessEntry> absent = ToolDirectories.AtTop.Where(name => !known.Contains(name) && !Path.Exists(Path.Combine(root, name))).Select(Absent);
         IEnumerable<FreshnessEntry> read = binaries.Take(WatchedBinaries).Select(path => Present(path, files[path]));
         IEnumerable<FreshnessEntry> directories = made
-            .OrderBy(one => holders.Contains(one.Path) || TopNames.Contains(one.Path, StringComparer.Ordinal) ? 0 : one.Native ? 1 : 2)
+            .OrderBy(one => holders.Contains(one.Path) || ToolDirectories.AtTop.Contains(one.Path) ? 0 : one.Native ? 1 : 2)
             .ThenBy(one => one.Depth).ThenBy(one => one.Path, StringComparer.Ordinal).Select(one => Present(one.Path, one.Status));
         return [.. absent.Concat(read).Concat(directories).Take(WatchedPaths)];
     }
@@ -136,7 +124,7 @@ internal sealed class ArtefactFiles : SourceFiles
     {
         List<(string Name, byte[] Bytes, FileKind Kind)> items = [.. List(directory)];
         listed += items.Count;
-        See(path, items, toolDepth, status);
+        See(path, items, toolDepth, status, isPartial: depth >= ScanLimits.Depth || listed >= ScanLimits.Files);
         bool output = inOutput || items.Exists(item => OutputMarks.Contains(item.Name, StringComparer.Ordinal));
         if (items.Exists(item => BuildMarks.Contains(item.Name, StringComparer.Ordinal)))
         {
@@ -151,9 +139,9 @@ internal sealed class ArtefactFiles : SourceFiles
         foreach ((string name, byte[] bytes, FileKind kind) in items)
         {
             string inner = depth == 0 ? name : $"{path}/{name}";
-            if (kind == FileKind.Directory && depth < ScanLimits.Depth && listed < ScanLimits.Files && !Skipped.Contains(name, StringComparer.Ordinal))
+            if (kind == FileKind.Directory && depth < ScanLimits.Depth && listed < ScanLimits.Files && !ToolDirectories.Skipped.Contains(name))
             {
-                bool isTools = (depth == 0 ? TopNames : InnerNames).Contains(name, StringComparer.Ordinal);
+                bool isTools = (depth == 0 ? ToolDirectories.AtTop : ToolDirectories.Anywhere).Contains(name);
                 Enter(directory, bytes, inner, depth + 1, output || isTools, isTools || toolDepth > 0 ? toolDepth + 1 : 0);
             }
             else if (kind == FileKind.File && MayBeBinary(name) && Status(directory, bytes) is { Kind: FileKind.File } file)
@@ -163,12 +151,12 @@ internal sealed class ArtefactFiles : SourceFiles
         }
     }
 
-    private void See(string path, List<(string Name, byte[] Bytes, FileKind Kind)> items, int toolDepth, FileStatus? status)
+    private void See(string path, List<(string Name, byte[] Bytes, FileKind Kind)> items, int toolDepth, FileStatus? status, bool isPartial)
     {
         ImmutableArray<string> names = [.. items.Select(item => item.Name).Where(ProtectedNames.Telling.Contains)];
         if (toolDepth <= 1 || names.Contains(".git") || names.Contains("HEAD"))
         {
-            directories.Add(new SeenDirectory(path, names, toolDepth > 0, status?.ModifiedNanoseconds ?? 0));
+            directories.Add(new SeenDirectory(path, names, toolDepth > 0, status?.ModifiedNanoseconds ?? 0) { IsPartial = isPartial });
         }
     }
 
@@ -221,7 +209,7 @@ internal sealed class ArtefactFiles : SourceFiles
         int modules = Array.LastIndexOf(parts, "node_modules");
         int below = modules < 0 ? 0 : parts.Length - modules - 1;
         bool whole = modules < 0 || below <= 1 || (below == 2 && parts[modules + 1].StartsWith('@')) || parts.Skip(modules).Contains("build");
-        return whole && !parts.Any(part => part.StartsWith('.') && !InnerNames.Contains(part, StringComparer.Ordinal));
+        return whole && !parts.Any(part => part.StartsWith('.') && !ToolDirectories.Anywhere.Contains(part));
     }
 
     private static bool MayBeBinary(string name)
