@@ -33,6 +33,16 @@ public sealed class BadProjectTests(SigningKeys keys) : IDisposable
     }
 
     [Fact]
+    public void A_project_that_cannot_be_written_or_has_no_room_is_named_and_not_the_state()
+    {
+        Assert.SkipWhen(Account.Available[^1] == Account.Root, "root writes everything");
+        stage.Demand("nuka -C project lock && cp project/eka.toml project/eka.lock . && chmod 555 project");
+        Assert.Contains("/project cannot be written", stage.Refuse("nuka -C project add sed", "projects/not-writable", exitCode: 1), StringComparison.Ordinal);
+        Assert.Contains("/project cannot be written", stage.Refuse("nuka -C project exec -p sed true", "projects/not-writable"), StringComparison.Ordinal);
+        stage.Demand("cmp eka.toml project/eka.toml && cmp eka.lock project/eka.lock && chmod 755 project");
+    }
+
+    [Fact]
     public void A_manifest_that_is_no_manifest_names_the_line()
     {
         stage.Stage.Write("project/eka.toml", "[system]\npackages = [\"tool\"\n");

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
@@ -137,10 +138,11 @@ internal sealed class ExecCommand : NukaCommand
             return;
         }
 
-        int width = reaches.Max(reach => reach.What.Length);
-        foreach (Reach reach in reaches)
+        (string What, string Why)[] rows = [.. reaches.Select(reach => (PrintableText.From(reach.What), PrintableText.From(reach.Why)))];
+        int width = rows.Max(row => row.What.Length);
+        foreach ((string what, string why) in rows)
         {
-            context.Output.Write($"{reach.What.PadRight(width)}  {reach.Why}\n");
+            context.Output.WriteLine($"{what.PadRight(width)}  {why}");
         }
     }
 

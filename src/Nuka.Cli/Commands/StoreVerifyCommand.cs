@@ -40,7 +40,7 @@ internal sealed class StoreVerifyCommand : NukaCommand
             foreach (VerifyFinding finding in report.Findings)
             {
                 string holders = finding.Holders.IsEmpty ? "" : $" (needed by {string.Join(", ", finding.Holders)})";
-                context.Output.WriteLine($"{Word(finding)} {finding.Name} {finding.File}{holders}{(finding.Repaired ? ": repaired" : "")}");
+                context.Output.WriteLine(PrintableText.From($"{Word(finding)} {finding.Name} {finding.File}{holders}{(finding.Repaired ? ": repaired" : "")}"));
             }
 
             context.Output.WriteLine(

@@ -51,7 +51,7 @@ internal sealed class WhyAliveCommand : NukaCommand
         {
             foreach (KeepReason reason in reasons)
             {
-                context.Output.WriteLine($"{PrintableText.From(reason.Holder)}: {reason.Top}{(reason.Path == "" ? "" : "/" + reason.Path)}");
+                context.Output.WriteLine(PrintableText.From($"{reason.Holder}: {reason.Top}{(reason.Path == "" ? "" : "/" + reason.Path)}"));
             }
         }
 

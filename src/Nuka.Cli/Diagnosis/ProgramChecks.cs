@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Nuka.Cli.Frame;
+using Nuka.Sandbox.Plans;
 
 namespace Nuka.Cli.Diagnosis;
 
@@ -24,13 +25,19 @@ internal static class ProgramChecks
         foreach ((string name, string package, Standing without, string use) in Programs)
         {
             string? program = rooms.FindProgram(name);
-            yield return program is null
+            yield return name == "slirp4netns" && program is not null && Tunnel(InternetStack.TunnelDevice) is { } refused ? refused
+                : program is null
                 ? new Finding(Part, name, without, $"is not installed; it {use}", $"apt-get install {package}")
                 : Start(program) is { } version
                     ? new Finding(Part, name, Standing.Works, $"{version} ({program})")
                     : new Finding(Part, name, without, $"{program} does not start; it {use}", $"apt-get install --reinstall {package}");
         }
     }
+
+    /// <summary>What slirp4netns needs besides itself; <see langword="null"/> if it is there.</summary>
+    internal static Finding? Tunnel(string device) => InternetStack.WhyNoTunnel(device) is { } reason
+        ? new Finding(Part, "slirp4netns", Standing.Reduced, $"{reason}; sandboxes cannot be connected with the internet alone", $"as root: {InternetStack.TunnelCure(device)}")
+        : null;
 
     /// <summary>The first line of what <c>--version</c> prints; <see langword="null"/> if the program fails.</summary>
     private static string? Start(string program)

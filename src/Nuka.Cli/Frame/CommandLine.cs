@@ -65,7 +65,11 @@ internal sealed class CommandLine(Host host)
         }
 
         UsageProblems.ThrowIfAny(path, parsed);
-        Places.WorkingDirectory(host, parsed.GetValue(path.Options.Directory));
+        if (parsed.GetValue(path.Options.Directory) is { Length: > 0 } directory)
+        {
+            Places.WorkingDirectory(host, directory);
+        }
+
         return path.Last!.RunAsync(context).GetAwaiter().GetResult();
     }
 

@@ -17,8 +17,8 @@ internal sealed record Host
     /// <summary>The environment variables, by exact name.</summary>
     public required ImmutableDictionary<string, string> Environment { get; init; }
 
-    /// <summary>The absolute working directory.</summary>
-    public required string WorkingDirectory { get; init; }
+    /// <summary>The absolute working directory; <see langword="null"/> if it was removed meanwhile.</summary>
+    public required string? WorkingDirectory { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }

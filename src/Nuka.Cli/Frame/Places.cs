@@ -12,25 +12,25 @@ internal static class Places
     {
         if (string.IsNullOrEmpty(option))
         {
-            return host.WorkingDirectory;
+            return Standing(host.WorkingDirectory);
         }
 
-        string directory = Path.GetFullPath(option, host.WorkingDirectory);
+        string directory = FullPath(option, host.WorkingDirectory);
         return Directory.Exists(directory) ? directory
             : throw new UsageException(new Problem("cli/no-such-directory", File.Exists(directory) ? $"`{option}` is a file" : $"there is no directory `{option}`")
         {
-            Reasons = ["-C takes the directory to work in"],
+            Reasons = [option.Contains('\uFFFD', StringComparison.Ordinal) ? "-C takes a directory whose path is UTF-8" : "-C takes the directory to work in"],
         });
     }
 
     /// <summary>The state directory: <c>--state</c>, else <c>NUKA_STATE</c>, else <c>nuka</c> under the XDG data directory.</summary>
     /// <exception cref="UsageException">None of these is known, or what is named is a file.</exception>
-    internal static string StateDirectory(ImmutableDictionary<string, string> environment, string workingDirectory, string? option)
+    internal static string StateDirectory(ImmutableDictionary<string, string> environment, string? workingDirectory, string? option)
     {
         string? chosen = NotEmpty(option) ?? NotEmpty(environment.GetValueOrDefault("NUKA_STATE"));
         if (chosen is not null)
         {
-            return RequireNoFile(Path.TrimEndingDirectorySeparator(Path.GetFullPath(chosen, workingDirectory)));
+            return RequireNoFile(Path.TrimEndingDirectorySeparator(FullPath(chosen, workingDirectory)));
         }
 
         // XDG Base Directory Specification: a relative path in a variable is invalid and ignored.
@@ -47,6 +47,14 @@ internal static class Places
                 Hints = ["try: nuka --state DIR …"],
             });
     }
+
+    private static string FullPath(string path, string? standing) => Path.IsPathRooted(path) ? Path.GetFullPath(path) : Path.GetFullPath(path, Standing(standing));
+
+    private static string Standing(string? directory) => directory
+        ?? throw new UsageException(new Problem("cli/no-working-directory", "the directory that nuka was started in was removed")
+        {
+            Hints = ["go to one that is there   try: cd DIR", "or name it   try: nuka -C DIR …"],
+        });
 
     private static string RequireNoFile(string state) => !File.Exists(state) ? state
         : throw new UsageException(new Problem("cli/state-is-a-file", $"the state directory {state} is a file")

@@ -34,7 +34,7 @@ internal static class SystemHost
         return variables.ToImmutable();
     }
 
-    private static string ReadWorkingDirectory()
+    private static string? ReadWorkingDirectory()
     {
         try
         {
@@ -42,8 +42,7 @@ internal static class SystemHost
         }
         catch (IOException)
         {
-            // The directory was removed under the shell; every command that needs it says so by its path.
-            return "/";
+            return null; // It was removed under the shell.
         }
     }
 }

@@ -27,13 +27,13 @@ internal static class UnexpectedProblem
     private static Problem DiskFull(string detail) => new("nuka/disk-full", "the disk is full; nothing that existed was lost")
     {
         Reasons = [FirstLine(detail)],
-        Hints = ["make room or choose another disk with --state DIR"],
+        Hints = ["make room there; what nuka keeps can be on another disk   try: nuka --state DIR …"],
     };
 
     private static Problem Refused(string detail) => new("nuka/not-permitted", "the system did not permit a file operation")
     {
         Reasons = [FirstLine(detail)],
-        Hints = ["the owner of the state directory is the only one who can use it   try: nuka doctor"],
+        Hints = ["look whose it is, and what it is on", "if it is in the state directory   try: nuka doctor"],
     };
 
     private static string FirstLine(string text)

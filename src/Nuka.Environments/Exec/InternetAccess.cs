@@ -20,7 +20,11 @@ internal static class InternetAccess
         }
 
         string program = request.Tools.InternetStack ?? throw Refused("there is no slirp4netns to connect it", "try: apt-get install slirp4netns");
-        CheckDevice();
+        if (InternetStack.WhyNoTunnel() is { } reason)
+        {
+            throw Refused(reason, $"as root: {InternetStack.TunnelCure()}");
+        }
+
         return new InternetStack
         {
             Program = program,
@@ -45,18 +49,6 @@ internal static class InternetAccess
 
     private static IEnumerable<int> Ports(ExecRequest request) =>
         request.Permissions.Effective.Values(PermissionKind.Port).Select(port => int.Parse(port, CultureInfo.InvariantCulture)).Order();
-
-    private static void CheckDevice()
-    {
-        try
-        {
-            using FileStream device = new(InternetStack.TunnelDevice, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw Refused($"{InternetStack.TunnelDevice} cannot be opened: {refused.Message}", $"as root: chmod 666 {InternetStack.TunnelDevice}");
-        }
-    }
 
     private static NukaException Refused(string reason, string hint) =>
         new Problem("environments/no-user-network", "a network without this machine's own services cannot be had here")

@@ -1,3 +1,4 @@
+using System;
 using Nuka.Launcher.Kernel;
 using Nuka.Launcher.Plans;
 
@@ -94,12 +95,34 @@ internal static unsafe class Report
     private static int NoNetwork(byte* words, nuint wordsLength)
     {
         Message text = default;
+        if (Holds(words, wordsLength, "\"add_hostfwd\""u8))
+        {
+            text.Add("error[sandbox/port-not-published]: a port could not be published on this machine, so nothing was run\n"u8);
+            text.AddReasons(words, wordsLength);
+            text.Add("hint: another program has it, or it is below 1024, which only root may publish: end that program, or allow another port\n"u8);
+            text.Send(2);
+            return CannotStart;
+        }
+
         text.Add("error[sandbox/no-user-network]: the network of the sandbox's own could not be had, so nothing was run\n"u8);
         text.AddReasons(words, wordsLength);
         text.Add("hint: with the services of this machine   try: --allow network=host\n"u8);
         text.Add("hint: without any network   try: --deny network\n"u8);
         text.Send(2);
         return CannotStart;
+    }
+
+    private static bool Holds(byte* words, nuint length, ReadOnlySpan<byte> part)
+    {
+        for (nuint start = 0; start + (nuint)part.Length <= length; start++)
+        {
+            if (Bytes.StartsWith(words + start, part))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     internal static int Vanished()

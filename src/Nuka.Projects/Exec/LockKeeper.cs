@@ -347,12 +347,12 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         PrivateDirectory.Make(rooms.State.Project(ProjectKey.Of(place.Directory)));
         if (options.Edit is not null)
         {
-            AtomicFile.WriteBoth(
+            ProjectFile.Write(place.Directory, () => AtomicFile.WriteBoth(
                 place.ManifestPath,
                 Encoding.UTF8.GetBytes(manifest.Document.Text),
                 place.LockPath,
                 Encoding.UTF8.GetBytes(answer.Document.Text),
-                AtomicFile.OrdinaryMode);
+                AtomicFile.OrdinaryMode));
             return;
         }
 

@@ -79,6 +79,15 @@ public sealed record ProjectPlace(string Directory, string ManifestPath, string 
         try
         {
             string real = RealPath.Of(directory);
+            if (real.Contains('\uFFFD', StringComparison.Ordinal) && !System.IO.Directory.Exists(real))
+            {
+                throw new Problem("projects/path-not-utf8", "the path of the project is not UTF-8")
+                {
+                    Reasons = [$"read as such it is {real}", "a lock and a plan name the project by its path, and they are UTF-8"],
+                    Hints = ["rename the directory whose name it is   try: convmv, or mv"],
+                }.ToException();
+            }
+
             using IEnumerator<string> names = System.IO.Directory.EnumerateFileSystemEntries(real).GetEnumerator();
             return real;
         }

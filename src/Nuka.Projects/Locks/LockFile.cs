@@ -48,5 +48,6 @@ public sealed class LockFile
 
     /// <summary>Writes the file: aside first, then renamed over the old one, so that either the old or the new one is there.</summary>
     /// <param name="path">The file's path.</param>
-    public void Save(string path) => AtomicFile.Write(path, Encoding.UTF8.GetBytes(Document.Text), AtomicFile.OrdinaryMode);
+    public void Save(string path) => ProjectFile.Write(
+        Path.GetDirectoryName(path)!, () => AtomicFile.Write(path, Encoding.UTF8.GetBytes(Document.Text), AtomicFile.OrdinaryMode));
 }

@@ -85,8 +85,9 @@ public sealed class InternetTests : IDisposable
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
         Outcome outcome = sandbox.Run(plan with { InternetStack = plan.InternetStack! with { PublishedPorts = [port] } }, ["touch", "ran"]);
-        AssertRefused(outcome);
+        AssertRefused(outcome, "sandbox/port-not-published");
         Assert.Contains($"\"host_port\":{port}", outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("network=host", outcome.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -177,10 +178,10 @@ public sealed class InternetTests : IDisposable
         }
     }
 
-    private void AssertRefused(Outcome outcome)
+    private void AssertRefused(Outcome outcome, string code = "sandbox/no-user-network")
     {
         Assert.Equal(125, outcome.Code);
-        Assert.StartsWith("error[sandbox/no-user-network]: ", outcome.Errors, StringComparison.Ordinal);
+        Assert.StartsWith($"error[{code}]: ", outcome.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(sandbox.Project, "ran")));
         AssertNothingLeft();
     }
