@@ -59,6 +59,9 @@ public sealed class BadArchiveTests(SigningKeys keys) : IDisposable
         stage.Archive.Publish();
         string said = stage.Refuse(ArchiveStage.Exec, "graft/expired-release");
         Assert.Contains("valid until", said, StringComparison.Ordinal);
+        stage.Demand($"nuka source remove archive && nuka source add archive {stage.Server.Address} stable main --keyring good.gpg --check-valid-until no");
+        Assert.Contains("used also past its Valid-Until", stage.Demand("nuka source list"), StringComparison.Ordinal);
+        Assert.Equal(ArchiveStage.Good, stage.Demand(ArchiveStage.Exec));
     }
 
     [Fact]

@@ -28,9 +28,10 @@ internal static class SourceChecks
         foreach (SourceEntry source in sources.Entries)
         {
             string name = $"{source.Name} {string.Join(' ', source.Components)}".TrimEnd();
+            string who = source.IsOwn ? "it was added" : "this machine's apt says";
             yield return source.ChecksValidUntil
                 ? new Finding(Part, "archive", Standing.Works, name)
-                : new Finding(Part, "archive", Standing.Works, $"{name}; used also past its Valid-Until, as this machine's apt says (Check-Valid-Until)");
+                : new Finding(Part, "archive", Standing.Works, $"{name}; used also past its Valid-Until, as {who} (Check-Valid-Until)");
         }
 
         foreach (Finding index in Indexes(rooms, context))

@@ -112,7 +112,8 @@ public sealed partial class OwnSources(string directory)
 
         string text = $"Types: deb\nURIs: {source.Uri}\nSuites: {source.Suite}\n"
             + (source.Components.IsEmpty ? "" : $"Components: {string.Join(' ', source.Components)}\n")
-            + $"Signed-By: keyrings/{source.Name}.gpg\n";
+            + $"Signed-By: keyrings/{source.Name}.gpg\n"
+            + (source.ChecksValidUntil ? "" : "Check-Valid-Until: no\n");
         SourceReader reader = new([architecture], checksValidUntil: true);
         reader.ReadText(text, Path.Combine(ListDirectory, $"{source.Name}.sources"), isOwn: true);
         ImmutableArray<Problem> refused = reader.TakeRefused();

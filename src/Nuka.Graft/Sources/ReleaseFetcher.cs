@@ -111,7 +111,12 @@ internal sealed class ReleaseFetcher(ArchiveOptions options)
             throw new Problem("graft/expired-release", $"the release of {source.Name} may not be used any more")
             {
                 Reasons = [$"it was valid until {Show(end)}; this machine says {Show(now)}"],
-                Hints = ["the mirror is no longer updated, or somebody holds back updates: use another mirror", "if it is meant to be old: Check-Valid-Until: no in its entry"],
+                Hints =
+                [
+                    "the mirror is no longer updated, or somebody holds back updates: use another mirror",
+                    source.IsOwn ? "if it is meant to be old, add it so   try: nuka source add … --check-valid-until no"
+                        : "if it is meant to be old: Check-Valid-Until: no in its entry",
+                ],
             }.ToException();
         }
 

@@ -10,6 +10,7 @@ public sealed class CommandLineTests
         { "unknown-command-far", "frobnicate" },
         { "unknown-option", "completions --jsno bash" },
         { "missing-argument", "completions" },
+        { "bad-check", "source add x file:///srv ./ --keyring x.gpg --check-valid-until maybe" },
         { "no-json", "completions bash --json" },
         { "unexpected-argument", "completions bash zsh" },
         { "unknown-shell", "completions powershell" },
