@@ -4,7 +4,8 @@ using Nuka.Graft.Resolve;
 using Nuka.Graft.Tests.Resolve;
 using Nuka.Platform.Errors;
 
-// bench/solve/run [COUNT] [--no-apt]: a seeded sample of the archive's packages, each asked for alone, on an empty system.
+// bench/solve/run [COUNT] [--no-apt]: a seeded sample of the archive's packages, each asked for alone, on an empty system. First all are solved,
+// one after the other and nothing else at that time, which is what is timed; then they are judged, as many at once as there are processors.
 const int Seed = 20261122;
 const int DefaultCount = 2000;
 const int WarmUps = 30;
@@ -22,15 +23,26 @@ ResolveOptions options = new() { Architecture = "amd64", Clock = TimeProvider.Sy
 string[] names = archives.Sample(count, Seed);
 foreach (string name in archives.Sample(WarmUps, Seed + 1))
 {
-    Measure(name, null);
+    Solve(name);
 }
 
-using AptOracle? apt = withApt ? new AptOracle(archives) : null;
-Measurement[] results = [.. names.Select(name => Measure(name, apt))];
+(string Name, Resolution? Ours, double Milliseconds)[] solved = [.. names.Select(Solve)];
+using AptRecord? apt = withApt ? new AptRecord(archives, Environment.GetEnvironmentVariable("NUKA_BENCH_RESULTS") ?? Path.GetTempPath()) : null;
+Measurement[] results = new Measurement[solved.Length];
+int judged = 0;
+long judging = Stopwatch.GetTimestamp();
+Parallel.For(0, solved.Length, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, index =>
+{
+    results[index] = Judge(solved[index].Name, solved[index].Ours, solved[index].Milliseconds);
+    if (Interlocked.Increment(ref judged) is int done && (done % 100 == 0 || done == solved.Length))
+    {
+        Console.Error.WriteLine($"judged {done} of {solved.Length} in {Stopwatch.GetElapsedTime(judging).TotalSeconds:F0} s");
+    }
+});
 Report.Write(Console.Out, results, archives.Names.Length);
 return results.Any(result => result.Faults.Length > 0) ? 1 : 0;
 
-Measurement Measure(string name, AptOracle? oracle)
+(string Name, Resolution? Ours, double Milliseconds) Solve(string name)
 {
     long began = Stopwatch.GetTimestamp();
     Resolution? ours = null;
@@ -42,9 +54,13 @@ Measurement Measure(string name, AptOracle? oracle)
     {
     }
 
-    double milliseconds = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    return (name, ours, Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+}
+
+Measurement Judge(string name, Resolution? ours, double milliseconds)
+{
     HashSet<string>? chosen = ours?.Packages.Select(package => package.Record.Name).ToHashSet();
-    HashSet<string>? theirs = oracle?.Choose(name);
+    HashSet<string>? theirs = apt?.Choose(name);
     return new Measurement(name, milliseconds, chosen, theirs, [.. Faults(ours, chosen, theirs)]);
 }
 

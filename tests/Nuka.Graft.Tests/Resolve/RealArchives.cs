@@ -15,12 +15,13 @@ public sealed class RealArchives : IDisposable
     {
         string[] files = Directory.Exists(Lists) ? [.. Directory.GetFiles(Lists, "*_Packages*").Order(StringComparer.Ordinal)] : [];
         List<ReleaseState> releases = [];
+        Directory.CreateDirectory(ListsDirectory);
         foreach (string file in files)
         {
             string name = Path.GetFileName(file);
             string compiled = $"{releases.Count}.index";
             byte[] bytes = Run("/usr/lib/apt/apt-helper", ["cat-file", file]);
-            File.WriteAllBytes(Path.Combine(_directory.FullName, $"{releases.Count}.packages"), bytes);
+            File.WriteAllBytes(Path.Combine(ListsDirectory, name[..(name.LastIndexOf("_Packages", StringComparison.Ordinal) + "_Packages".Length)]), bytes);
             using (MemoryStream text = new(bytes))
             {
                 int count = PackageIndexBuilder.Build(text, Path.Combine(_directory.FullName, compiled), CancellationToken.None).PackageCount;
@@ -37,12 +38,20 @@ public sealed class RealArchives : IDisposable
             }
         }
 
+        foreach (string release in Directory.Exists(Lists) ? Directory.GetFiles(Lists, "*Release*") : [])
+        {
+            File.Copy(release, Path.Combine(ListsDirectory, Path.GetFileName(release)));
+        }
+
         Index = PackageIndex.Open(_directory.FullName, releases);
         Names = [.. Index.All().Select(record => record.Name).Distinct().Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>apt's lists with the Packages files as text, named as apt names them: apt reads single stanzas of a compressed one by reading all before it.</summary>
+    internal string ListsDirectory => Path.Combine(_directory.FullName, "lists");
+
     /// <summary>The Packages files as text.</summary>
-    internal string[] TextFiles => [.. Directory.GetFiles(_directory.FullName, "*.packages").Order(StringComparer.Ordinal)];
+    internal string[] TextFiles => [.. Directory.GetFiles(ListsDirectory, "*_Packages").Order(StringComparer.Ordinal)];
 
     internal PackageIndex Index { get; }
 
