@@ -118,10 +118,17 @@ internal sealed class SystemCallFilter
                 program.ReturnIfAnyBit(NewUserNamespace, FilterAction.NotPermitted);
                 program.Return(FilterAction.Allow);
                 break;
-            case SystemCallTable.ChangeOwner or SystemCallTable.ChangeOwnerOfOpen or SystemCallTable.ChangeOwnerOfLink:
+            case SystemCallTable.ChangeOwner or SystemCallTable.ChangeOwnerOfLink:
+                AllowWithoutPath(program, argument: 0);
+                AddOwners(program, firstArgument: 1);
+                break;
+            case SystemCallTable.ChangeOwnerOfOpen:
+                AllowWithoutDescriptor(program);
                 AddOwners(program, firstArgument: 1);
                 break;
             case SystemCallTable.ChangeOwnerAt:
+                AllowWithUnknownFlags(program);
+                AllowWithoutPath(program, argument: 1);
                 AddOwners(program, firstArgument: 2);
                 break;
             case SystemCallTable.Personality:
@@ -131,6 +138,32 @@ internal sealed class SystemCallFilter
                 AddChoice(program, Families, FilterAction.NoSuchFamily);
                 break;
         }
+    }
+
+    // The kernel answers what the arguments alone show to be wrong: EFAULT, EBADF, EINVAL. A filter cannot look at files, so that a name which does not
+    // exist, or a closed descriptor, is answered like a good one. Asking a supervisor instead (SECCOMP_RET_USER_NOTIF) would give every sandbox of root
+    // a listener, of which the kernel allows one: containers inside, which bring their own, would end.
+    private static void AllowWithoutPath(FilterProgram program, uint argument)
+    {
+        FilterProgram upper = new();
+        upper.Load(FilterProgram.ArgumentOffset(argument) + 4);
+        upper.ReturnIfEqual(0, FilterAction.Allow);
+        program.Load(FilterProgram.ArgumentOffset(argument));
+        program.OnlyIfEqual(0, upper);
+    }
+
+    private static void AllowWithoutDescriptor(FilterProgram program)
+    {
+        const uint Negative = 0x80000000;
+        program.Load(FilterProgram.ArgumentOffset(0));
+        program.ReturnIfAnyBit(Negative, FilterAction.Allow);
+    }
+
+    private static void AllowWithUnknownFlags(FilterProgram program)
+    {
+        const uint NoFollowAndEmptyPath = 0x1100; // AT_SYMLINK_NOFOLLOW, AT_EMPTY_PATH: all that fchownat(2) has
+        program.Load(FilterProgram.ArgumentOffset(4));
+        program.ReturnIfAnyBit(~NoFollowAndEmptyPath, FilterAction.Allow);
     }
 
     /// <summary>Only root's own ids, and -1 for no change, go to the kernel: it knows no other in a namespace of one user.</summary>

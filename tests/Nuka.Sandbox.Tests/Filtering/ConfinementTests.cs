@@ -29,6 +29,28 @@ public sealed class ConfinementTests(LauncherBuild launcher) : IDisposable
         Assert.True(outcome.Output == $"-1 {error}", $"{what}: {outcome.Output} {outcome.Errors}");
     }
 
+    /// <summary>The last three state what a filter cannot know; docs/concepts/sandbox.md says so too.</summary>
+    [Theory]
+    [InlineData("root of a file", "syscall(92, $name = 'file', 0, 0)", 0)]
+    [InlineData("nobody of a file", "syscall(92, $name = 'file', -1, -1)", 0)]
+    [InlineData("root of what is missing", "syscall(92, $name = 'missing', 0, 0)", 2)]
+    [InlineData("nobody of what is missing", "syscall(94, $name = 'missing', -1, -1)", 2)]
+    [InlineData("root of a closed descriptor", "syscall(93, 77, 0, -1)", 9)]
+    [InlineData("another of no descriptor", "syscall(93, -1, 1000, 1000)", 9)]
+    [InlineData("another of no path", "syscall(92, 0, 1000, 1000)", 14)]
+    [InlineData("another with unknown flags", "syscall(260, -100, $name = 'file', 1000, 1000, 0x4000)", 22)]
+    [InlineData("another of a file", "syscall(260, -100, $name = 'file', 1000, 1000, 0x100)", 0)]
+    [InlineData("another of what is missing", "syscall(92, $name = 'missing', 1000, 1000)", 0)]
+    [InlineData("another of what is missing, by its directory", "syscall(260, -100, $name = 'missing', 1000, 1000, 0)", 0)]
+    [InlineData("another of a closed descriptor", "syscall(93, 77, 1000, 1000)", 0)]
+    public void Root_gives_a_file_away(string what, string call, int error)
+    {
+        Assert.SkipUnless(TestSandbox.IsRoot, "only root's sandbox answers so");
+        SandboxPlan plan = sandbox.Plan with { SystemCalls = new SystemCallPolicy { PretendsForeignOwners = true } };
+        Outcome outcome = sandbox.Run(plan, ["perl", "-e", $"open F, '>', 'file'; $! = 0; my $r = {call}; print $r < 0 ? $!+0 : 0, ' ', join ',', (stat 'file')[4, 5]"]);
+        Assert.True(outcome.Output == $"{error} 0,0", $"{what}: {outcome.Output} {outcome.Errors}");
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -159,6 +159,28 @@ public sealed class SystemCallFilterTests
         Assert.Equal(Allow, Run(OfRoot, NumberOf("umask"), 7, user, group));
     }
 
+    [Theory]
+    [InlineData("chown", 0, 1000, 1000, 0, 0)]
+    [InlineData("lchown", 0, 1000, 1000, 0, 0)]
+    [InlineData("fchown", 0xFFFFFFFF, 1000, 1000, 0, 0)]
+    [InlineData("fchown", 0xFFFFFFFFFFFFFF9C, 1000, 1000, 0, 0)]
+    [InlineData("fchownat", 7, 0, 1000, 1000, 0)]
+    [InlineData("fchownat", 7, 7, 1000, 1000, 0x200)]
+    [InlineData("fchownat", 7, 7, 1000, 1000, 0x80000000)]
+    public void What_the_arguments_alone_show_to_be_wrong_is_the_kernels_to_answer(string name, ulong a, ulong b, ulong c, ulong d, ulong e)
+    {
+        Assert.Equal(Allow, Run(OfRoot, NumberOf(name), a, b, c, d, e));
+    }
+
+    [Theory]
+    [InlineData("chown", 0x7F0000000000, 1000, 1000, 0, 0)]
+    [InlineData("fchownat", 0xFFFFFFFFFFFFFF9C, 0x7F0000000000, 1000, 1000, 0x100)]
+    [InlineData("fchownat", 7, 7, 1000, 1000, 0x1100)]
+    public void A_right_call_is_not_taken_for_a_wrong_one(string name, ulong a, ulong b, ulong c, ulong d, ulong e)
+    {
+        Assert.Equal(Pretend, Run(OfRoot, NumberOf(name), a, b, c, d, e));
+    }
+
     [Fact]
     public void No_call_stands_in_two_groups()
     {
