@@ -36,6 +36,11 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
     public async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)?> EnsureAsync(
         ProjectPlace place, ProjectManifest manifest, ArtefactReport artefacts, ExecOptions options, bool mayChange, CancellationToken cancellation)
     {
+        if (mayChange && options.WritesLock)
+        {
+            RequireWritable(place, options); // before anything is fetched for it
+        }
+
         LockFile file = LockFile.Open(place.LockPath, place.LockName);
         ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
         if (options.Run && Stands(options, file.Environment, manifest, scan) is { Run: not null } ready && HasRows(file.Environment!, artefacts, scan))
@@ -348,15 +353,24 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         if (options.Edit is not null)
         {
             ProjectFile.Write(place.Directory, () => AtomicFile.WriteBoth(
-                place.ManifestPath,
+                place.ManifestTarget(rooms.State),
                 Encoding.UTF8.GetBytes(manifest.Document.Text),
-                place.LockPath,
+                place.LockTarget(rooms.State),
                 Encoding.UTF8.GetBytes(answer.Document.Text),
                 AtomicFile.OrdinaryMode));
             return;
         }
 
-        answer.Save(place.LockPath);
+        answer.Save(place.LockTarget(rooms.State));
+    }
+
+    private void RequireWritable(ProjectPlace place, ExecOptions options)
+    {
+        place.LockTarget(rooms.State);
+        if (options.Edit is not null)
+        {
+            place.ManifestTarget(rooms.State);
+        }
     }
 
     private static NukaException Stale(ProjectPlace place, EnvironmentLock? known, IEnumerable<LockedNeed> observed) =>

@@ -55,6 +55,19 @@ public sealed record ProjectPlace(string Directory, string ManifestPath, string 
             pair.Lock);
     }
 
+    /// <summary>Where the manifest is written: it may be a link.</summary>
+    /// <param name="state">The state directory.</param>
+    /// <exception cref="NukaException"><c>projects/bad-link</c>.</exception>
+    internal string ManifestTarget(StateDirectory state) => LinkedFile.Target(ManifestPath, Directory, state);
+
+    /// <summary>Where the lock is written: it may be a link.</summary>
+    /// <param name="state">The state directory.</param>
+    /// <exception cref="NukaException"><c>projects/bad-link</c>.</exception>
+    internal string LockTarget(StateDirectory state) => LinkedFile.Target(LockPath, Directory, state);
+
+    /// <summary>What the manifest and the lock lead to, where they are links: it changes while the links do not.</summary>
+    internal IEnumerable<string> LinkedFiles() => new[] { ManifestPath, LockPath }.Where(path => new FileInfo(path).LinkTarget is not null).Select(RealPath.Of);
+
     /// <summary>Every manifest and lock that could decide where the project is, from a directory upwards, whether it exists or not.</summary>
     /// <param name="directory">A real absolute path.</param>
     internal static IEnumerable<string> CandidatesFrom(string directory)

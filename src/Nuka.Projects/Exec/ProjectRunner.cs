@@ -199,7 +199,7 @@ public sealed class ProjectRunner(ProjectRooms rooms)
         IEnumerable<string> upwards = ProjectPlace.CandidatesFrom(place.Directory).Where(path => path != place.LockPath);
         return
         [
-            .. upwards.Concat(WatchedNames.In(place.Directory)).Append(grants.FileOf(place.Directory)).Concat(rooms.SourceFiles)
+            .. upwards.Concat(place.LinkedFiles()).Concat(WatchedNames.In(place.Directory)).Append(grants.FileOf(place.Directory)).Concat(rooms.SourceFiles)
                 .Concat(HostSettings.Watched(rooms.Host)).Distinct(StringComparer.Ordinal).Select(FreshnessEntry.Observe),
         ];
     }
