@@ -5,6 +5,7 @@ using Nuka.Cli.Frame;
 using Nuka.Formats.Toml;
 using Nuka.Platform.Errors;
 using Nuka.Projects.Exec;
+using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
 
 namespace Nuka.Cli.Commands;
@@ -46,17 +47,27 @@ internal sealed class AddCommand : NukaCommand
         ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
         string name = Path.GetFileName(place.ManifestPath);
         TomlDocument before = TomlDocument.Parse(ProjectFile.Read(place.ManifestPath, name), name);
+        EnvironmentLock? known = _removes ? LockFile.Open(place.LockPath, place.LockName).Environment : null;
+        ImmutableArray<string> forgotten = [.. (context.Value(_packages) ?? []).Where(package => IsRemembered(known, package))];
         TomlDocument after = Edit(before);
-        if (after.Text == before.Text)
+        bool changes = after.Text != before.Text;
+        if (!changes && forgotten.IsEmpty)
         {
             context.Say($"{name} names them already");
         }
         else if (!context.DryRun)
         {
             PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-                new ExecOptions { WorkingDirectory = place.Directory, Command = [], Edit = document => after = Edit(document) }, context.Cancellation);
+                new ExecOptions
+                {
+                    WorkingDirectory = place.Directory,
+                    Command = [],
+                    Edit = changes ? document => after = Edit(document) : null,
+                    Forgotten = forgotten,
+                },
+                context.Cancellation);
             prepared.Lease.Dispose();
-            context.Say($"{name} and {place.LockName} are written");
+            context.Say(changes ? $"{name} and {place.LockName} are written" : $"{place.LockName} is written");
         }
 
         if (context.Json)
@@ -70,8 +81,12 @@ internal sealed class AddCommand : NukaCommand
 
         return ExitCodes.Done;
 
-        TomlDocument Edit(TomlDocument document) => (context.Value(_packages) ?? []).Aggregate(document, _removes ? Without : With);
+        TomlDocument Edit(TomlDocument document) =>
+            (context.Value(_packages) ?? []).Aggregate(document, _removes ? (edited, package) => Without(edited, package, forgotten.Contains(package)) : With);
     }
+
+    /// <summary>Whether the lock has it only because a command or a failed run asked for it once: then no file of the project names it.</summary>
+    private static bool IsRemembered(EnvironmentLock? known, string package) => known is not null && known.Needs.Concat(known.Run).Any(row => row.IsRemembered(package));
 
     private static void WriteJson(Utf8JsonWriter json, string path, TomlDocument manifest, bool changed)
     {
@@ -110,7 +125,7 @@ internal sealed class AddCommand : NukaCommand
             : freed.Append(TomlText.String(package), "system", "packages");
     }
 
-    private static TomlDocument Without(TomlDocument document, string package)
+    private static TomlDocument Without(TomlDocument document, string package, bool isRemembered)
     {
         RequestedPackage unwanted = new(package, new Place(document.File));
         ProjectManifest manifest = ProjectManifest.Read(document);
@@ -122,6 +137,11 @@ internal sealed class AddCommand : NukaCommand
             {
                 return document.RemoveAt(index, "system", key);
             }
+        }
+
+        if (isRemembered)
+        {
+            return document;
         }
 
         ImmutableArray<RequestedPackage> named = [.. manifest.Packages, .. manifest.PrivatePackages];

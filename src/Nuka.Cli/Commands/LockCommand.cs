@@ -19,7 +19,7 @@ internal sealed class LockCommand : NukaCommand
     private readonly bool _updates;
     private readonly Option<string[]> _replace =
         new("--replace") { HelpName = "PACKAGE", Description = "Choose this package anew, and keep the others" };
-    private readonly Option<bool> _prune = new("--prune") { Description = "Drop what built files asked for once and ask for no more" };
+    private readonly Option<bool> _prune = new("--prune") { Description = "Drop what built files asked for once and ask for no more, and what --try learned" };
     private readonly Option<bool> _try = new("--try") { Description = "Run CMD; while it fails for the want of something, take that into the lock and run it again" };
     private readonly Argument<string[]> _command = new("CMD") { Arity = ArgumentArity.ZeroOrMore, Description = "With --try: the program and its arguments" };
     private readonly Argument<string[]> _packages = new("PACKAGE") { Arity = ArgumentArity.ZeroOrMore, Description =

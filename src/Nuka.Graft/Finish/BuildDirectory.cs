@@ -7,7 +7,7 @@ namespace Nuka.Graft.Finish;
 /// A directory for one build, gone when the build is. A lock beside it lives as long as the process: what a killed process left is
 /// found by its free lock and removed by the next build.
 /// </summary>
-internal sealed class BuildDirectory : IDisposable
+public sealed class BuildDirectory : IDisposable
 {
     private const string Prefix = "finish-";
     private const string LockSuffix = ".lock";
@@ -24,10 +24,11 @@ internal sealed class BuildDirectory : IDisposable
     }
 
     /// <summary>The directory.</summary>
-    internal string FullPath => Path.Combine(parent, name);
+    public string FullPath => Path.Combine(parent, name);
 
     /// <summary>Makes a directory, and removes those that nobody holds any more.</summary>
-    internal static BuildDirectory Create(string parent)
+    /// <param name="parent">Where to; it exists.</param>
+    public static BuildDirectory Create(string parent)
     {
         using DirectoryHandle handle = DirectoryHandle.Open(parent);
         RemoveForgotten(handle);

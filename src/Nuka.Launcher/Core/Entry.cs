@@ -25,7 +25,14 @@ internal static unsafe class Entry
             FirstProcess.Run();
         }
 
-        if (Bytes.Is(first, "--start"u8))
+        bool isChild = Bytes.Is(first, "--start-child"u8);
+        if (isChild)
+        {
+            const int ParentDeathSignal = 1;
+            SystemCalls.Call(Number.Prctl, ParentDeathSignal, Signals.Kill); // a full program that is killed leaves nothing running
+        }
+
+        if (isChild || Bytes.Is(first, "--start"u8))
         {
             SystemCalls.Exit(StartRole.Run(arguments + 2, environment));
         }

@@ -29,11 +29,14 @@ public sealed record ExecOptions
     /// <summary>Whether the smaller set for running what was built is wanted, in the place of the whole environment.</summary>
     public bool Run { get; init; }
 
-    /// <summary>Whether what artefacts asked for once and ask for no more goes from the lock.</summary>
+    /// <summary>Whether what artefacts asked for once and ask for no more goes from the lock, and what failed runs asked for.</summary>
     public bool Prune { get; init; }
 
     /// <summary>Needs that a failed run showed, of <see cref="NeedOrigin.Failure"/>.</summary>
     public ImmutableArray<Need> Learned { get; init; } = [];
+
+    /// <summary>Names of packages or needs that only commands or failed runs asked for, to go from the lock; see <see cref="Locks.LockedNeed.IsRemembered"/>.</summary>
+    public ImmutableArray<string> Forgotten { get; init; } = [];
 
     /// <summary>Whether the root is wanted at its stable path; see <see cref="Realise.StableRoot"/>.</summary>
     public bool ShowsRoot { get; init; }
@@ -51,7 +54,7 @@ public sealed record ExecOptions
     public ImmutableArray<string> Replaced { get; init; } = [];
 
     /// <summary>Whether the lock has to be made anew though it may still answer.</summary>
-    internal bool WantsAnotherLock => !Packages.IsEmpty || !Replaced.IsEmpty || !Learned.IsEmpty || Prune || Edit is not null;
+    internal bool WantsAnotherLock => !Packages.IsEmpty || !Replaced.IsEmpty || !Learned.IsEmpty || !Forgotten.IsEmpty || Prune || Edit is not null;
 
     /// <summary>Whether the lock is written when it changes.</summary>
     internal bool WritesLock => Packages.IsEmpty && !IsTrial && !Locked;

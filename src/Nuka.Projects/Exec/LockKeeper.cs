@@ -23,6 +23,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
     private readonly ProjectLocker locker = new(rooms);
     private readonly RunSet runSet = new(rooms.Store);
     private readonly SeenRoots seen = new(rooms.State);
+    private readonly LearnedNeeds learned = new(new ProjectLocker(rooms), rooms.Progress);
 
     /// <summary>The lock that answers the project now, with the environment that is wanted in the store; made and written when there is none.</summary>
     /// <param name="place">The project.</param>
@@ -60,7 +61,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         RealisedEnvironment? small = null;
         if (runs)
         {
-            (answer, small) = await AddRunSetAsync(answer, manifest, artefacts, scan, options, file.Environment, cancellation);
+            (answer, small) = await AddRunSetAsync(answer, manifest, artefacts, scan, options, Before(file.Environment, artefacts, options), cancellation);
         }
         else if (!ReferenceEquals(answer, file.Environment) && file.Environment is { Run.IsEmpty: false } known)
         {
@@ -139,7 +140,21 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         if (options.Prune && before is not null)
         {
             HashSet<string> asked = [.. artefacts.Needs.Select(need => need.Key)];
-            before = before with { Observed = before.Observed.RemoveAll(row => !asked.Contains(row.Need.Key)) };
+            before = before with
+            {
+                Needs = before.Needs.RemoveAll(row => row.Need.Origin == NeedOrigin.Failure),
+                Observed = before.Observed.RemoveAll(row => !asked.Contains(row.Need.Key)),
+                Run = before.Run.RemoveAll(row => row.Need.Origin == NeedOrigin.Observed && !asked.Contains(row.Need.Key)),
+            };
+        }
+
+        if (before is not null && !options.Forgotten.IsEmpty)
+        {
+            before = before with
+            {
+                Needs = before.Needs.RemoveAll(row => options.Forgotten.Any(row.IsRemembered)),
+                Run = before.Run.RemoveAll(row => options.Forgotten.Any(row.IsRemembered)),
+            };
         }
 
         return options.Learned.IsEmpty ? before : WithNeeds(before, options.Learned);
@@ -212,13 +227,14 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         return mayChange ? await LockAsync(manifest, artefacts, scan, options, before, cancellation) : null;
     }
 
-    /// <summary>Solves and realises; once more if what was built asks for something that the answer does not have.</summary>
+    /// <summary>Solves and realises; what was learned only as far as it can be had together with the rest; once more if what was built asks for something that the answer does not have.</summary>
     private async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> LockAsync(
         ProjectManifest manifest, ArtefactReport artefacts, ScanResult scan, ExecOptions options, EnvironmentLock? before, CancellationToken cancellation)
     {
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
         using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
-        LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, before, cancellation);
+        (before, LockQuestion question) = await learned.FitAsync(
+            before, options.Learned, known => questions.AskAsync(manifest, scan, options.Packages, catalogue, known, cancellation), catalogue);
         ImmutableArray<Need> likely = Likely(artefacts, question, catalogue, before);
         if (!likely.IsEmpty)
         {
@@ -284,19 +300,12 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         ArtefactReport artefacts,
         ScanResult scan,
         ExecOptions options,
-        EnvironmentLock? known,
+        EnvironmentLock? before,
         CancellationToken cancellation)
     {
         LockedPlatform platform = answer.Platform(rooms.Platform)!;
-        ImmutableArray<LockedNeed> before = known?.Run ?? [];
-        if (options.Prune)
-        {
-            HashSet<string> asked = [.. artefacts.Needs.Select(need => need.Key)];
-            before = before.RemoveAll(row => row.Need.Origin == NeedOrigin.Observed && !asked.Contains(row.Need.Key));
-        }
-
         ScanResult asking = options.Run ? scan : scan with { Needs = [], Runtimes = [] };
-        EnvironmentLock with = answer with { Run = runSet.Rows(artefacts, asking, answer, platform, before) };
+        EnvironmentLock with = answer with { Run = runSet.Rows(artefacts, asking, answer, platform, before?.Run ?? []) };
         LockedPlatform marked = platform with { Packages = runSet.Mark(with, platform, manifest, options.Packages) };
         RealisedEnvironment small = await locker.RealiseRunSetAsync(marked, cancellation);
         marked = marked with { Run = new LockedRunSet(Cid.OfTree(small.Finish), Cid.OfTree(small.Joined)) };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Nuka.Content.Trees;
+using Nuka.Graft.Finish;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Projects.Discovery;
@@ -56,8 +57,9 @@ public sealed class CommandTrial(ProjectRooms rooms)
     {
         using (prepared.Lease)
         {
-            string directory = PrivateDirectory.Make(Path.Combine(rooms.State.Root, "work-v1"));
-            (int exitCode, ReadOnlyMemory<byte> end) = await TeedProcess.RunAsync(prepared.Plan.Sandbox, command, directory, output, cancellation);
+            // Killed at any instruction, this leaves a directory that the next one removes.
+            using BuildDirectory directory = BuildDirectory.Create(PrivateDirectory.Make(Path.Combine(rooms.State.Root, "work-v1")));
+            (int exitCode, ReadOnlyMemory<byte> end) = await TeedProcess.RunAsync(prepared.Plan.Sandbox, command, directory.FullPath, output, cancellation);
             return new TrialRound(exitCode, Encoding.UTF8.GetString(end.Span), Answered(prepared.Lock));
         }
     }

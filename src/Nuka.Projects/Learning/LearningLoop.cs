@@ -16,6 +16,12 @@ internal sealed class LearningLoop(Func<ImmutableArray<Need>, CancellationToken,
     /// <summary>Runs of the command. The most that a real project took was six, with nothing known beforehand.</summary>
     public const int MostRounds = 8;
 
+    /// <summary>
+    /// Needs that are taken from one run's output; others that it still is missing then come with the next run. The output is a program's, and what it
+    /// names is fetched.
+    /// </summary>
+    public const int MostNeeds = 32;
+
     /// <summary>Runs the loop.</summary>
     /// <param name="command">The command's words, for the evidence.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -31,7 +37,7 @@ internal sealed class LearningLoop(Func<ImmutableArray<Need>, CancellationToken,
             rounds++;
             found = last.ExitCode == 0 ? [] : FailureReader.Find(last.Output, command);
             HashSet<string> known = [.. last.Answered, .. learned.Select(need => need.Key)];
-            ImmutableArray<Need> fresh = [.. found.Where(need => !known.Contains(need.Key))];
+            ImmutableArray<Need> fresh = [.. found.Where(need => !known.Contains(need.Key)).Take(MostNeeds)];
             if (fresh.IsEmpty)
             {
                 break;

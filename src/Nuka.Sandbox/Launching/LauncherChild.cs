@@ -4,7 +4,9 @@ using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Launching;
 
-/// <summary>The launcher as a child of this process, with a plan that exists only for the time of the run.</summary>
+/// <summary>
+/// The launcher as a child of this process, with a plan that exists only for the time of the run. It ends with this process, however that ends.
+/// </summary>
 internal static class LauncherChild
 {
     /// <summary>Runs a command to its end.</summary>
@@ -29,9 +31,10 @@ internal static class LauncherChild
         ArgumentNullException.ThrowIfNull(command);
         string file = Path.Combine(directory, $"{Guid.NewGuid():N}.plan");
         await File.WriteAllBytesAsync(file, PlanFile.Encode(plan), cancellation);
+        TaskCompletionSource ended = new();
         try
         {
-            using Process process = Start(plan.Launcher, file, command, inheritsInput);
+            using Process process = await StartAsync(() => Start(plan.Launcher, file, command, inheritsInput), ended.Task);
             await using CancellationTokenRegistration registration = cancellation.Register(process.Kill);
             T heard = await listen(process.StandardOutput.BaseStream, process.StandardError.BaseStream); // the pipes end with the sandbox
             await process.WaitForExitAsync(CancellationToken.None);
@@ -40,13 +43,34 @@ internal static class LauncherChild
         }
         finally
         {
+            ended.SetResult();
             File.Delete(file);
         }
     }
 
+    /// <summary>
+    /// Starts a process from a thread that lives until the process has ended: the kernel takes the end of the thread that started a child for the end of
+    /// its parent (prctl(2), PR_SET_PDEATHSIG).
+    /// </summary>
+    private static Task<Process> StartAsync(Func<Process> start, Task ended)
+    {
+        Task<Process> started = new(start, TaskCreationOptions.RunContinuationsAsynchronously);
+        Thread parent = new(() =>
+        {
+            started.RunSynchronously(TaskScheduler.Default);
+            ended.Wait();
+        })
+        {
+            IsBackground = true,
+            Name = "parent of a launcher",
+        };
+        parent.Start();
+        return started;
+    }
+
     private static Process Start(string launcher, string planFile, IReadOnlyList<string> command, bool inheritsInput)
     {
-        ProcessStartInfo start = new(launcher, ["--start", planFile, "--", .. command])
+        ProcessStartInfo start = new(launcher, ["--start-child", planFile, "--", .. command])
         {
             RedirectStandardInput = !inheritsInput,
             RedirectStandardOutput = true,

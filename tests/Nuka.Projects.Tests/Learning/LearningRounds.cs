@@ -51,6 +51,23 @@ public sealed class LearningRounds
     }
 
     [Fact]
+    public async Task Of_one_output_no_more_than_a_limit_is_taken_and_the_rest_with_the_next_run()
+    {
+        List<int> wanted = [];
+        LearningLoop loop = new((learned, _) =>
+        {
+            wanted.Add(learned.Length);
+            ImmutableHashSet<string> answered = [.. learned.Select(need => need.Key)];
+            IEnumerable<string> missing = Enumerable.Range(0, LearningLoop.MostNeeds + 5).Select(i => $"tool{i}").Where(name => !answered.Contains($"bin:{name}"));
+            TrialRound round = new(answered.Count > LearningLoop.MostNeeds ? 0 : 1, string.Concat(missing.Select(name => $"make: {name}: No such file or directory\n")), answered);
+            return Task.FromResult<Func<CancellationToken, Task<TrialRound>>?>(_ => Task.FromResult(round));
+        });
+        TrialResult result = await loop.RunAsync(["make"], TestContext.Current.CancellationToken);
+        Assert.Equal([0, LearningLoop.MostNeeds, LearningLoop.MostNeeds + 5], wanted);
+        Assert.Equal((0, LearningLoop.MostNeeds + 5), (result.ExitCode, result.Learned.Length));
+    }
+
+    [Fact]
     public async Task A_failure_that_names_nothing_is_not_tried_again()
     {
         int runs = 0;
