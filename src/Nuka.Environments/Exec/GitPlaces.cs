@@ -86,11 +86,9 @@ internal sealed class GitPlaces(string projectDirectory)
 
         AddNamedIn(Below(git, "config"), tree);
         AddModules(Below(git, "modules"), 0);
-        if (!Directory.Exists(In(Below(git, "modules"))))
-        {
-            names.Add(Below(git, "modules")); // told of when it is made; while it is there, it is looked into
-        }
-
+        // Told of when they are made: a rebase that is planted runs its commands when the person goes on with it. One that is there belongs to whoever
+        // works inside, and where modules are there, they are looked into.
+        names.UnionWith(((string[])["modules", "rebase-merge", "rebase-apply"]).Select(name => Below(git, name)).Where(name => !Path.Exists(In(name))));
         foreach (string worktree in DirectoriesIn(Below(git, "worktrees")))
         {
             names.UnionWith([$"{worktree}/commondir", $"{worktree}/config.worktree", $"{worktree}/gitdir"]);

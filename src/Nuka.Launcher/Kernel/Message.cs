@@ -30,13 +30,21 @@ internal unsafe struct Message
     /// <summary>Adds a name that somebody else chose: what a terminal would obey in it is shown as question marks.</summary>
     internal void AddShown(byte* words)
     {
-        for (; *words != 0; words++)
+        nuint count = Bytes.Length(words);
+        for (nuint i = 0; i < count; i++)
         {
-            bool isControl = *words < 0x20 || *words == 0x7F || (*words == 0xC2 && words[1] >= 0x80 && words[1] < 0xA0);
-            byte shown = isControl ? (byte)'?' : *words;
-            AddBytes(&shown, 1);
-            words += *words == 0xC2 && isControl ? 1 : 0;
+            AddShown(words, ref i, count);
         }
+    }
+
+    /// <summary>Adds one character; the second byte of a control character of Unicode (U+0080 to U+009F in UTF-8) is passed over.</summary>
+    private void AddShown(byte* words, ref nuint at, nuint count)
+    {
+        bool isLong = words[at] == 0xC2 && at + 1 < count && words[at + 1] >= 0x80 && words[at + 1] < 0xA0;
+        bool isControl = isLong || words[at] < 0x20 || words[at] == 0x7F;
+        byte shown = isControl ? (byte)'?' : words[at];
+        AddBytes(&shown, 1);
+        at += isLong ? 1u : 0u;
     }
 
     internal void AddBytes(byte* words, nuint count)
@@ -82,7 +90,7 @@ internal unsafe struct Message
         }
     }
 
-    /// <summary>Adds lines of another program, each indented as a reason.</summary>
+    /// <summary>Adds lines of another program, or names that somebody else chose, each indented as a reason.</summary>
     internal void AddReasons(byte* words, nuint count)
     {
         bool lineStart = true;
@@ -94,8 +102,15 @@ internal unsafe struct Message
                 lineStart = false;
             }
 
-            AddBytes(words + i, 1);
             lineStart = words[i] == (byte)'\n';
+            if (lineStart)
+            {
+                Add("\n"u8);
+            }
+            else
+            {
+                AddShown(words, ref i, count);
+            }
         }
 
         if (!lineStart)

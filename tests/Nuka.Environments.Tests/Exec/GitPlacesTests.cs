@@ -12,7 +12,9 @@ public sealed class GitPlacesTests : IDisposable
     [Fact]
     public void The_projects_own_repository_is_named_before_it_exists()
     {
-        Assert.Equal([".git/commondir", ".git/config", ".git/config.worktree", ".git/hooks", ".git/info/attributes", ".git/modules"], Found());
+        Assert.Equal([".git/commondir", ".git/config", ".git/config.worktree", ".git/hooks", ".git/info/attributes", ".git/modules", ".git/rebase-apply", ".git/rebase-merge"], Found());
+        Write(".git/rebase-merge/git-rebase-todo", "");
+        Assert.DoesNotContain(".git/rebase-merge", Found());
     }
 
     [Fact]
@@ -81,7 +83,7 @@ public sealed class GitPlacesTests : IDisposable
     public void A_repository_beside_its_tree_is_followed_only_inside_of_the_project()
     {
         Write(".git", "gitdir: ./.bare\n");
-        Assert.Equal([".bare/commondir", ".bare/config", ".bare/config.worktree", ".bare/hooks", ".bare/info/attributes", ".bare/modules", ".git"], Found());
+        Assert.Equal([".bare/commondir", ".bare/config", ".bare/config.worktree", ".bare/hooks", ".bare/info/attributes", ".bare/modules", ".bare/rebase-apply", ".bare/rebase-merge", ".git"], Found());
         Write(".git", "gitdir: ../elsewhere\n");
         Assert.Equal([".git"], Found());
     }

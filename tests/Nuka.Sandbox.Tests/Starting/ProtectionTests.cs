@@ -105,6 +105,15 @@ public sealed class ProtectionTests : IDisposable
         Assert.Contains($"without following a link: no such file or directory\n  {InProject("nothing")}\nhint: where a symbolic link", outcome.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_a_terminal_would_obey_in_a_name_is_shown_harmlessly_when_a_start_fails_for_it()
+    {
+        Outcome outcome = sandbox.Run(plan with { ProtectedPaths = [InProject("a\u001b[2Jb\u009bc")] }, ["true"]);
+        Assert.Equal(125, outcome.Code);
+        Assert.Contains("/a?[2Jb?c\n", outcome.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(outcome.Errors, character => char.IsControl(character) && character != '\n');
+    }
+
     [Theory]
     [InlineData("umount -l eka.toml; echo x >eka.toml")]
     [InlineData("umount -l .git/hooks; echo x >.git/hooks/pre-commit")]
