@@ -46,7 +46,11 @@ internal sealed class ReleaseFetcher(ArchiveOptions options)
             }
         }
 
-        throw refusal ?? new Problem("graft/unreachable", $"the source {source.Name} cannot be reached") { Reasons = [.. reasons] }.ToException();
+        throw refusal ?? new Problem("graft/unreachable", $"the source {source.Name} cannot be reached")
+        {
+            Reasons = [.. reasons],
+            Hints = ["check the network and the source's address; what was fetched before serves with --offline"],
+        }.ToException();
     }
 
     /// <summary>

@@ -191,7 +191,10 @@ internal sealed class ReleaseUpdater(ArchiveOptions options)
                 .. mirrors.SelectMany(mirror => fetched.Release.AcquireByHash
                     ? [SourceAddress.Join(mirror, $"{source.ReleaseDirectory}{directory}by-hash/SHA256/{index.File.Sha256}"), Plain(mirror)]
                     : new[] { Plain(mirror) }),
-            ]);
+            ])
+        {
+            Hint = "the mirror is being updated, or is damaged: try again later, or use another mirror",
+        };
 
         Uri Plain(string mirror) => SourceAddress.Join(mirror, $"{source.ReleaseDirectory}{index.File.Path}");
     }

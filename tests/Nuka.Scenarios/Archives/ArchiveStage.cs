@@ -85,13 +85,27 @@ internal sealed class ArchiveStage : IDisposable
         return result.Output;
     }
 
-    /// <summary>Runs a line that must fail with a named error.</summary>
+    /// <summary>Runs a line that must fail with a named error, once, and with what to do about it as the last line.</summary>
     /// <returns>What it said.</returns>
     internal string Refuse(string line, string code, int exitCode = 125)
     {
         CommandResult result = Run(line);
-        Assert.True(result.ExitCode == exitCode && result.Error.Contains($"error[{code}]: ", StringComparison.Ordinal), $"$ {line}\nexpected {code}\n{result}");
+        string[] lines = result.Error.TrimEnd().Split('\n');
+        bool isNamed = lines.Count(one => one.StartsWith("error[", StringComparison.Ordinal)) == 1 && lines.Any(one => one.StartsWith($"error[{code}]: ", StringComparison.Ordinal));
+        Assert.True(result.ExitCode == exitCode && isNamed && lines[^1].StartsWith("hint: ", StringComparison.Ordinal), $"$ {line}\nexpected {code}\n{result}");
         return result.Error;
+    }
+
+    /// <summary>Asserts that an error says all of these, in this order: its message, its reasons, its place, its hint.</summary>
+    internal static void Says(string said, params string[] parts)
+    {
+        int at = 0;
+        foreach (string part in parts)
+        {
+            int found = said.IndexOf(part, at, StringComparison.Ordinal);
+            Assert.True(found >= 0, $"`{part}` is not where it should be in\n{said}");
+            at = found + part.Length;
+        }
     }
 
     /// <inheritdoc/>
