@@ -110,10 +110,12 @@ public sealed class KillTests : StoreFixture
     [InlineData(22, 40)]
     public void Many_processes_at_once_for_longer(int seed, int rounds) => Torture(seed, rounds);
 
+    // A round costs 3 to 4 s of processor time, nearly all of it for starting the eight processes; other seeds find more than longer runs of one.
     [Theory]
     [Trait("tier", "full")]
-    [InlineData(31, 400)]
-    [InlineData(32, 400)]
+    [InlineData(31, 60)]
+    [InlineData(32, 60)]
+    [InlineData(33, 60)]
     public void Many_processes_at_once_for_long(int seed, int rounds) => Torture(seed, rounds);
 
     // Each round starts eight processes: imports of the same and of different directories, views, collections; some die at a step,
@@ -166,10 +168,10 @@ public sealed class KillTests : StoreFixture
     private void CheckAll(Dictionary<string, Cid> rooted, Random random)
     {
         Assert.Empty(Store.Verify().Findings);
+        CheckViews();
         foreach ((string root, Cid tree) in rooted.ToList())
         {
             Assert.True(Store.Contains(tree), $"{root} is lost");
-            CheckViews();
             if (random.Next(3) == 0)
             {
                 Store.SetRoot(root, []);
