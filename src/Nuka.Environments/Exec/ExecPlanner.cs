@@ -192,9 +192,14 @@ public sealed class ExecPlanner
         mounts.Add(Text("/etc/group", AccountFiles.WithGroup(groups, Host)));
         MountResolver();
 
+        const string Bundle = "/etc/ssl/certs/ca-certificates.crt";
         if (Host.CertificateBundle is { } bundle)
         {
-            mounts.Add(new BindMount(bundle, "/etc/ssl/certs/ca-certificates.crt") { IsFile = true, Optional = true });
+            if (!mounts.Any(mount => mount is BindMount known && (known.Source, known.Target) == (bundle, Bundle)))
+            {
+                mounts.Add(new BindMount(bundle, Bundle) { IsFile = true, Optional = true });
+            }
+
             reaches.Add(new Reach($"{bundle} (read)", "the host's certificate authorities"));
         }
 
@@ -301,6 +306,7 @@ public sealed class ExecPlanner
             Environment = variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
             PassedVariables = [.. PassedNames, .. Allowed.Values(PermissionKind.Variable)],
             Command = request.Command,
+            Program = Program(),
             SystemCalls = new SystemCallPolicy { NestedNamespaces = nested, PretendsForeignOwners = Host.Account.User == 0 },
             Confinement = nested ? Confinement.None : Confinement.For(request.LandlockVersion, [.. writable.Distinct(StringComparer.Ordinal)]),
             MessageBus = BusAccess.Of(request),
@@ -310,6 +316,29 @@ public sealed class ExecPlanner
             Launcher = request.Tools.Launcher,
         };
         return new ExecPlan(plan, reaches.ToImmutable());
+    }
+
+    /// <summary>The first place of PATH that has the command, if it and all before it are the root's own, which never changes.</summary>
+    private string Program()
+    {
+        string name = request.Command.FirstOrDefault(string.Empty);
+        bool isSearched = name.Length > 0 && !name.Contains('/', StringComparison.Ordinal) && !Allowed.Values(PermissionKind.Variable).Contains("PATH");
+        foreach (string directory in isSearched ? variables["PATH"].Split(':') : [])
+        {
+            bool isRoots = directory.StartsWith("/usr/", StringComparison.Ordinal)
+                && !mounts.Any(mount => $"{directory}/".StartsWith($"{mount.Target}/", StringComparison.Ordinal) || mount.Target.StartsWith($"{directory}/", StringComparison.Ordinal));
+            if (!isRoots)
+            {
+                return string.Empty;
+            }
+
+            if (request.Root.Find($"{directory[1..]}/{name}") is not null)
+            {
+                return $"{directory}/{name}";
+            }
+        }
+
+        return string.Empty;
     }
 
     private ImmutableArray<SandboxRoot> Roots()

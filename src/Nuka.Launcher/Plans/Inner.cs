@@ -16,6 +16,9 @@ internal unsafe struct Inner
     internal byte* Filter;
     internal uint FilterLength;
     internal bool WaitsForNetwork;
+
+    /// <summary>Where the command was found when the plan was made; empty, or of another command: it has to be looked for.</summary>
+    internal byte* Program;
     internal ulong Ignored;
     internal ulong Blocked;
     internal ulong SoftDescriptors;
@@ -52,6 +55,7 @@ internal unsafe struct Inner
         WritablePaths = plan.List(Plan.ArgumentLimit, out _);
         Filter = plan.Data(out FilterLength);
         WaitsForNetwork = plan.Word() != 0;
+        Program = plan.Text();
         Ignored = cursor.Long();
         Blocked = cursor.Long();
         SoftDescriptors = cursor.Long();
@@ -60,7 +64,17 @@ internal unsafe struct Inner
         byte** command = cursor.List(Plan.ArgumentLimit * 16, out uint commandCount);
         Environment = Merge(set, setCount, passed, passedCount);
         Command = commandCount > 0 ? command : ownCommand;
-        return !cursor.Bad && !plan.Bad && cursor.AtEnd && plan.AtEnd && Command[0] != null;
+        if (cursor.Bad || plan.Bad || !cursor.AtEnd || !plan.AtEnd || Command[0] == null)
+        {
+            return false;
+        }
+
+        if (ownCommand[0] == null || !Bytes.Same(ownCommand[0], Command[0]))
+        {
+            Program = Bytes.Of("\0"u8);
+        }
+
+        return true;
     }
 
     /// <summary>The fixed variables, but where the caller's own value is passed, that one.</summary>

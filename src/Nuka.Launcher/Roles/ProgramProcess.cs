@@ -62,6 +62,12 @@ internal static unsafe class ProgramProcess
             Fail(failures, stage, error, name);
         }
 
+        if (*inner->Program != 0)
+        {
+            // The first place of PATH that has it, in a root that never changes. Each failed attempt would go through every layer.
+            TryPath(inner, inner->Program);
+        }
+
         byte* search = Bytes.Variable(inner->Environment, "PATH"u8);
         byte* found = null;
         long foundError = 0;

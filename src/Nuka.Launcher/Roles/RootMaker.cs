@@ -145,7 +145,7 @@ internal static unsafe class RootMaker
         for (uint i = 0; i <= choice->LayerCount && result >= 0; i++)
         {
             name.Clear();
-            name.AddNumber(i);
+            AddName(ref name, i);
             options.AddBytes(name.Text, (nuint)name.Length);
             options.Add(i < choice->LayerCount ? ":"u8 : ",userxattr"u8);
             name.Add("\0"u8);
@@ -170,6 +170,20 @@ internal static unsafe class RootMaker
         result = SystemCalls.Call(Number.Mount, (long)kind, (long)plan->Target, (long)kind, isWritable ? 0 : ReadOnly, (long)options.Text);
         SystemCalls.Call(Number.Chdir, (long)Bytes.Of("/"u8));
         return result == 0 || FailOverlay(choice, channel, result);
+    }
+
+    /// <summary>As few characters as can be: the kernel writes them out, one by one, whenever somebody reads the table of mounts.</summary>
+    private static void AddName(ref Message name, uint number)
+    {
+        System.ReadOnlySpan<byte> digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"u8;
+        const uint Base = 62;
+        if (number >= Base)
+        {
+            AddName(ref name, (number / Base) - 1);
+        }
+
+        byte digit = digits[(int)(number % Base)];
+        name.AddBytes(&digit, 1);
     }
 
     private static long Link(byte* target, byte* name) =>

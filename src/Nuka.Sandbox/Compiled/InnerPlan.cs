@@ -23,6 +23,9 @@ internal sealed record InnerPlan
     /// <summary>The filter of system calls, 8 bytes an instruction; empty: none.</summary>
     internal required ImmutableArray<byte> Filter { get; init; }
 
+    /// <summary>Where the command is found first; empty: it has to be looked for.</summary>
+    internal string Program { get; init; } = "";
+
     /// <summary>Whether the program is started only when its network is connected.</summary>
     internal bool WaitsForNetwork { get; init; }
 }

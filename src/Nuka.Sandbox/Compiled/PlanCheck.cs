@@ -35,6 +35,7 @@ internal static class PlanCheck
     private static IEnumerable<string> Paths(SandboxPlan plan) =>
     [
         plan.MountPoint, plan.WorkingDirectory, plan.InternetStack?.Program ?? "/", plan.InternetStack?.Directory ?? "/", plan.Bubblewrap, plan.Launcher, plan.LeaseFile ?? "/",
+        plan.Program.Length == 0 ? "/" : plan.Program,
         .. plan.Mounts.Select(mount => mount.Target),
         .. plan.Mounts.OfType<BindMount>().Select(bind => bind.Source),
         .. plan.ProtectedPaths, .. plan.ProtectedLinks, .. plan.WatchedPaths, .. plan.Confinement.WritablePaths,

@@ -74,6 +74,7 @@ internal static class PlanCompiler
             | (plan.Confinement.ScopeSignals ? LandlockRights.ScopeSignals : 0),
         WritablePaths = plan.Confinement.WritablePaths,
         Filter = SystemCallFilter.Compile(plan.SystemCalls),
+        Program = plan.Program,
         WaitsForNetwork = plan.Network == SandboxNetwork.Internet,
     };
 }

@@ -177,6 +177,7 @@ internal sealed class PlanReader
         WritablePaths = List(),
         Filter = File(),
         WaitsForNetwork = Word() != 0,
+        Program = Text(),
     };
 
     private NetworkPlan Network() => new(Text(), Text(), List(), Array(PlanLimits.Ports, Text));

@@ -152,6 +152,7 @@ internal sealed class PlanWriter
         List(inner.WritablePaths);
         Data(inner.Filter.AsSpan());
         Word(inner.WaitsForNetwork ? 1u : 0u);
+        Text(inner.Program);
     }
 
     private void Placed(ImmutableArray<PlacedMount> mounts)

@@ -72,6 +72,12 @@ public sealed record SandboxPlan
     /// <summary>What runs when the command line names no command, as <c>nuka shell</c> does; may be empty.</summary>
     public ImmutableArray<string> Command { get; init; } = [];
 
+    /// <summary>
+    /// Where the command's first word is found first along <c>PATH</c>, inside; empty: it is looked for at each start. Only what can never change
+    /// may be said here: a place in the root itself.
+    /// </summary>
+    public string Program { get; init; } = "";
+
     /// <summary>Which system calls are open.</summary>
     public SystemCallPolicy SystemCalls { get; init; } = SystemCallPolicy.Default;
 

@@ -14,6 +14,8 @@ public sealed class ExplainedPathsTests : IDisposable
     private readonly string here = Directory.CreateTempSubdirectory("nuka-explained-").FullName;
 
     private ImmutableArray<SeenDirectory> directories = [];
+    private ImmutableArray<string> layers = [];
+    private ImmutableSortedDictionary<string, string> inner = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     public void Dispose() => Directory.Delete(here, recursive: true);
 
@@ -49,6 +51,27 @@ public sealed class ExplainedPathsTests : IDisposable
         Assert.Equal("environments/too-many-protected", Assert.Throws<NukaException>(() => Plan()).Problem.Code);
     }
 
+    [Theory]
+    [InlineData(null, "/usr/bin/true")]
+    [InlineData("/usr/sbin:/usr/bin", "/usr/bin/true")]
+    [InlineData("/usr/local/bin:/usr/bin", "/usr/local/bin/true")]
+    [InlineData("/project/bin:/usr/bin", "")]
+    [InlineData("bin:/usr/bin", "")]
+    [InlineData(":/usr/bin", "")]
+    [InlineData("/usr/sbin", "")]
+    public void Where_the_command_stands_is_said_only_as_far_as_PATH_leads_through_the_root_alone(string? path, string place)
+    {
+        foreach (string name in (string[])["one/usr/bin/true", "two/usr/local/bin/true", "two/usr/sbin/other"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(here, name))!);
+            File.WriteAllText(Path.Combine(here, name), string.Empty);
+        }
+
+        layers = path?.Contains("local", StringComparison.Ordinal) == true ? [Path.Combine(here, "one"), Path.Combine(here, "two")] : [Path.Combine(here, "one")];
+        inner = path is null ? inner : inner.Add("PATH", path);
+        Assert.Equal(place, Plan().Sandbox.Program);
+    }
+
     private ExecPlan Plan(params KeyValuePair<string, string>[] variables)
     {
         string project = Directory.CreateDirectory(Path.Combine(here, "project")).FullName;
@@ -58,7 +81,8 @@ public sealed class ExplainedPathsTests : IDisposable
             WorkingDirectory = project,
             Command = ["true"],
             Directories = directories,
-            Root = new EnvironmentRoot([], null),
+            Root = new EnvironmentRoot(layers, null),
+            Variables = inner,
             Permissions = PermissionDecision.Make(PermissionSet.Of([]), PermissionSet.Of([]), PermissionSet.Of([]), PermissionSet.Of([])),
             Host = new HostFacts
             {

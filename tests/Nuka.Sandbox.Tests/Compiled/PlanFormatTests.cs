@@ -192,6 +192,7 @@ public sealed class PlanFormatTests : IDisposable
                     WritablePaths = list,
                     Filter = data,
                     WaitsForNetwork = (value & 4) != 0,
+                    Program = word,
                 },
                 Bus = (value & 2) == 0 ? null : new BusPlan(word, list, data),
                 Network = (value & 4) == 0 ? null : new NetworkPlan(word, word, list, list.Length > PlanLimits.Ports ? [] : list),
