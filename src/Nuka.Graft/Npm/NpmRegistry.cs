@@ -68,8 +68,10 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
 
     private string? Base => options.Address.Value?.AbsoluteUri.TrimEnd('/');
 
-    // npm's registry API, "package tarball": /NAME/-/NAME-WITHOUT-SCOPE-VERSION.tgz
-    private Uri Conventional(string name, string version) =>
+    /// <summary>Where a registry keeps a version by npm's registry API ("package tarball"): /NAME/-/NAME-WITHOUT-SCOPE-VERSION.tgz.</summary>
+    /// <param name="name">The package's name.</param>
+    /// <param name="version">The exact version.</param>
+    public Uri Conventional(string name, string version) =>
         new($"{Base}/{name}/-/{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{version}.tgz");
 
     private static NpmVersion[]? Read(JsonElement answer) =>

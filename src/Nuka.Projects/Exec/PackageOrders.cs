@@ -43,16 +43,16 @@ internal static class PackageOrders
             Candidates =
             [
                 .. AptCache(aptCacheDirectory, package.Name, package.Version, package.Architecture),
-                .. new[] { Address(source.Uri, package.File) }.Concat(elsewhere).Distinct(),
+                .. Located(source, package.File).Concat(elsewhere).Distinct(),
             ],
         };
     }
 
     private static IEnumerable<Uri> Addresses(PackageRecord record) =>
-        record.Release.Mirrors.DefaultIfEmpty(record.Release.Uri).Select(mirror => Address(mirror, record.FileName));
+        record.Release.Mirrors.DefaultIfEmpty(record.Release.Uri).Select(mirror => SourceAddress.Join(mirror, record.FileName));
 
-    private static Uri Address(string archive, string file) =>
-        file.Contains("://", StringComparison.Ordinal) ? new Uri(file) : SourceAddress.Join(archive, file);
+    /// <summary>Where a lock says that a file lies; the locks of the runtimes that come with nuka name no address.</summary>
+    private static IEnumerable<Uri> Located(LockedSource source, string file) => source.Uri.Length == 0 ? [] : [SourceAddress.Join(source.Uri, file)];
 
     /// <summary>apt names a file it keeps NAME_VERSION_ARCH.deb, with the colon of an epoch written %3a.</summary>
     private static IEnumerable<Uri> AptCache(string? directory, string name, string version, string architecture)

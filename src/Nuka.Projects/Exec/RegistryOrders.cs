@@ -38,10 +38,10 @@ internal sealed class RegistryOrders(ProjectRooms rooms, string architecture)
         using FileStream stream = File.OpenRead(file);
         string sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
         Uri address = version?.Archive ?? new Uri(file);
-        LockedSource source = new(LockedSource.NpmId, registry.Address!.AbsoluteUri, string.Empty, null, null);
+        (LockedSource source, string path) = Place(registry.Address!, version?.Archive ?? registry.Conventional(pick.Name, pick.Version));
         bool forMachine = pick.Name.StartsWith("node-linux-", StringComparison.Ordinal);
         return new RegistryOrder(
-            Order(pick, file, sha256, stream.Length, address) with { Prefix = NpmRuntimes.Prefix(pick.Name) }, source, PathIn(registry.Address!, address), forMachine ? architecture : "all");
+            Order(pick, file, sha256, stream.Length, address) with { Prefix = NpmRuntimes.Prefix(pick.Name) }, source, path, forMachine ? architecture : "all");
     }
 
     private async Task<RegistryOrder> MakeNuGetAsync(RegistryPick pick, CancellationToken cancellation)
@@ -63,8 +63,16 @@ internal sealed class RegistryOrders(ProjectRooms rooms, string architecture)
         Candidates = [new Uri(file), address],
     };
 
-    private static string PathIn(Uri registry, Uri file) =>
-        file.AbsoluteUri.StartsWith(registry.AbsoluteUri, StringComparison.Ordinal) ? file.AbsoluteUri[registry.AbsoluteUri.Length..].TrimStart('/') : file.AbsoluteUri;
+    /// <summary>A file as a lock names it, by a path within a source. Some registries keep their files on other hosts: each is a source of its own then.</summary>
+    internal static (LockedSource Source, string Path) Place(Uri registry, Uri file)
+    {
+        string below = registry.AbsoluteUri.TrimEnd('/') + "/";
+        bool inside = file.AbsoluteUri.StartsWith(below, StringComparison.Ordinal);
+        Uri host = new(file.GetLeftPart(UriPartial.Authority) + "/");
+        LockedSource source = inside ? new(LockedSource.NpmId, registry.AbsoluteUri, string.Empty, null, null)
+            : new(LockedSource.NpmPrefix + host.Authority, host.AbsoluteUri, string.Empty, null, null);
+        return (source, Uri.UnescapeDataString(file.AbsoluteUri[(inside ? below : host.AbsoluteUri).Length..]));
+    }
 
     private static NukaException Lost(RegistryPick pick) =>
         new Problem("projects/runtime-lost", $"the registry does not have {pick.Name} {pick.Version} any more")

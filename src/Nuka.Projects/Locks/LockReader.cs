@@ -190,6 +190,11 @@ internal sealed class LockReader(TomlDocument document)
             throw table.Bad("archive", $"is none of {string.Join(", ", Archives)}");
         }
 
+        if (!IsRelative(package.File))
+        {
+            throw table.Bad("file", "is no path within its source");
+        }
+
         bool escapes = package.Prefix.StartsWith('/') || package.Prefix.Split('/').Contains("..");
         if (package.SizeBytes is < 0 or > PackageBytes || escapes)
         {
@@ -199,6 +204,10 @@ internal sealed class LockReader(TomlDocument document)
         table.Finish();
         return package;
     }
+
+    /// <summary>A lock comes with the project: the sources are known by their names, and no package may lead anywhere else on this machine or another.</summary>
+    private static bool IsRelative(string file) => file.Length > 0 && !file.StartsWith('/') && !file.Contains('\\', StringComparison.Ordinal)
+        && !file.Contains("://", StringComparison.Ordinal) && !file.Split('/').Contains("..") && !file.Any(char.IsControl);
 
     private static string Sha256(LockTable table)
     {

@@ -11,10 +11,13 @@ public sealed record LockedSource(string Id, string Uri, string Suite, DateTimeO
     /// <summary>The name under which a registry of npm stands in a lock.</summary>
     public const string NpmId = "npm";
 
+    /// <summary>What the name of a host begins with in a lock that keeps files of a registry of npm, where the registry does not itself; the host follows.</summary>
+    public const string NpmPrefix = "npm/";
+
     /// <summary>What the name of a source of NuGet begins with in a lock; its name in NuGet's settings follows.</summary>
     public const string NuGetPrefix = "nuget/";
 
     /// <summary>Whether a name is that of a registry, which signs no snapshots.</summary>
     /// <param name="id">The name.</param>
-    public static bool IsRegistry(string id) => id is not null && (id == NpmId || id.StartsWith(NuGetPrefix, StringComparison.Ordinal));
+    public static bool IsRegistry(string id) => id is not null && (id == NpmId || id.StartsWith(NpmPrefix, StringComparison.Ordinal) || id.StartsWith(NuGetPrefix, StringComparison.Ordinal));
 }
