@@ -48,7 +48,15 @@ internal sealed class ForeignPlatforms(ProjectRooms rooms)
             throw NoSources(wanted, architecture);
         }
 
-        await archive.EnsureAsync(sources, rooms.IndexAgeLimit, cancellation);
+        try
+        {
+            await archive.EnsureAsync(sources, rooms.IndexAgeLimit, cancellation);
+        }
+        catch (NukaException refused) when (refused.Problem.Code is "graft/update-failed" or "graft/no-such-index")
+        {
+            throw NotCarried(wanted, architecture, sources, refused);
+        }
+
         using ArchiveCatalogue catalogue = archive.Open();
         ImmutableArray<PlacedPackage> records = ProjectLocker.Resolve(
             question, catalogue.Packages, new ResolveOptions { Architecture = architecture, Clock = rooms.Clock }, before);
@@ -89,6 +97,18 @@ internal sealed class ForeignPlatforms(ProjectRooms rooms)
             Reasons = ["packages come from Debian archives, which are for Linux"],
             Hints = ["take it out of [platforms]"],
         }.ToException();
+
+    private static NukaException NotCarried(RequestedPlatform wanted, string architecture, SourceList sources, NukaException refused) =>
+        new Problem("projects/platform-sources", $"no source gave packages for {wanted.Name}")
+        {
+            Place = wanted.Place,
+            Reasons =
+            [
+                $"asked for {architecture}: {string.Join(", ", sources.Entries.Select(source => source.Name).Distinct())}",
+                .. refused.Problem.Code == "graft/update-failed" ? refused.Problem.Reasons : [refused.Problem.Message],
+            ],
+            Hints = ["add a source that has it   try: nuka source add --help", $"or take {wanted.Name} out of [platforms]"],
+        }.ToException(refused);
 
     private static NukaException NoSources(RequestedPlatform wanted, string architecture) =>
         new Problem("projects/platform-sources", $"no source has packages for {wanted.Name}")
