@@ -13,6 +13,9 @@ public sealed record ArtefactReport
     /// <summary>What the binaries ask for, one row a library, in ordinal order; optional what they only load by name while they run.</summary>
     public ImmutableArray<Need> Needs { get; init; } = [];
 
+    /// <summary>What was left out, for people.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>The directories that hold a build, relative to the project; <c>.</c> is the project itself.</summary>
     public ImmutableArray<string> Builds { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nuka.Projects.Discovery.Binaries;
 using Nuka.Projects.Discovery.Files;
 using Nuka.Projects.Discovery.Known;
@@ -16,17 +17,29 @@ public static class ArtefactScanner
         ArtefactFiles files = new(projectDirectory);
         NeedSink sink = new(KnownRows.Own);
         BinaryFinder.Find(files, sink, architecture, NeedOrigin.Observed);
+        (ImmutableArray<Need> needs, string? note) = Bound(sink.Needs);
         return new ArtefactReport
         {
-            // What one binary needs another may only load: the firmer word counts.
-            Needs =
-            [
-                .. sink.Needs.Select(need => need with { Origin = NeedOrigin.Observed }).OrderBy(need => need.Key, StringComparer.Ordinal)
-                    .ThenBy(need => need.Optional).ThenBy(need => need.Evidence.File, StringComparer.Ordinal).DistinctBy(need => need.Key),
-            ],
+            Needs = needs,
+            Notes = note is null ? [] : [note],
             Builds = files.Builds,
             Watched = files.Watched(),
             Directories = files.Directories,
         };
+    }
+
+    /// <summary>One row a library, at most <see cref="ScanLimits.ObservedNeeds"/>: first what is needed, then what may be loaded, by name.</summary>
+    /// <returns>The rows in ordinal order, and what to say if some are left out.</returns>
+    internal static (ImmutableArray<Need> Needs, string? Note) Bound(IEnumerable<Need> found)
+    {
+        // What one binary needs another may only load: the firmer word counts.
+        Need[] rows =
+        [
+            .. found.Select(need => need with { Origin = NeedOrigin.Observed }).OrderBy(need => need.Key, StringComparer.Ordinal)
+                .ThenBy(need => need.Optional).ThenBy(need => need.Evidence.File, StringComparer.Ordinal).DistinctBy(need => need.Key),
+        ];
+        return rows.Length <= ScanLimits.ObservedNeeds ? ([.. rows], null)
+            : ([.. rows.OrderBy(need => need.Optional).Take(ScanLimits.ObservedNeeds).OrderBy(need => need.Key, StringComparer.Ordinal)],
+                $"what was built here names {rows.Length} libraries; only {ScanLimits.ObservedNeeds} are looked for");
     }
 }

@@ -21,6 +21,9 @@ public static class ScanLimits
     /// <summary>Bytes of one program or library: the largest prebuilt ones met have 200 MB.</summary>
     public const long BinaryBytes = 1L << 30;
 
+    /// <summary>Libraries that the binaries of a project ask for, together: a large one asks for a hundred, and each may become a row of its lock.</summary>
+    public const int ObservedNeeds = 2_000;
+
     /// <summary>Packages of npm that are opened to see what they need.</summary>
     public const int NpmPackages = 400;
 }

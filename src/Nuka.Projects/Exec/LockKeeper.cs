@@ -247,6 +247,11 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         if (!unknown.IsEmpty)
         {
             EnvironmentLock again = WithObserved(answer.Lock, unknown);
+        foreach (string note in artefacts.Notes)
+        {
+            rooms.Progress.Note(note);
+        }
+
             question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, again, cancellation);
             answer = await locker.LockAsync(question, catalogue, again, cancellation);
         }

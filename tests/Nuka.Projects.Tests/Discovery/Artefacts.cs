@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Nuka.Projects.Discovery;
 using Nuka.Sandbox.Plans;
@@ -7,6 +8,20 @@ namespace Nuka.Projects.Tests.Discovery;
 public sealed class Artefacts
 {
     private const string Program = "#include <zlib.h>\nint own(void);\nint main(void) { return zlibVersion()[0] == 'x' || own(); }\n";
+
+    [Fact]
+    public void Of_too_many_libraries_those_that_are_needed_come_first_and_a_note_says_so()
+    {
+        Evidence evidence = new("build/x", 0, "NEEDED");
+        IEnumerable<Need> found = Enumerable.Range(0, ScanLimits.ObservedNeeds + 10)
+            .Select(i => new Need(NeedKind.SharedLibrary, $"lib{i:00000}.so", NeedOrigin.Observed, evidence) { Optional = i < 20 });
+        (ImmutableArray<Need> needs, string? note) = ArtefactScanner.Bound(found);
+        Assert.Equal(ScanLimits.ObservedNeeds, needs.Length);
+        Assert.Equal(10, needs.Count(need => need.Optional));
+        Assert.Equal(needs.Select(need => need.Key).Order(StringComparer.Ordinal), needs.Select(need => need.Key));
+        Assert.Contains($"{ScanLimits.ObservedNeeds + 10} libraries", note, StringComparison.Ordinal);
+        Assert.Null(ArtefactScanner.Bound(found.Take(ScanLimits.ObservedNeeds)).Note);
+    }
 
     [Fact]
     public void What_was_built_asks_for_what_it_links_with_and_not_for_what_lies_beside_it()
