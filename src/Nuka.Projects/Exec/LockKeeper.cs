@@ -359,7 +359,11 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         if (options.Locked)
         {
             // What another machine chose for this platform is used as it is; what it became is not written down this time.
-            _ = before.Environment?.Platform(rooms.Platform) is { IsOpen: true } ? 0 : throw Stale(place, before.Environment, []);
+            if (before.Environment?.Platform(rooms.Platform) is not { IsOpen: true })
+            {
+                throw options.Run && before.Environment?.Platform(rooms.Platform) is { Run: null } ? NoRunSet(place) : Stale(place, before.Environment, []);
+            }
+
             return;
         }
 
@@ -396,3 +400,10 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
             Hints = ["try: nuka lock"],
         }.ToException();
 }
+    private static NukaException NoRunSet(ProjectPlace place) => new Problem("projects/lock-stale", "the lock has no run set yet, and none may be chosen")
+    {
+        Place = new Place(place.LockName),
+        Reasons = ["the first start with --run chooses it", "--locked forbids to write it"],
+        Hints = ["let it be chosen once   try: nuka exec --run CMD", "use the whole environment   try: nuka exec --locked CMD"],
+    }.ToException();
+

@@ -69,8 +69,15 @@ public sealed class EnvironmentRealiser(
             .. others.Zip(modules, (order, tree) => new JoinLayer(order.Owner, tree)),
             new JoinLayer("finish", finished) { CoversAll = true },
         ];
+        return Made(layers, debian, packages, cancellation);
+    }
+
+    /// <summary>The environment of layers that are all in the store: the packages' trees, and the finish layer last.</summary>
+    private RealisedEnvironment Made(
+        ImmutableArray<JoinLayer> layers, PackageOrder[] debian, ImmutableArray<GraftedPackage> packages, CancellationToken cancellation)
+    {
         Digest joined = Join(layers, cancellation);
-        return new RealisedEnvironment([.. layers[..^1].Select(layer => layer.Tree)], finished, joined, Show(layers, joined, cancellation))
+        return new RealisedEnvironment([.. layers[..^1].Select(layer => layer.Tree)], layers[^1].Tree, joined, Show(layers, joined, cancellation))
         {
             Controls = [.. packages.Select(package => package.Control), .. Originals(debian, packages)],
         };
@@ -148,11 +155,7 @@ public sealed class EnvironmentRealiser(
 
         ImmutableArray<JoinLayer> layers =
             [.. orders.Zip(trees, (order, tree) => new JoinLayer(order.Owner, tree)), new JoinLayer("finish", finishTree) { CoversAll = true }];
-        Digest joined = Join(layers, cancellation);
-        return new RealisedEnvironment([.. trees], finishTree, joined, Show(layers, joined, cancellation))
-        {
-            Controls = [.. packages.Select(package => package.Control), .. Originals(debian, packages)],
-        };
+        return Made(layers, debian, packages, cancellation);
     }
 
     /// <summary>Shows a whole environment as one directory, whatever it is run from.</summary>
