@@ -57,7 +57,7 @@ internal sealed class AddCommand : NukaCommand
         }
         else if (!context.DryRun)
         {
-            PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
+            await new ProjectRunner(rooms.OpenProjectRooms()).LockAsync(
                 new ExecOptions
                 {
                     WorkingDirectory = place.Directory,
@@ -66,7 +66,6 @@ internal sealed class AddCommand : NukaCommand
                     Forgotten = forgotten,
                 },
                 context.Cancellation);
-            prepared.Lease.Dispose();
             context.Say(changes ? $"{name} and {place.LockName} are written" : $"{place.LockName} is written");
         }
 

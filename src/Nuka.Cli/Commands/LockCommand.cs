@@ -87,7 +87,7 @@ internal sealed class LockCommand : NukaCommand
         }
         else
         {
-            (await new ProjectRunner(project).PrepareAsync(Options(context, []), context.Cancellation)).Lease.Dispose();
+            await new ProjectRunner(project).LockAsync(Options(context, []), context.Cancellation);
         }
 
         Report(context, place, before);

@@ -44,9 +44,8 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
 
         LockFile file = LockFile.Open(place.LockPath, place.LockName);
         ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
-        if (options.Run && Stands(options, file.Environment, manifest, scan) is { Run: not null } ready && HasRows(file.Environment!, artefacts, scan))
+        if (options.Run && file.Environment is { } known && await TryRunAsync(known, manifest, artefacts, scan, options, cancellation) is { } run)
         {
-            RealisedEnvironment run = await locker.RealiseRunAsync(ready, cancellation);
             KeepRun(place, run);
             return (file.Environment!, run);
         }
@@ -63,9 +62,9 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         {
             (answer, small) = await AddRunSetAsync(answer, manifest, artefacts, scan, options, Before(file.Environment, artefacts, options), cancellation);
         }
-        else if (!ReferenceEquals(answer, file.Environment) && file.Environment is { Run.IsEmpty: false } known)
+        else if (!ReferenceEquals(answer, file.Environment) && file.Environment is { Run.IsEmpty: false } earlier)
         {
-            answer = answer with { Run = known.Run }; // of another platform's run set
+            answer = answer with { Run = earlier.Run }; // of another platform's run set
         }
 
         bool lasts = !extra && !options.IsTrial;
@@ -160,18 +159,35 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         return options.Learned.IsEmpty ? before : WithNeeds(before, options.Learned);
     }
 
-    /// <summary>The platform's part of a lock that answers as it stands; <see langword="null"/> if another lock is wanted.</summary>
-    private LockedPlatform? Stands(ExecOptions options, EnvironmentLock? known, ProjectManifest manifest, ScanResult scan) =>
-        !options.WantsAnotherLock && known is not null && LockRequest.Answers(known with { Needs = [.. known.Needs, .. known.Run] }, manifest, scan)
-            ? known.Platform(rooms.Platform) : null;
-
-    /// <summary>Whether the lock knows everything that running asks for at the moment.</summary>
-    private static bool HasRows(EnvironmentLock known, ArtefactReport artefacts, ScanResult scan)
+    /// <summary>The run set of a lock that answers as it stands: it has a row for all that running asks for, or simply has the program that the command names.</summary>
+    /// <returns><see langword="null"/> if the whole environment has to tell what running needs, or another lock is wanted.</returns>
+    private async Task<RealisedEnvironment?> TryRunAsync(
+        EnvironmentLock known, ProjectManifest manifest, ArtefactReport artefacts, ScanResult scan, ExecOptions options, CancellationToken cancellation)
     {
+        if (options.WantsAnotherLock || known.Platform(rooms.Platform) is not { Run: not null } platform || !CoversRun(known, manifest, artefacts, scan))
+        {
+            return null;
+        }
+
+        RealisedEnvironment run = await locker.RealiseRunAsync(platform, cancellation);
         HashSet<string> rows = [.. known.Run.Concat(known.Observed).Select(row => row.Need.Key)];
-        return artefacts.Needs.Where(need => !need.Optional).All(need => rows.Contains(need.Key))
-            && scan.Needs.Where(need => need.Origin == NeedOrigin.Command && !need.Optional).All(need => rows.Contains(need.Key))
-            && scan.Runtimes.Where(one => one.Evidence.File == LockRequest.CommandFile).All(one => rows.Contains(NeedText.Key(NeedKind.Program, one.Evidence.Token)));
+        return scan.Needs.Where(need => need.Origin == NeedOrigin.Command && !need.Optional && need.Kind == NeedKind.Program).Select(need => need.Name)
+            .Concat(scan.Runtimes.Where(one => one.Evidence.File == LockRequest.CommandFile).Select(one => one.Evidence.Token))
+            .All(name => rows.Contains(NeedText.Key(NeedKind.Program, name)) || HasProgram(run.Root, name)) ? run : null;
+    }
+
+    /// <summary>Whether a lock's run set is for this project as it is, whatever program of it is started.</summary>
+    /// <param name="known">The lock.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="artefacts">What was built.</param>
+    /// <param name="scan">What was found.</param>
+    public static bool CoversRun(EnvironmentLock known, ProjectManifest manifest, ArtefactReport artefacts, ScanResult scan)
+    {
+        EnvironmentLock all = known with { Needs = [.. known.Needs, .. known.Run] };
+        HashSet<string> rows = [.. known.Run.Concat(known.Observed).Select(row => row.Need.Key)];
+        return known.Request == LockRequest.Digest(manifest, scan) && (LockRequest.Answers(all, manifest, scan) || OnlyProgramsAreNew(all, scan))
+            && artefacts.Needs.Concat(scan.Needs.Where(need => need.Origin == NeedOrigin.Command && need.Kind != NeedKind.Program))
+                .Where(RunSet.Asks).All(need => rows.Contains(need.Key));
     }
 
     /// <summary>The lock of the whole environment, and the environment: the one that is there if it answers, and nothing if another may not be made.</summary>
@@ -231,6 +247,11 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
     private async Task<(EnvironmentLock Lock, RealisedEnvironment Environment)> LockAsync(
         ProjectManifest manifest, ArtefactReport artefacts, ScanResult scan, ExecOptions options, EnvironmentLock? before, CancellationToken cancellation)
     {
+        foreach (string note in artefacts.Notes)
+        {
+            rooms.Progress.Note(note);
+        }
+
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
         using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
         (before, LockQuestion question) = await learned.FitAsync(
@@ -247,11 +268,6 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         if (!unknown.IsEmpty)
         {
             EnvironmentLock again = WithObserved(answer.Lock, unknown);
-        foreach (string note in artefacts.Notes)
-        {
-            rooms.Progress.Note(note);
-        }
-
             question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, again, cancellation);
             answer = await locker.LockAsync(question, catalogue, again, cancellation);
         }
@@ -310,7 +326,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
     {
         LockedPlatform platform = answer.Platform(rooms.Platform)!;
         ScanResult asking = options.Run ? scan : scan with { Needs = [], Runtimes = [] };
-        EnvironmentLock with = answer with { Run = runSet.Rows(artefacts, asking, answer, platform, before?.Run ?? []) };
+        EnvironmentLock with = answer with { Run = runSet.Rows(artefacts, asking, answer, platform, before?.Run ?? [], options.Locked) };
         LockedPlatform marked = platform with { Packages = runSet.Mark(with, platform, manifest, options.Packages) };
         RealisedEnvironment small = await locker.RealiseRunSetAsync(marked, cancellation);
         marked = marked with { Run = new LockedRunSet(Cid.OfTree(small.Finish), Cid.OfTree(small.Joined)) };
@@ -334,7 +350,9 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
     /// <summary>Whether a root has every program that the command names already: then its lock need not change for it.</summary>
     private static bool HasPrograms(EnvironmentRoot root, ScanResult scan) =>
         scan.Needs.Where(need => need is { Origin: NeedOrigin.Command, Kind: NeedKind.Program })
-            .All(need => root.Has($"usr/bin/{need.Name}") || root.Has($"usr/sbin/{need.Name}"));
+            .All(need => HasProgram(root, need.Name));
+
+    private static bool HasProgram(EnvironmentRoot root, string name) => root.Has($"usr/bin/{name}") || root.Has($"usr/sbin/{name}");
 
     /// <summary>The lock without the packages that are to be chosen anew: what stays is preferred, what is forgotten may change.</summary>
     private EnvironmentLock? Forget(EnvironmentLock? known, ImmutableArray<string> replaced)
@@ -391,6 +409,13 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         }
     }
 
+    private static NukaException NoRunSet(ProjectPlace place) => new Problem("projects/lock-stale", "the lock has no run set yet, and none may be chosen")
+    {
+        Place = new Place(place.LockName),
+        Reasons = ["the first start with --run chooses it", "--locked forbids to write it"],
+        Hints = ["let it be chosen once   try: nuka exec --run CMD", "use the whole environment   try: nuka exec --locked CMD"],
+    }.ToException();
+
     private static NukaException Stale(ProjectPlace place, EnvironmentLock? known, IEnumerable<LockedNeed> observed) =>
         new Problem("projects/lock-stale", known is null ? "the project has no lock, and none may be made"
             : "the lock does not answer the project any more")
@@ -400,10 +425,3 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
             Hints = ["try: nuka lock"],
         }.ToException();
 }
-    private static NukaException NoRunSet(ProjectPlace place) => new Problem("projects/lock-stale", "the lock has no run set yet, and none may be chosen")
-    {
-        Place = new Place(place.LockName),
-        Reasons = ["the first start with --run chooses it", "--locked forbids to write it"],
-        Hints = ["let it be chosen once   try: nuka exec --run CMD", "use the whole environment   try: nuka exec --locked CMD"],
-    }.ToException();
-

@@ -41,13 +41,16 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     /// <param name="catalogue">The archives, open.</param>
     /// <param name="before">The lock until now; <see langword="null"/> for none.</param>
     /// <exception cref="NukaException">The question has no answer.</exception>
-    public ImmutableArray<ForeseenPackage> Foresee(LockQuestion question, ArchiveCatalogue catalogue, EnvironmentLock? before)
+    /// <param name="choose">Chooses among the packages of Debian archives; <see langword="null"/> for all of them.</param>
+    public ImmutableArray<ForeseenPackage> Foresee(
+        LockQuestion question, ArchiveCatalogue catalogue, EnvironmentLock? before, Func<ImmutableArray<PlacedPackage>, ImmutableArray<PlacedPackage>>? choose = null)
     {
         ArgumentNullException.ThrowIfNull(question);
         ArgumentNullException.ThrowIfNull(catalogue);
+        ImmutableArray<PlacedPackage> packages = Resolve(question, catalogue, before);
         return
         [
-            .. Resolve(question, catalogue, before).Select(package => new ForeseenPackage(
+            .. (choose is null ? packages : choose(packages)).Select(package => new ForeseenPackage(
                 PackageOrders.Of(package, null).Owner, package.Record.Version, package.Record.SizeBytes)),
             .. question.RegistryPackages.Select(pick => new ForeseenPackage($"{pick.Archive}:{pick.Name}", pick.Version, 0)),
         ];

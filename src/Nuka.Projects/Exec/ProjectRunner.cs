@@ -8,6 +8,7 @@ using Nuka.Platform.Errors;
 using Nuka.Projects.Discovery;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
+using Nuka.Projects.Observing;
 using Nuka.Projects.Realise;
 using Nuka.Sandbox.Plans;
 using Nuka.Sandbox.Probing;
@@ -16,11 +17,20 @@ using Nuka.Store;
 namespace Nuka.Projects.Exec;
 
 /// <summary>Prepares a program of a project to be run: decides permissions, finds or makes the lock, realises it, plans the sandbox.</summary>
-/// <param name="rooms">The rooms.</param>
-public sealed class ProjectRunner(ProjectRooms rooms)
+public sealed class ProjectRunner
 {
-    private readonly ProjectQuestions questions = new(rooms);
-    private readonly LockKeeper keeper = new(rooms, new ProjectQuestions(rooms));
+    private readonly ProjectRooms rooms;
+    private readonly ProjectQuestions questions;
+    private readonly LockKeeper keeper;
+
+    /// <summary>Prepares nothing yet.</summary>
+    /// <param name="rooms">The rooms.</param>
+    public ProjectRunner(ProjectRooms rooms)
+    {
+        this.rooms = rooms;
+        questions = new ProjectQuestions(rooms);
+        keeper = new LockKeeper(rooms, questions);
+    }
 
     /// <summary>Prepares.</summary>
     /// <param name="options">What the person asked for.</param>
@@ -29,21 +39,39 @@ public sealed class ProjectRunner(ProjectRooms rooms)
     public Task<PreparedExec> PrepareAsync(ExecOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return MendingAsync(() => PrepareOnceAsync(options, cancellation), cancellation);
+        return MendingAsync(() => InTurnAsync(options, (place, mayChange) => TryPrepareAsync(place, options, mayChange, cancellation), cancellation), cancellation);
     }
 
-    private async Task<PreparedExec> PrepareOnceAsync(ExecOptions options, CancellationToken cancellation)
+    /// <summary>Makes the project's lock answer it, with the environment in the store. Nothing is run, so nothing has to be granted.</summary>
+    /// <param name="options">What the person asked for.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException">It cannot be had; the manifest and the lock are as they were.</exception>
+    public Task<EnvironmentLock> LockAsync(ExecOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return MendingAsync(() => InTurnAsync(options, (place, mayChange) => TryLockAsync(place, options, mayChange, cancellation), cancellation), cancellation);
+    }
+
+    private async Task<EnvironmentLock?> TryLockAsync(ProjectPlace place, ExecOptions options, bool mayChange, CancellationToken cancellation)
+    {
+        ArtefactReport artefacts = ArtefactScanner.Scan(place.Directory, questions.NpmArchitecture);
+        return await keeper.EnsureAsync(place, ManifestOf(place, options), artefacts, options, mayChange, cancellation) is var (answer, _) ? answer : null;
+    }
+
+    /// <summary>Tries something that may have to change the lock: in the command's turn, unless it need not.</summary>
+    private async Task<T> InTurnAsync<T>(ExecOptions options, Func<ProjectPlace, bool, Task<T?>> attempt, CancellationToken cancellation)
+        where T : class
     {
         ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
         bool surely = options.WantsAnotherLock || !File.Exists(place.LockPath);
-        if (!(options.WritesLock && surely) && await TryPrepareAsync(place, options, mayChange: !options.WritesLock, cancellation) is { } ready)
+        if (!(options.WritesLock && surely) && await attempt(place, !options.WritesLock) is { } ready)
         {
             return ready;
         }
 
         // Everything is read again: whoever had the turn before may have changed it.
         using ProjectTurn turn = await ProjectTurn.TakeAsync(rooms.State, place.Directory, rooms.Clock, rooms.Progress, cancellation);
-        return (await TryPrepareAsync(ProjectPlace.Find(options.WorkingDirectory, rooms.State), options, mayChange: true, cancellation))!;
+        return (await attempt(ProjectPlace.Find(options.WorkingDirectory, rooms.State), true))!;
     }
 
     /// <summary>Prepares.</summary>
@@ -152,13 +180,18 @@ public sealed class ProjectRunner(ProjectRooms rooms)
     {
         ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
         ProjectManifest manifest = ManifestOf(place, options);
-        Decide(place, manifest, new GrantStore(rooms.State.Grants), options);
+        if (!options.Command.IsEmpty)
+        {
+            Decide(place, manifest, new GrantStore(rooms.State.Grants), options);
+        }
+
         LockFile file = LockFile.Open(place.LockPath, place.LockName);
         ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
-        if (!options.WantsAnotherLock && file.Environment is { } known && LockRequest.Answers(known, manifest, scan)
-            && known.Platform(rooms.Platform) is { } platform)
+        ArtefactReport artefacts = ArtefactScanner.Scan(place.Directory, questions.NpmArchitecture);
+        if (!options.WantsAnotherLock && file.Environment is { } known && known.Platform(rooms.Platform) is { } platform && (options.Run
+            ? platform.Run is not null && LockKeeper.CoversRun(known, manifest, artefacts, scan) : LockRequest.Answers(known, manifest, scan)))
         {
-            bool small = options.Run && platform.Run is not null;
+            bool small = options.Run;
             return
             [
                 .. platform.Packages.Where(package => !small || package.Run)
@@ -168,9 +201,12 @@ public sealed class ProjectRunner(ProjectRooms rooms)
 
         await rooms.Archive.Value.EnsureAsync(rooms.Sources.Value, rooms.IndexAgeLimit, cancellation);
         using ArchiveCatalogue catalogue = rooms.Archive.Value.Open();
-        EnvironmentLock? before = keeper.Before(file.Environment, ArtefactScanner.Scan(place.Directory, questions.NpmArchitecture), options);
+        EnvironmentLock? before = keeper.Before(file.Environment, artefacts, options);
         LockQuestion question = await questions.AskAsync(manifest, scan, options.Packages, catalogue, before, cancellation);
-        return new ProjectLocker(rooms).Foresee(question, catalogue, before);
+        IEnumerable<string> asked = options.Packages.Concat((before?.Run ?? []).Select(row => row.Package).OfType<string>())
+            .Concat(artefacts.Needs.Where(RunSet.Asks).SelectMany(need => catalogue.Contents.FindSoname(need.Name).Select(owner => owner.Package)));
+        return new ProjectLocker(rooms).Foresee(
+            question, catalogue, before, options.Run ? packages => RunSet.Foresee(packages, question, manifest, scan, asked) : null);
     }
 
     private static ProjectManifest ManifestOf(ProjectPlace place, ExecOptions options)

@@ -6,6 +6,7 @@ using Nuka.Graft.Resolve;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Files;
 using Nuka.Projects.Discovery;
+using Nuka.Projects.Exec;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
 using Nuka.Store;
@@ -30,8 +31,9 @@ internal sealed class RunSet(ContentStore store)
     /// <param name="answer">The lock, whose environment is in the store.</param>
     /// <param name="platform">Its answer for this machine.</param>
     /// <param name="before">The rows until now.</param>
+    /// <param name="knownOnly">Whether what no package answers has a row only if it had one.</param>
     public ImmutableArray<LockedNeed> Rows(
-        ArtefactReport artefacts, ScanResult scan, EnvironmentLock answer, LockedPlatform platform, ImmutableArray<LockedNeed> before)
+        ArtefactReport artefacts, ScanResult scan, EnvironmentLock answer, LockedPlatform platform, ImmutableArray<LockedNeed> before, bool knownOnly = false)
     {
         LibraryOwners owners = LibraryOwners.Of(store, platform);
         IEnumerable<Need> asked = artefacts.Needs.Concat(scan.Needs.Where(need => need.Origin == NeedOrigin.Command))
@@ -48,7 +50,7 @@ internal sealed class RunSet(ContentStore store)
                 _ => null,
             };
             string? package = owner?.Name ?? answer.Needs.Concat(answer.Observed).FirstOrDefault(row => row.Need.Key == need.Key)?.Package;
-            if (package is not null)
+            if (package is not null || (Asks(need) && (!knownOnly || before.Any(row => row.Need.Key == need.Key))))
             {
                 rows.Add(new LockedNeed(need, package));
             }
@@ -56,6 +58,13 @@ internal sealed class RunSet(ContentStore store)
 
         return [.. rows];
     }
+
+    /// <summary>
+    /// Whether a need has a row, be it one without a package: without that the whole environment would be asked for it at every start. What a binary may
+    /// do without has none, nor has a path, which is no name that a package could answer.
+    /// </summary>
+    /// <param name="need">The need.</param>
+    public static bool Asks(Need need) => need is { Kind: NeedKind.SharedLibrary, Optional: false } && !need.Name.Contains('/', StringComparison.Ordinal);
 
     /// <summary>Marks the packages that running needs.</summary>
     /// <param name="answer">The lock, with its rows for running.</param>
@@ -84,6 +93,38 @@ internal sealed class RunSet(ContentStore store)
             }),
         ];
     }
+
+    /// <summary>Foresees the run set before anything is fetched, from what the index says of the packages.</summary>
+    /// <param name="packages">The packages of the whole environment.</param>
+    /// <param name="question">What the lock is to answer.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="scan">What the project and the command say.</param>
+    /// <param name="asked">Packages that are wanted besides, or that answer what was built.</param>
+    /// <returns>Those that running needs; what the programs of a registry's packages link with shows only when they are fetched.</returns>
+    public static ImmutableArray<PlacedPackage> Foresee(
+        ImmutableArray<PlacedPackage> packages, LockQuestion question, ProjectManifest manifest, ScanResult scan, IEnumerable<string> asked)
+    {
+        HashSet<string> named = [.. scan.Needs.Where(need => need.Origin == NeedOrigin.Command).Select(need => need.Key)];
+        IEnumerable<string> seeds = ResolvePolicy.Debian.Base
+            .Concat(manifest.Packages.Select(package => package.Name))
+            .Concat(asked.Select(Bare))
+            .Concat(question.Needs.Where(row => RunNeeds.Counts(row.Need) || named.Contains(row.Need.Key)).Concat(question.Observed)
+                .Select(row => row.Package).OfType<string>())
+            .Concat(question.Runtimes.Where(one => one.Package.StartsWith("deb:", StringComparison.Ordinal) && IsForeseen(one, scan)).Select(one => Bare(one.Package)))
+            .Concat(packages.Where(package => package.Prefix.Length > 0).Select(NameOf));
+        RunCandidate[] candidates =
+        [
+            .. packages.Select(package => new RunCandidate(
+                NameOf(package), $"{package.Record.PreDepends},{package.Record.Depends}", package.Prefix.Length > 0 ? string.Empty : package.Record.Provides)),
+        ];
+        ImmutableHashSet<string> chosen = RunClosure.Of(candidates, seeds);
+        return packages.RemoveAll(package => !chosen.Contains(NameOf(package)));
+    }
+
+    private static bool IsForeseen(LockedRuntime runtime, ScanResult scan) => RunNeeds.Counts(runtime.Name)
+        && (runtime.Name is not ("npm" or "pnpm" or "yarn") || scan.Runtimes.Any(one => one.Name == runtime.Name && one.Evidence.File == LockRequest.CommandFile));
+
+    private static string NameOf(PlacedPackage package) => package.Prefix.Length > 0 ? $"{package.Record.Name} in /{package.Prefix}" : package.Record.Name;
 
     private static string Bare(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('=')[0];
 

@@ -43,8 +43,18 @@ public sealed class RunSetsOfPackages : IDisposable
     {
         EnvironmentLock answer = Answer([new Need(NeedKind.PkgConfig, "thing", NeedOrigin.Static, Evidence)], "libthing-dev");
         ImmutableArray<LockedNeed> rows = Rows(answer, new ArtefactReport { Needs = [Library("libthing.so.1"), Library("libother.so.9"), Library("libloaded.so.2", optional: true)] });
-        Assert.Equal([("so:libthing.so.1", "libthing1"), ("so:libloaded.so.2", "libloaded2")], rows.Select(row => (row.Need.Key, row.Package!)));
+        Assert.Equal(
+            [("so:libthing.so.1", "libthing1"), ("so:libother.so.9", null), ("so:libloaded.so.2", "libloaded2")], rows.Select(row => (row.Need.Key, row.Package)));
         Assert.Equal(["libbase1", "libthing1", "libloaded2"], Marked(answer with { Run = rows }));
+    }
+
+    [Fact]
+    public void What_no_package_answers_has_a_row_too_so_that_it_is_not_asked_again_but_paths_and_what_may_be_missing_have_none()
+    {
+        ArtefactReport built = new() { Needs = [Library("libother.so.9"), Library("/opt/x/libx.so"), Library("libmaybe.so.1", optional: true)] };
+        Assert.Equal([("so:libother.so.9", null)], Rows(Answer([], null), built).Select(row => (row.Need.Key, row.Package)));
+        ImmutableArray<LockedNeed> kept = new RunSet(packages.Store).Rows(built, new ScanResult(), Answer([], null), platform, [], knownOnly: true);
+        Assert.Empty(kept);
     }
 
     [Fact]
