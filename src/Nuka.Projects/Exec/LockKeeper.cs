@@ -23,6 +23,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
     private readonly ProjectLocker locker = new(rooms);
     private readonly RunSet runSet = new(rooms.Store);
     private readonly SeenRoots seen = new(rooms.State);
+    private readonly LockSaver saver = new(rooms);
     private readonly LearnedNeeds learned = new(new ProjectLocker(rooms), rooms.Progress);
 
     /// <summary>The lock that answers the project now, with the environment that is wanted in the store; made and written when there is none.</summary>
@@ -39,7 +40,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
     {
         if (mayChange && options.WritesLock)
         {
-            RequireWritable(place, options); // before anything is fetched for it
+            saver.RequireWritable(place, options); // before anything is fetched for it
         }
 
         LockFile file = LockFile.Open(place.LockPath, place.LockName);
@@ -72,7 +73,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         bool changed = !ReferenceEquals(answer, file.Environment);
         if (lasts && changed)
         {
-            Save(file.With(answer), file, place, manifest, options);
+            saver.Save(file.With(answer), file, place, manifest, options);
         }
 
         // A lock that came with the project, from version control, is as much a reason to keep its trees as one that was made here.
@@ -237,7 +238,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
 
         if (options.Locked && options.Packages.IsEmpty)
         {
-            throw Stale(place, file.Environment, file.Environment is { } stale && before is not null ? before.Observed.Except(stale.Observed) : []);
+            throw LockSaver.Stale(place, file.Environment, file.Environment is { } stale && before is not null ? before.Observed.Except(stale.Observed) : []);
         }
 
         return mayChange ? await LockAsync(manifest, artefacts, scan, options, before, cancellation) : null;
@@ -366,62 +367,4 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
         LockedPlatform kept = platform with { Packages = platform.Packages.RemoveAll(package => all || replaced.Contains(package.Name)) };
         return known with { Platforms = known.Platforms.Replace(platform, kept) };
     }
-
-    private void Save(LockFile answer, LockFile before, ProjectPlace place, ProjectManifest manifest, ExecOptions options)
-    {
-        if (options.Edit is null && answer.Document.Text == before.Document.Text)
-        {
-            return;
-        }
-
-        if (options.Locked)
-        {
-            // What another machine chose for this platform is used as it is; what it became is not written down this time.
-            if (before.Environment?.Platform(rooms.Platform) is not { IsOpen: true })
-            {
-                throw options.Run && before.Environment?.Platform(rooms.Platform) is { Run: null } ? NoRunSet(place) : Stale(place, before.Environment, []);
-            }
-
-            return;
-        }
-
-        PrivateDirectory.Make(rooms.State.Project(ProjectKey.Of(place.Directory)));
-        if (options.Edit is not null)
-        {
-            ProjectFile.Write(place.Directory, () => AtomicFile.WriteBoth(
-                place.ManifestTarget(rooms.State),
-                Encoding.UTF8.GetBytes(manifest.Document.Text),
-                place.LockTarget(rooms.State),
-                Encoding.UTF8.GetBytes(answer.Document.Text),
-                AtomicFile.OrdinaryMode));
-            return;
-        }
-
-        answer.Save(place.LockTarget(rooms.State));
-    }
-
-    private void RequireWritable(ProjectPlace place, ExecOptions options)
-    {
-        place.LockTarget(rooms.State);
-        if (options.Edit is not null)
-        {
-            place.ManifestTarget(rooms.State);
-        }
-    }
-
-    private static NukaException NoRunSet(ProjectPlace place) => new Problem("projects/lock-stale", "the lock has no run set yet, and none may be chosen")
-    {
-        Place = new Place(place.LockName),
-        Reasons = ["the first start with --run chooses it", "--locked forbids to write it"],
-        Hints = ["let it be chosen once   try: nuka exec --run CMD", "use the whole environment   try: nuka exec --locked CMD"],
-    }.ToException();
-
-    private static NukaException Stale(ProjectPlace place, EnvironmentLock? known, IEnumerable<LockedNeed> observed) =>
-        new Problem("projects/lock-stale", known is null ? "the project has no lock, and none may be made"
-            : "the lock does not answer the project any more")
-        {
-            Place = new Place(place.LockName),
-            Reasons = [.. observed.Take(3).Select(row => $"{row.Need.Evidence.File} needs {row.Need.Key}"), "--locked forbids to write it"],
-            Hints = ["try: nuka lock"],
-        }.ToException();
 }
