@@ -41,7 +41,8 @@ public sealed class KeptEnvironments
         string tool = Path.Combine(stable.PathOf("/project"), "usr/bin/tool");
         File.Delete(tool);
         File.WriteAllText(tool, "#!/bin/evil\n");
-        Assert.Contains(packages.Store.Verify(cancellation: cancellation).Findings, finding => finding.Kind == VerifyFindingKind.WrongView && finding.File.EndsWith("/usr/bin/tool", StringComparison.Ordinal));
+        Assert.Contains(packages.Store.Verify(cancellation: cancellation).Findings,
+            finding => finding.Kind == VerifyFindingKind.WrongView && finding.File.EndsWith("/usr/bin/tool", StringComparison.Ordinal));
         Assert.False(stable.Turn("/project", () => packages.Realiser.ShowWhole(packages.Orders, made, cancellation)));
         Assert.Equal("#!/bin/sh\n", File.ReadAllText(tool));
     }
