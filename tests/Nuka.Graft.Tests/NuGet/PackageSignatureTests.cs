@@ -16,6 +16,11 @@ public sealed class PackageSignatureTests : IDisposable
     [Fact]
     public void A_package_that_its_author_signed_is_believed() => new PackageSignature(Authorities()).Check(Signed(), Author);
 
+    [Theory]
+    [InlineData("microsoft.netcore.app.runtime.linux-x64")]
+    [InlineData("microsoft.aspnetcore.app.runtime.linux-x64")]
+    public void The_runtimes_that_it_is_for_are_believed(string package) => new PackageSignature(Authorities()).Check(Signed(package), Author);
+
     [Fact]
     public void The_signature_of_somebody_else_is_not()
     {
@@ -111,12 +116,12 @@ public sealed class PackageSignatureTests : IDisposable
     }
 
     /// <summary>A package that these tests themselves depend on, as NuGet fetched it.</summary>
-    private static string Signed()
+    private static string Signed(string name = "microsoft.testing.platform")
     {
         string root = typeof(PackageSignatureTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "NuGetPackageRoot").Value!;
-        string package = Path.Join(root, "microsoft.testing.platform");
+        string package = Path.Join(root, name);
         string? file = Directory.Exists(package) ? Directory.EnumerateFiles(package, "*.nupkg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).FirstOrDefault() : null;
-        Assert.SkipWhen(file is null, "skipped: NuGet kept no package file");
+        Assert.SkipWhen(file is null, $"skipped: NuGet kept no file of {name}");
         return file!;
     }
 
