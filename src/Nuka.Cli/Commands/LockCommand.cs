@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Platform.Errors;
@@ -148,7 +149,7 @@ internal sealed class LockCommand : NukaCommand
         ImmutableArray<LockedPackage> packages = LockFile.Open(place.LockPath, place.LockName).Environment?.Platform(Rooms.PlatformName)?.Packages ?? [];
         if (context.Json)
         {
-            WriteJson(context, packages);
+            context.WriteJsonArray(packages, WriteJson);
             return;
         }
 
@@ -175,26 +176,13 @@ internal sealed class LockCommand : NukaCommand
     private static string Text(LockedPackage package) =>
         $"{package.Archive}:{package.Name} {package.Version}{(package.IsPrivate ? $" in /{package.Prefix}" : string.Empty)}";
 
-    private static void WriteJson(CommandContext context, ImmutableArray<LockedPackage> packages) => context.WriteJson(json =>
-    {
-        json.WriteStartArray();
-        foreach (LockedPackage package in packages)
-        {
-            json.WriteStartObject();
-            json.WriteString("archive", package.Archive);
-            json.WriteString("name", package.Name);
-            json.WriteString("version", package.Version);
-            json.WriteString("architecture", package.Architecture);
-            json.WriteString("sha256", package.Sha256);
-            json.WriteString("tree", package.Tree.ToString());
-            if (package.Prefix.Length > 0)
-            {
-                json.WriteString("prefix", package.Prefix);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
+    private static void WriteJson(Utf8JsonWriter json, LockedPackage package) => PackageJson.Write(
+        json,
+        package.Archive,
+        package.Name,
+        package.Prefix,
+        ("version", package.Version),
+        ("architecture", package.Architecture),
+        ("sha256", package.Sha256),
+        ("tree", package.Tree.ToString()));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Graft.Sources;
@@ -44,7 +45,7 @@ internal sealed class OutdatedCommand(CommandEntry entry) : NukaCommand(entry)
             known!, platform, ProjectManifest.ReadFrom(place.Directory), catalogue.Packages, context.Cancellation);
         if (context.Json)
         {
-            WriteJson(context, packages);
+            context.WriteJsonArray(packages, WriteJson);
             return ExitCodes.Done;
         }
 
@@ -62,27 +63,14 @@ internal sealed class OutdatedCommand(CommandEntry entry) : NukaCommand(entry)
         return ExitCodes.Done;
     }
 
-    private static void WriteJson(CommandContext context, ImmutableArray<OutdatedPackage> packages) => context.WriteJson(json =>
-    {
-        json.WriteStartArray();
-        foreach (OutdatedPackage package in packages)
-        {
-            json.WriteStartObject();
-            json.WriteString("archive", package.Archive);
-            json.WriteString("name", package.Name);
-            json.WriteString("locked", package.Locked);
-            json.WriteString("allowed", package.Allowed);
-            json.WriteString("newest", package.Newest);
-            json.WriteString("source", package.Source);
-            json.WriteString("runtime", package.Runtime);
-            if (package.Prefix.Length > 0)
-            {
-                json.WriteString("prefix", package.Prefix);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
+    private static void WriteJson(Utf8JsonWriter json, OutdatedPackage package) => PackageJson.Write(
+        json,
+        package.Archive,
+        package.Name,
+        package.Prefix,
+        ("locked", package.Locked),
+        ("allowed", package.Allowed),
+        ("newest", package.Newest),
+        ("source", package.Source),
+        ("runtime", package.Runtime));
 }

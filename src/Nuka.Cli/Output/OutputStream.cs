@@ -7,26 +7,13 @@ namespace Nuka.Cli.Output;
 /// Standard output, whose refusals are told as what they are: not the store's disk is full then. A reader that has gone away is no
 /// refusal: the runtime passes over it, so that <c>nuka search x | head</c> ends quietly.
 /// </summary>
-internal sealed class OutputStream(Stream output) : Stream
+internal sealed class OutputStream(Stream output) : SequentialStream
 {
     /// <inheritdoc/>
     public override bool CanRead => false;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => true;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -59,12 +46,6 @@ internal sealed class OutputStream(Stream output) : Stream
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     // A closed descriptor (EBADF) is an UnauthorizedAccessException here.
     private static NukaException Refused(Exception refused) =>

@@ -1,4 +1,3 @@
-
 namespace Nuka.Graft.Index;
 
 /// <summary>

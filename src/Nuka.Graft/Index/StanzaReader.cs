@@ -1,4 +1,3 @@
-
 namespace Nuka.Graft.Index;
 
 /// <summary>Cuts a stream of deb822 text into stanzas, as bytes. Source: deb822(5). Lines end with LF; a CR before it belongs to the value.</summary>

@@ -2,28 +2,15 @@ namespace Nuka.Platform.Files;
 
 /// <summary>
 /// A stream that can only be read, from its beginning to its end. What it cannot do it refuses with <see cref="NotSupportedException"/>, as
-/// <see cref="Stream.CanSeek"/> and <see cref="Stream.CanWrite"/> announce; a subclass says how bytes are read.
+/// <see cref="Stream.CanWrite"/> announces; a subclass says how bytes are read.
 /// </summary>
-public abstract class ForwardStream : Stream
+public abstract class ForwardStream : SequentialStream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
     public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc/>
     public abstract override int Read(Span<byte> buffer);
@@ -35,12 +22,6 @@ public abstract class ForwardStream : Stream
     public override void Flush()
     {
     }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
