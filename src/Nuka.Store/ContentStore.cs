@@ -158,6 +158,10 @@ public sealed partial class ContentStore : IDisposable
         return found is not null;
     }
 
+    /// <summary>All that a table knows: the questions, and the trees that their answers speak of.</summary>
+    /// <param name="table">The table's name.</param>
+    public ImmutableArray<(byte[] Key, Digest? Tree)> Facts(string table) => [.. area.Index.Facts(table)];
+
     /// <summary>Records something that can be found out again. Facts may be lost with the power, and are when their tree is collected.</summary>
     /// <param name="table">The table's name.</param>
     /// <param name="key">The question, at most <see cref="StoreLimits.FactBytes"/>.</param>

@@ -90,6 +90,22 @@ public sealed class CrowdTests(SigningKeys keys) : IDisposable
     }
 
     [Fact]
+    public void A_download_stays_as_long_as_the_tree_that_was_made_from_it()
+    {
+        AddExtra();
+        stage.Demand("echo go | nuka -C project exec -p extra extra");
+        int all = Downloads().Length;
+        stage.Demand("touch $NUKA_STATE/downloads-v1/sha256/unfinished.part");
+        Assert.Contains("\"downloadsRemoved\":2,", stage.Demand("nuka gc --dry-run --json"), StringComparison.Ordinal);
+        Assert.Equal(all + 1, Downloads().Length);
+        stage.Demand("nuka gc");
+        Assert.Equal(all - 1, Downloads().Length);
+        stage.Demand("nuka gc");
+        Assert.Equal(all - 1, Downloads().Length);
+        Assert.Equal(ArchiveStage.Good, stage.Demand("nuka --offline -C project exec tool"));
+    }
+
+    [Fact]
     public void Starts_and_collections_in_turn_never_lose_what_the_other_needs()
     {
         AddExtra();
@@ -107,6 +123,8 @@ public sealed class CrowdTests(SigningKeys keys) : IDisposable
         Assert.True(code == 0 && output != "0\n", $"{code} {output}{errors}");
         stage.Demand("nuka store verify");
     }
+
+    private string[] Downloads() => Directory.GetFiles(Path.Join(stage.Stage.State, "downloads-v1/sha256"));
 
     private void AddExtra()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
+using Nuka.Graft.Download;
 using Nuka.Store;
 
 namespace Nuka.Cli.Commands;
@@ -22,19 +23,24 @@ internal sealed class GcCommand : NukaCommand
 
     /// <inheritdoc/>
     internal override string Details =>
-        "Kept is what a project's lock or another root names, what a running program uses, and everything below it. `nuka why-alive` says what "
-        + "keeps something.";
+        "Kept is what a project's lock or another root names, what a running program uses, and everything below it; of the downloads, the package files "
+        + "that such trees were made from. `nuka why-alive` says what keeps something.";
 
     /// <inheritdoc/>
     internal override Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        CollectReport report = rooms.OpenStore().Collect(new CollectOptions { DryRun = context.DryRun }, context.Cancellation);
+        ContentStore store = rooms.OpenStore();
+        DownloadCollection collection = new(rooms.State.Downloads, store, context.Clock);
+        DownloadReport downloads = new(0, 0, 0, 0);
+        CollectReport report = store.Collect(
+            new CollectOptions { DryRun = context.DryRun, Meanwhile = keeps => downloads = collection.Run(keeps, context.DryRun) }, context.Cancellation);
         (string Name, long Value)[] rows =
         [
             ("treesRemoved", report.TreesRemoved), ("filesRemoved", report.BlobsRemoved), ("viewsRemoved", report.ViewsRemoved),
             ("bytesFreed", report.BytesFreed), ("treesKept", report.TreesKept), ("filesKept", report.BlobsKept), ("bytesKept", report.BytesKept),
-            ("leasesHeld", report.LeasesHeld),
+            ("leasesHeld", report.LeasesHeld), ("downloadsRemoved", downloads.FilesRemoved), ("downloadBytesFreed", downloads.BytesFreed),
+            ("downloadsKept", downloads.FilesKept), ("downloadBytesKept", downloads.BytesKept),
         ];
         if (context.Json)
         {
@@ -56,8 +62,10 @@ internal sealed class GcCommand : NukaCommand
             context.Output.WriteLine(
                 $"{would} {Quantity.Count(report.TreesRemoved)} trees, {Quantity.Count(report.BlobsRemoved)} files, "
                 + $"{Quantity.Count(report.ViewsRemoved)} views: {Quantity.Bytes(report.BytesFreed)}");
+            context.Output.WriteLine($"{would} {Quantity.Count(downloads.FilesRemoved)} downloads: {Quantity.Bytes(downloads.BytesFreed)}");
             context.Output.WriteLine(
-                $"kept {Quantity.Count(report.TreesKept)} trees, {Quantity.Count(report.BlobsKept)} files: {Quantity.Bytes(report.BytesKept)}");
+                $"kept {Quantity.Count(report.TreesKept)} trees, {Quantity.Count(report.BlobsKept)} files: {Quantity.Bytes(report.BytesKept)}; "
+                + $"{Quantity.Count(downloads.FilesKept)} downloads: {Quantity.Bytes(downloads.BytesKept)}");
         }
 
         return Task.FromResult(ExitCodes.Done);

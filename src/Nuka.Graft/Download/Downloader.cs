@@ -27,9 +27,15 @@ public sealed partial class Downloader(DownloaderOptions options)
         string path = PathOf(checksum);
         try
         {
-            if (!File.Exists(path) || HasChecksum(path, checksum))
+            if (!File.Exists(path))
             {
-                return File.Exists(path) ? path : null;
+                return null;
+            }
+
+            if (HasChecksum(path, checksum))
+            {
+                Touch(path, checksum);
+                return path;
             }
         }
         catch (FileError error) when (error.Number == ErrorNumbers.NotFound)
@@ -200,6 +206,15 @@ public sealed partial class Downloader(DownloaderOptions options)
         if (part.Length < expected)
         {
             throw new FetchFailure("the connection ended early", isFinal: false);
+        }
+    }
+
+    /// <summary>Notes that a file was asked for which nothing else says it of; see <see cref="DownloadCollection"/>.</summary>
+    private void Touch(string path, Checksum checksum)
+    {
+        if (checksum.IsSha512)
+        {
+            File.SetLastWriteTimeUtc(path, options.Time.GetUtcNow().UtcDateTime);
         }
     }
 

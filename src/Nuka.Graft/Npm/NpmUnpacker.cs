@@ -26,7 +26,7 @@ public sealed class NpmUnpacker(ContentStore store, CleaningPolicy policy)
     /// <summary>Where a package stands whose programs are linked to <c>usr/bin</c>; its name follows.</summary>
     public const string ModulesPrefix = "usr/lib/node_modules/";
 
-    private const string Table = "npm-graft-v1";
+    internal const string Table = "npm-graft-v1";
     private const int DescriptionBytes = 1 << 20;
 
     /// <summary>Finds what was unpacked before.</summary>

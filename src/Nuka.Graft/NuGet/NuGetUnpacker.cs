@@ -21,7 +21,7 @@ public sealed class NuGetUnpacker(ContentStore store, CleaningPolicy policy)
     /// <summary>Raised whenever the same package would give other trees.</summary>
     public const int Epoch = 1;
 
-    private const string Table = "nuget-graft-v2";
+    internal const string Table = "nuget-graft-v2";
     private const int DescriptionBytes = 1 << 20;
 
     /// <summary>Finds what was unpacked before.</summary>

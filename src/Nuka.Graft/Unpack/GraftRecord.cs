@@ -23,6 +23,10 @@ internal static class GraftRecord
         Encoding.UTF8.GetBytes(string.Create(
             CultureInfo.InvariantCulture, $"sha256:{Convert.ToHexStringLower(sha256.Span)} unpack/{Epoch} {policy.Identity}"));
 
+    /// <summary>The package file that a key is about; <see langword="null"/> if it is no key of ours.</summary>
+    internal static string? Sha256Of(ReadOnlySpan<byte> key) =>
+        key.StartsWith("sha256:"u8) && key.Length > 71 ? Encoding.ASCII.GetString(key[7..71]) : null;
+
     internal static byte[] Write(GraftedPackage package)
     {
         StringBuilder text = new();

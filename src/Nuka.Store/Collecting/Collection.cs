@@ -39,6 +39,7 @@ internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions
             Reserve.Restore(store.Root);
         }
 
+        options.Meanwhile?.Invoke(marker.Trees.Contains);
         return new CollectReport
         {
             TreesKept = marker.Trees.Count,

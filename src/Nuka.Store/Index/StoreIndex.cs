@@ -143,6 +143,10 @@ internal sealed class StoreIndex : IDisposable
             Statement("SELECT value FROM facts WHERE area = ? AND key = ?").Bind(1, area).Bind(2, wanted), row => row.Blob(0)).FirstOrDefault());
     }
 
+    internal List<(byte[] Key, Digest? Tree)> Facts(string area) => Run(() => Rows(
+        Statement("SELECT key, tree FROM facts WHERE area = ? ORDER BY key").Bind(1, area),
+        row => (row.Blob(0), row.BlobSpan(1) is { Length: > 0 } tree ? new Digest(tree) : (Digest?)null)));
+
     internal void RemoveFact(string area, ReadOnlySpan<byte> key)
     {
         byte[] unwanted = key.ToArray();
