@@ -19,12 +19,18 @@ internal sealed class AddCommand : NukaCommand
     private readonly bool _removes;
     private readonly Argument<string[]> _packages = new("PACKAGE") { Arity = ArgumentArity.OneOrMore };
 
+    private readonly Option<bool> _private = new("--private") { Description = "Into a directory of their own, /opt/NAME, beside another version in the root" };
+
     internal AddCommand(CommandEntry entry)
         : base(entry)
     {
         _removes = entry.Name == "remove";
         _packages.Description = _removes ? "Packages as the manifest names them" : "Packages to name: jq, deb:jq, deb:jq=1.6-2.1";
         Syntax.Add(_packages);
+        if (!_removes)
+        {
+            Syntax.Add(_private);
+        }
     }
 
     /// <inheritdoc/>
@@ -38,6 +44,7 @@ internal sealed class AddCommand : NukaCommand
         [
             new("nuka add jq", "name a package in eka.toml, and lock it"),
             new("nuka add deb:jq=1.6-2.1", "exactly this version, from a Debian archive"),
+            new("nuka add --private jackd1", "what the root cannot hold beside something else: into /opt/jackd1"),
         ];
 
     /// <inheritdoc/>
@@ -50,6 +57,7 @@ internal sealed class AddCommand : NukaCommand
         EnvironmentLock? known = _removes ? LockFile.Open(place.LockPath, place.LockName).Environment : null;
         ImmutableArray<string> forgotten = [.. (context.Value(_packages) ?? []).Where(package => IsRemembered(known, package))];
         TomlDocument after = Edit(before);
+        ProjectManifest.Read(after);
         bool changes = after.Text != before.Text;
         if (!changes && forgotten.IsEmpty)
         {
@@ -80,8 +88,8 @@ internal sealed class AddCommand : NukaCommand
 
         return ExitCodes.Done;
 
-        TomlDocument Edit(TomlDocument document) =>
-            (context.Value(_packages) ?? []).Aggregate(document, _removes ? (edited, package) => Without(edited, package, forgotten.Contains(package)) : With);
+        TomlDocument Edit(TomlDocument document) => (context.Value(_packages) ?? []).Aggregate(document, (edited, package) =>
+            _removes ? Without(edited, package, forgotten.Contains(package)) : With(edited, package, aside: context.Value(_private)));
     }
 
     /// <summary>Whether the lock has it only because a command or a failed run asked for it once: then no file of the project names it.</summary>
@@ -108,20 +116,21 @@ internal sealed class AddCommand : NukaCommand
         json.WriteEndObject();
     }
 
-    private static TomlDocument With(TomlDocument document, string package)
+    private static TomlDocument With(TomlDocument document, string package, bool aside)
     {
         RequestedPackage wanted = new(package, new Place(document.File));
-        ImmutableArray<RequestedPackage> named = ProjectManifest.Read(document).Packages;
+        ProjectManifest manifest = ProjectManifest.Read(document);
+        (string list, ImmutableArray<RequestedPackage> named) = aside ? ("private", manifest.PrivatePackages) : ("packages", manifest.Packages);
         if (named.Any(one => one.Text == package))
         {
             return document;
         }
 
         int same = named.ToList().FindIndex(one => one.Name == wanted.Name && (one.Archive ?? "deb") == (wanted.Archive ?? "deb"));
-        TomlDocument freed = same < 0 ? document : document.RemoveAt(same, "system", "packages");
-        return freed.Find("system", "packages") is null
-            ? freed.Set($"[{TomlText.String(package)}]", "system", "packages")
-            : freed.Append(TomlText.String(package), "system", "packages");
+        TomlDocument freed = same < 0 ? document : document.RemoveAt(same, "system", list);
+        return freed.Find("system", list) is null
+            ? freed.Set($"[{TomlText.String(package)}]", "system", list)
+            : freed.Append(TomlText.String(package), "system", list);
     }
 
     private static TomlDocument Without(TomlDocument document, string package, bool isRemembered)

@@ -101,6 +101,8 @@ public sealed class DryRunTests : IDisposable
         Assert.StartsWith("{\"dryRun\":true,", Run("gc --dry-run --json").Output, StringComparison.Ordinal);
         Assert.StartsWith("{\"dryRun\":false,", Run("gc --json").Output, StringComparison.Ordinal);
         Assert.Contains("\"changed\":true,\"packages\":[\"tool\",\"jq\"]", Run("add jq --dry-run --json").Output, StringComparison.Ordinal);
+        Assert.Contains("\"packages\":[\"tool\"],\"private\":[\"tool=1.0\"]", Run("add --private tool=1.0 --dry-run --json").Output, StringComparison.Ordinal);
+        Assert.Contains("error[projects/bad-manifest]", Run("add --private npm:tool --dry-run").Error, StringComparison.Ordinal);
         Assert.Contains("\"changed\":false,", Run("add tool --dry-run --json").Output, StringComparison.Ordinal);
     }
 
