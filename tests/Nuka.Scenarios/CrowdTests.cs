@@ -93,6 +93,7 @@ public sealed class CrowdTests(SigningKeys keys) : IDisposable
     public void A_download_stays_as_long_as_the_tree_that_was_made_from_it()
     {
         AddExtra();
+        Assert.Equal(ArchiveStage.Good, stage.Demand(ArchiveStage.Exec));
         stage.Demand("echo go | nuka -C project exec -p extra extra");
         int all = Downloads().Length;
         stage.Demand("touch $NUKA_STATE/downloads-v1/sha256/unfinished.part");

@@ -29,8 +29,8 @@ public sealed class DryRunTests(SigningKeys keys) : IDisposable
         RunAll(before: "nothing was fetched");
         Assert.Equal(ArchiveStage.Good, stage.Demand(ArchiveStage.Exec));
         RunAll(before: "everything was");
-        Assert.Equal(
-            "[{\"chain\":[\"tool\"],\"asked\":[{\"file\":\"eka.toml\",\"line\":2,\"token\":\"tool\"}]}]\n", stage.Demand("nuka -C project why tool --json"));
+        string why = stage.Demand("nuka -C project why tool --json");
+        Assert.StartsWith("[{\"chain\":[\"tool\"],\"asked\":[{\"file\":\"eka.toml\",\"line\":2,\"token\":\"tool\"}", why, StringComparison.Ordinal);
     }
 
     private void RunAll(string before)

@@ -115,9 +115,10 @@ internal sealed class StoreIndex : IDisposable
                 Statement("DELETE FROM trees WHERE digest = ?").Bind(1, digest).Run();
             }
 
-            Statement("DELETE FROM facts WHERE tree IS NOT NULL AND tree NOT IN (SELECT digest FROM trees)").Run();
+            // The empty tree is there without a row, so what speaks of it stays true.
+            Statement("DELETE FROM facts WHERE tree IS NOT NULL AND tree <> ? AND tree NOT IN (SELECT digest FROM trees)").Bind(1, Tree.Empty.Digest).Run();
             facts = database.Changes;
-            Statement("DELETE FROM realisations WHERE tree NOT IN (SELECT digest FROM trees)").Run();
+            Statement("DELETE FROM realisations WHERE tree <> ? AND tree NOT IN (SELECT digest FROM trees)").Bind(1, Tree.Empty.Digest).Run();
             Statement("DELETE FROM build_keys WHERE build_key NOT IN (SELECT build_key FROM realisations)").Run();
         });
         return facts;
