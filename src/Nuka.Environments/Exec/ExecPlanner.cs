@@ -306,7 +306,8 @@ public sealed class ExecPlanner
             Environment = variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
             PassedVariables = [.. PassedNames, .. Allowed.Values(PermissionKind.Variable)],
             Command = request.Command,
-            Program = Program(),
+            Program = Allowed.Values(PermissionKind.Variable).Contains("PATH") ? null
+                : ProgramPlace.Find(request.Root, variables["PATH"], request.Command.FirstOrDefault(string.Empty), mounts),
             SystemCalls = new SystemCallPolicy { NestedNamespaces = nested, PretendsForeignOwners = Host.Account.User == 0 },
             Confinement = nested ? Confinement.None : Confinement.For(request.LandlockVersion, [.. writable.Distinct(StringComparer.Ordinal)]),
             MessageBus = BusAccess.Of(request),
@@ -316,29 +317,6 @@ public sealed class ExecPlanner
             Launcher = request.Tools.Launcher,
         };
         return new ExecPlan(plan, reaches.ToImmutable());
-    }
-
-    /// <summary>The first place of PATH that has the command, if it and all before it are the root's own, which never changes.</summary>
-    private string Program()
-    {
-        string name = request.Command.FirstOrDefault(string.Empty);
-        bool isSearched = name.Length > 0 && !name.Contains('/', StringComparison.Ordinal) && !Allowed.Values(PermissionKind.Variable).Contains("PATH");
-        foreach (string directory in isSearched ? variables["PATH"].Split(':') : [])
-        {
-            bool isRoots = directory.StartsWith("/usr/", StringComparison.Ordinal)
-                && !mounts.Any(mount => $"{directory}/".StartsWith($"{mount.Target}/", StringComparison.Ordinal) || mount.Target.StartsWith($"{directory}/", StringComparison.Ordinal));
-            if (!isRoots)
-            {
-                return string.Empty;
-            }
-
-            if (request.Root.Find($"{directory[1..]}/{name}") is not null)
-            {
-                return $"{directory}/{name}";
-            }
-        }
-
-        return string.Empty;
     }
 
     private ImmutableArray<SandboxRoot> Roots()

@@ -14,8 +14,8 @@ internal static class PlanCheck
         Require(plan.Network == SandboxNetwork.Internet == plan.InternetStack is not null, "what connects the internet goes with that network alone");
         Require((plan.InternetStack?.PublishedPorts.Length ?? 0) <= PlanLimits.Ports, "too many published ports");
 
-        Require(plan.NewNames.Names.Length <= PlanLimits.NewNames, "too many names to look for");
-        Require(plan.NewNames.Directories.Length <= PlanLimits.LookedDirectories, "too many directories to look at");
+        Require((plan.NewNames?.Names.Length ?? 0) <= PlanLimits.NewNames, "too many names to look for");
+        Require((plan.NewNames?.Directories.Length ?? 0) <= PlanLimits.LookedDirectories, "too many directories to look at");
 
         foreach (SandboxRoot root in plan.Roots)
         {
@@ -35,11 +35,11 @@ internal static class PlanCheck
     private static IEnumerable<string> Paths(SandboxPlan plan) =>
     [
         plan.MountPoint, plan.WorkingDirectory, plan.InternetStack?.Program ?? "/", plan.InternetStack?.Directory ?? "/", plan.Bubblewrap, plan.Launcher, plan.LeaseFile ?? "/",
-        plan.Program.Length == 0 ? "/" : plan.Program,
+        plan.Program ?? "/",
         .. plan.Mounts.Select(mount => mount.Target),
         .. plan.Mounts.OfType<BindMount>().Select(bind => bind.Source),
         .. plan.ProtectedPaths, .. plan.ProtectedLinks, .. plan.WatchedPaths, .. plan.Confinement.WritablePaths,
-        .. plan.Freshness.Select(entry => entry.Path), .. plan.NewNames.Directories.Select(directory => directory.Path),
+        .. plan.Freshness.Select(entry => entry.Path), .. (plan.NewNames?.Directories ?? []).Select(directory => directory.Path),
     ];
 
     private static void CheckRoot(SandboxRoot root)

@@ -33,7 +33,7 @@ internal static class PlanCompiler
             Bus = BusCompiler.Compile(plan.MessageBus),
             Placed = placed.Placed,
             Network = NetworkPlan.Of(plan),
-            NewNames = plan.NewNames,
+            NewNames = plan.NewNames ?? NewNames.None,
         };
     }
 
@@ -74,7 +74,7 @@ internal static class PlanCompiler
             | (plan.Confinement.ScopeSignals ? LandlockRights.ScopeSignals : 0),
         WritablePaths = plan.Confinement.WritablePaths,
         Filter = SystemCallFilter.Compile(plan.SystemCalls),
-        Program = plan.Program,
+        Program = plan.Program ?? "",
         WaitsForNetwork = plan.Network == SandboxNetwork.Internet,
     };
 }

@@ -33,6 +33,15 @@ public sealed record SandboxPlan
     /// <summary>The group id the program sees; <see langword="null"/> is the caller's own.</summary>
     public uint? GroupId { get; init; }
 
+    /// <summary>Names that a person wants to be told of wherever the program has created one; <see langword="null"/>: none.</summary>
+    public NewNames? NewNames { get; init; }
+
+    /// <summary>
+    /// Where the command's first word is found first along <c>PATH</c>, inside; <see langword="null"/>: it is looked for at each start. Only what can never change
+    /// may be said here: a place in the root itself.
+    /// </summary>
+    public string? Program { get; init; }
+
     /// <summary>The directory the program starts in, inside.</summary>
     public required string WorkingDirectory { get; init; }
 
@@ -54,9 +63,6 @@ public sealed record SandboxPlan
     /// <summary>Host paths that were absent when the plan was made and that a person wants to be told of when the program has created them.</summary>
     public ImmutableArray<string> WatchedPaths { get; init; } = [];
 
-    /// <summary>Names that a person wants to be told of wherever the program has created one.</summary>
-    public NewNames NewNames { get; init; } = NewNames.None;
-
     /// <summary>Which network the program sees.</summary>
     public SandboxNetwork Network { get; init; } = SandboxNetwork.None;
 
@@ -71,12 +77,6 @@ public sealed record SandboxPlan
 
     /// <summary>What runs when the command line names no command, as <c>nuka shell</c> does; may be empty.</summary>
     public ImmutableArray<string> Command { get; init; } = [];
-
-    /// <summary>
-    /// Where the command's first word is found first along <c>PATH</c>, inside; empty: it is looked for at each start. Only what can never change
-    /// may be said here: a place in the root itself.
-    /// </summary>
-    public string Program { get; init; } = "";
 
     /// <summary>Which system calls are open.</summary>
     public SystemCallPolicy SystemCalls { get; init; } = SystemCallPolicy.Default;

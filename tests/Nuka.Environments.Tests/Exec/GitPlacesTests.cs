@@ -83,8 +83,12 @@ public sealed class GitPlacesTests : IDisposable
     public void A_repository_beside_its_tree_is_followed_only_inside_of_the_project()
     {
         Write(".git", "gitdir: ./.bare\n");
-        Assert.Equal([".bare/commondir", ".bare/config", ".bare/config.worktree", ".bare/hooks", ".bare/info/attributes",
-            ".bare/modules", ".bare/rebase-apply", ".bare/rebase-merge", ".git"], Found());
+        Assert.Equal(
+            [
+                ".bare/commondir", ".bare/config", ".bare/config.worktree", ".bare/hooks",
+                ".bare/info/attributes", ".bare/modules", ".bare/rebase-apply", ".bare/rebase-merge", ".git",
+            ],
+            Found());
         Write(".git", "gitdir: ../elsewhere\n");
         Assert.Equal([".git"], Found());
     }
