@@ -152,6 +152,11 @@ internal sealed class GitPlaces(string projectDirectory)
 
     private long? ModifiedOf(string directory)
     {
+        if (!Directory.Exists(In(directory)))
+        {
+            return null; // Asked first: most projects have none, and an exception costs a start several milliseconds.
+        }
+
         try
         {
             using DirectoryHandle handle = DirectoryHandle.Open(In(directory));

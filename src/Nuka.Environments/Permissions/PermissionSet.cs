@@ -105,7 +105,7 @@ public sealed class PermissionSet
         Permission[] networks = [.. items.Where(item => item.Kind == PermissionKind.Network)];
         if (networks.Length > 1)
         {
-            items = items.Except(networks).Add(networks.MaxBy(item => Width(item.Value)));
+            items = items.Except(networks).Add(networks.MaxBy(item => Width(item.Value))!);
         }
 
         foreach (Permission write in items.Where(item => item.Kind == PermissionKind.Path && item.Value.EndsWith(":rw", StringComparison.Ordinal)))

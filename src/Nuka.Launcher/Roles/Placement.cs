@@ -16,13 +16,14 @@ internal static unsafe class Placement
     private const uint MakesFile = 4;
     private const uint MakesDirectory = 8;
     private const uint MayBeMissing = 16;
+    private const uint InRoot = 32;
 
     private const uint EntryLimit = 4096;
     private const int EmptyPath = 0x1000;
     private const int Recursive = 0x8000;
 
-    /// <summary>Makes the mounts, in order.</summary>
-    internal static bool Apply(Plan* plan, int channel)
+    /// <summary>Makes the mounts below directories of the host, in order; or, once the root is there, those in the root itself.</summary>
+    internal static bool Apply(Plan* plan, bool inRoot, int channel)
     {
         Cursor cursor = plan->Placed;
         uint count = cursor.Count(EntryLimit);
@@ -37,7 +38,8 @@ internal static unsafe class Placement
             byte* source = cursor.Text();
             byte* holder = cursor.Text();
             byte* place = cursor.Text();
-            long result = cursor.Bad ? -Error.Invalid : Mount(flags, source, holder, place);
+            bool isTurn = (flags & InRoot) != 0 == inRoot;
+            long result = cursor.Bad ? -Error.Invalid : isTurn ? Mount(flags, source, holder, place) : 0;
             bool isPassedOver = result == -Error.NotFound && (flags & MayBeMissing) != 0;
             if (result < 0 && !isPassedOver)
             {
@@ -67,6 +69,11 @@ internal static unsafe class Placement
             cursor.Text();
             byte* holder = cursor.Text();
             byte* place = cursor.Text();
+            if ((flags & InRoot) != 0 && !cursor.Bad)
+            {
+                continue; // No program writes there: bubblewrap may go by path.
+            }
+
             long found = cursor.Bad ? -Error.Invalid : (flags & IsLink) != 0 ? -Error.NotSupported : Walk(holder, place, flags & ~(MakesFile | MakesDirectory));
             bool mayBeMissing = (flags & (MakesFile | MakesDirectory | MayBeMissing)) != 0;
             if (found < 0 && !(found == -Error.NotFound && mayBeMissing))

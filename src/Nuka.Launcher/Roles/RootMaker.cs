@@ -14,9 +14,10 @@ internal static unsafe class RootMaker
     internal static bool Mount(Plan* plan, RootChoice* choice, int channel)
     {
         return EnterNamespace(channel)
-            && Placement.Apply(plan, channel)
+            && Placement.Apply(plan, inRoot: false, channel)
             && LaySkeleton(plan, channel)
-            && MountOverlay(plan, choice, channel);
+            && MountOverlay(plan, choice, channel)
+            && Placement.Apply(plan, inRoot: true, channel);
     }
 
     private static bool EnterNamespace(int channel)

@@ -21,4 +21,7 @@ internal enum PlacedKinds : uint
 
     /// <summary>A source that is missing is passed over.</summary>
     MayBeMissing = 16,
+
+    /// <summary>The place is in the root itself, and is mounted on once the root is there.</summary>
+    InRoot = 32,
 }

@@ -7,11 +7,14 @@ namespace Nuka.Sandbox.Compiled;
 /// Divides the mounts of a plan. What lies below a directory that programs write is placed by the launcher, since bubblewrap would follow links that
 /// programs lay there: mounts of the plan, and those that keep a program from writing or moving aside what other tools obey. A mount
 /// point cannot be renamed or removed in the namespace it is in; a directory above one can, so each directory on the way is mounted on itself too.
+/// What is shown read-only in the root itself is placed as well, which is safe either way and quicker: bubblewrap reads the whole table of mounts,
+/// every layer of the root in it, for each mount that it makes.
 /// </summary>
 internal sealed class PlacedMounts
 {
     private readonly SandboxPlan plan;
     private readonly List<(BindMount Holder, PlacedMount Mount)> placed = [];
+    private readonly List<PlacedMount> inRoot = [];
     private readonly List<SandboxMount> byPath = [];
 
     private PlacedMounts(SandboxPlan plan)
@@ -32,19 +35,23 @@ internal sealed class PlacedMounts
 
     /// <summary>What the launcher places: the innermost holders first, as a directory takes along what is mounted below it already.</summary>
     internal ImmutableArray<PlacedMount> Placed =>
-        [.. placed.OrderByDescending(entry => entry.Holder.Target.Length).Select(entry => entry.Mount)];
+        [.. placed.OrderByDescending(entry => entry.Holder.Target.Length).Select(entry => entry.Mount), .. inRoot];
 
     internal static PlacedMounts Of(SandboxPlan plan) => new(plan);
 
     private void Add(int index)
     {
         SandboxMount mount = plan.Mounts[index];
+        PlacedKinds optional = mount is BindMount { Optional: true } ? PlacedKinds.MayBeMissing : PlacedKinds.None;
         if (mount is BindMount { Access: not BindAccess.Device } bind && Holder(bind.Target, plan.Mounts.AsSpan(0, index)) is { Access: BindAccess.Write } holder)
         {
             PlacedKinds kind = (bind.Access == BindAccess.Read ? PlacedKinds.ReadOnly : PlacedKinds.None)
-                | (bind.IsFile ? PlacedKinds.MakesFile : PlacedKinds.MakesDirectory)
-                | (bind.Optional ? PlacedKinds.MayBeMissing : PlacedKinds.None);
-            placed.Add((holder, new PlacedMount(kind, bind.Source, holder.Source, Below(holder, bind.Target))));
+                | (bind.IsFile ? PlacedKinds.MakesFile : PlacedKinds.MakesDirectory);
+            placed.Add((holder, new PlacedMount(kind | optional, bind.Source, holder.Source, Below(holder, bind.Target))));
+        }
+        else if (mount is BindMount { Access: BindAccess.Read } shown && !byPath.Exists(other => Touches(other.Target, shown.Target)))
+        {
+            inRoot.Add(new PlacedMount(PlacedKinds.InRoot | PlacedKinds.ReadOnly | optional, shown.Source, plan.MountPoint, shown.Target[1..]));
         }
         else
         {
@@ -74,6 +81,9 @@ internal sealed class PlacedMounts
             placed.Add((holder, new PlacedMount(kind, "", holder.Source, Below(holder, path))));
         }
     }
+
+    // What bubblewrap mounts comes after all that is placed: of two mounts that touch, the later one must stay the later.
+    private static bool Touches(string target, string other) => SandboxPaths.IsAtOrBelow(target, other) || SandboxPaths.IsBelow(other, target);
 
     /// <summary>The mount that a path is seen through: the last one that is above it.</summary>
     private static BindMount? Holder(string path, ReadOnlySpan<SandboxMount> mounts)

@@ -76,7 +76,7 @@ public sealed class DryRunTests : IDisposable
     [Fact]
     public void Nothing_is_written_where_there_is_no_state_yet()
     {
-        Assert.Empty(AllWords.Select(words => Check(words, Unknown)).Where(wrong => wrong.Length > 0));
+        Assert.All(AllWords.Select(words => Check(words, Unknown)), Assert.Empty);
         Assert.False(Directory.Exists(State));
     }
 
@@ -84,7 +84,7 @@ public sealed class DryRunTests : IDisposable
     public void Nothing_is_written_to_the_state_that_is_there()
     {
         string cid = Run("store add ../kept").Output.Trim();
-        Assert.Empty(AllWords.Select(words => Check(words, cid)).Where(wrong => wrong.Length > 0));
+        Assert.All(AllWords.Select(words => Check(words, cid)), Assert.Empty);
     }
 
     [Fact]

@@ -125,8 +125,8 @@ public sealed class DotNetLayoutTests : IDisposable
 
         NukaException[] refusals =
         [
-            Assert.Throws<NukaException>(() => new NuGetUnpacker(fixture.Store, CleaningPolicy.Development).Unpack(file, promised, Package, "9.0.1")),
-            Assert.Throws<NukaException>(() => new NpmUnpacker(fixture.Store, CleaningPolicy.Development).Unpack(tarball, promised, "usr")),
+            Assert.Throws<NukaException>(() => new NuGetUnpacker(fixture.Store, CleaningPolicy.Development).Unpack(file, promised, Package, "9.0.1", TestContext.Current.CancellationToken)),
+            Assert.Throws<NukaException>(() => new NpmUnpacker(fixture.Store, CleaningPolicy.Development).Unpack(tarball, promised, "usr", TestContext.Current.CancellationToken)),
         ];
         Assert.All(refusals, refusal => Assert.Equal("graft/wrong-digest", refusal.Problem.Code));
         Assert.Equal([$"its SHA-256 is {Convert.ToHexStringLower(Sha256)}", $"it should be {new string('0', 64)}"], refusals[0].Problem.Reasons);

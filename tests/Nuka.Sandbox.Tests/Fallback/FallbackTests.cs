@@ -55,11 +55,11 @@ public sealed class FallbackTests : IDisposable
     }
 
     [Fact]
-    public void A_kernel_without_any_of_the_new_mount_calls_gets_the_overlay_all_the_same()
+    public void A_kernel_without_any_of_the_new_mount_calls_gets_the_view()
     {
         (int, int, int, uint, uint?)[] all =
             [.. Enumerable.Range(FirstNewMountCall, 6).Select(number => (number, PoorMachine.NoSuchCall, -1, 0u, (uint?)null))];
-        Assert.Equal("upper\noverlay\n", RunOn(PoorMachine.Refusing(sandbox, all)).Output);
+        Assert.Equal("view\ntmpfs\n", RunOn(PoorMachine.Refusing(sandbox, all)).Output);
     }
 
     [Fact]

@@ -28,8 +28,8 @@ internal sealed class ArtefactFiles : SourceFiles
     private static readonly string[] BuildMarks = ["CMakeCache.txt", "build.ninja", ".rustc_info.json", "config.gypi", "config.status"];
 
     private readonly string root;
-    private readonly SortedDictionary<string, FileStatus> files = new(StringComparer.Ordinal);
-    private readonly List<(string Path, FileStatus Status, int Depth, bool Native)> made = [];
+    private readonly Dictionary<string, FileStatus> files = new(StringComparer.Ordinal);
+    private readonly List<MadeDirectory> made = [];
     private readonly List<string> builds = [];
     private readonly List<SeenDirectory> directories = [];
     private readonly SortedSet<string> binaries = new(StringComparer.Ordinal);
@@ -51,7 +51,7 @@ internal sealed class ArtefactFiles : SourceFiles
             // What cannot be read holds nothing that could be run from here.
         }
 
-        paths = [.. files.Keys];
+        paths = [.. files.Keys.Order(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
@@ -133,7 +133,7 @@ internal sealed class ArtefactFiles : SourceFiles
 
         if (output && depth > 0 && status is { } seen && IsWorthWatching(path))
         {
-            made.Add((path, seen, depth, items.Exists(item => item.Name is "binding.gyp" or "build" or "prebuilds")));
+            made.Add(new MadeDirectory(path, seen, depth, items.Exists(item => item.Name is "binding.gyp" or "build" or "prebuilds")));
         }
 
         foreach ((string name, byte[] bytes, FileKind kind) in items)
@@ -219,4 +219,7 @@ internal sealed class ArtefactFiles : SourceFiles
             || name.EndsWith(".so", StringComparison.Ordinal) || name.Contains(".so.", StringComparison.Ordinal)
             || name.EndsWith(".AppImage", StringComparison.Ordinal) || name.EndsWith(".runtimeconfig.json", StringComparison.Ordinal);
     }
+
+    /// <summary>A directory that a command filled.</summary>
+    private sealed record MadeDirectory(string Path, FileStatus Status, int Depth, bool Native);
 }
