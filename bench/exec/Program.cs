@@ -18,7 +18,7 @@ Contender plain = new(
     "bwrap --unshare-all, proc, dev, tmp",
     ["/usr/bin/bwrap", "--unshare-all", "--die-with-parent", "--bind", ground.Root, "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp",
         "--bind", ground.Project, ground.Project, "--chdir", ground.Project, "/usr/bin/true"]);
-Contender warm = new($"nuka exec, warm, {ground.Layers.Count} layers", [ground.Front, "exec", "true"]);
+Contender warm = new("nuka exec, warm", [ground.Front, "exec", "true"]);
 Contender cold = new("nuka exec, cold plan, all in the store", [ground.Front, "exec", "true"], ground.ForgetPlans);
 List<Contender> contenders =
 [

@@ -53,7 +53,7 @@ internal sealed class EnvCommand(CommandEntry entry) : NukaCommand(entry)
                 OverlayRoot overlay => overlay.Layers,
                 ViewRoot view => [view.Directory],
                 _ => ImmutableArray<string>.Empty,
-            }))
+            }).Distinct(StringComparer.Ordinal))
             {
                 json.WriteStringValue(layer);
             }

@@ -153,7 +153,6 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             NuGet = new Lazy<NuGetSource>(() => MakeNuGetSource(fetcher.Value)),
             Finish = (packages, cancellation) => Task.Run(() => MakeFinish(store, packages, cancellation), cancellation),
             Host = Host,
-            JoinsLayers = new Lazy<bool>(() => SandboxProbe.JoinsLayersAsync(SandboxTools.Launcher, ChangesNothing ? Scratch : State.Root, context.Cancellation).GetAwaiter().GetResult()),
             Tools = new Lazy<SandboxTools>(() => SandboxTools),
             Clock = context.Clock,
             Progress = context.Progress,

@@ -84,7 +84,7 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
 
         if (lasts)
         {
-            ShowRoot(place, platform, environment, options, cancellation);
+            ShowRoot(place, environment, options);
             new RootNotice(rooms.State, rooms.Progress).Look(place.Directory, platform.Root, artefacts.Builds);
         }
 
@@ -114,19 +114,16 @@ internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
             return; // whoever may write it keeps what is in it
         }
 
-        bool shown = new StableRoot(rooms.State).Exists(place.Directory) && rooms.Store.Contains(Cid.OfTree(environment.Joined));
-        rooms.Store.SetRoot($"project:{place.Directory}", [.. ProjectLocker.KeepsForLater(environment).Concat(shown ? [Cid.OfTree(environment.Joined)] : []).Distinct()]);
+        rooms.Store.SetRoot($"project:{place.Directory}", ProjectLocker.KeepsForLater(environment));
     }
 
     /// <summary>Turns the stable path to the root, if somebody asked for it now or before.</summary>
-    private void ShowRoot(
-        ProjectPlace place, LockedPlatform platform, RealisedEnvironment environment, ExecOptions options, CancellationToken cancellation)
+    private void ShowRoot(ProjectPlace place, RealisedEnvironment environment, ExecOptions options)
     {
         StableRoot stable = new(rooms.State);
-        bool wanted = options.ShowsRoot || stable.Exists(place.Directory);
-        if (wanted && stable.Turn(place.Directory, () => locker.ShowWhole(platform, environment, cancellation)))
+        if (options.ShowsRoot || stable.Exists(place.Directory))
         {
-            SetRoot(place, environment);
+            stable.Turn(place.Directory, environment.Root.View);
         }
     }
 

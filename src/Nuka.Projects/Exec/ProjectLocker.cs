@@ -109,14 +109,6 @@ public sealed class ProjectLocker(ProjectRooms rooms)
 
     private static ImmutableArray<LockedPackage> RunPackages(LockedPlatform platform) => [.. platform.Packages.Where(package => package.Run)];
 
-    /// <summary>Shows a whole environment as one directory.</summary>
-    /// <param name="platform">The lock's answer for this machine.</param>
-    /// <param name="environment">The environment.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The directory; <see langword="null"/> where the store is another's and does not have it.</returns>
-    internal string? ShowWhole(LockedPlatform platform, RealisedEnvironment environment, CancellationToken cancellation) =>
-        MakeRealiser().ShowWhole([.. platform.Packages.Select(package => PackageOrders.Of(package, platform, null, null))], environment, cancellation);
-
     /// <summary>What a running program needs to be kept of an environment.</summary>
     /// <param name="environment">The environment.</param>
     public static ImmutableArray<Cid> Keeps(RealisedEnvironment environment)
@@ -213,7 +205,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
     }
 
     private EnvironmentRealiser MakeRealiser() =>
-        new(rooms.Store, rooms.Downloader, rooms.NuGet, CleaningPolicy.Development, rooms.Finish, rooms.Progress, !rooms.JoinsLayers.Value);
+        new(rooms.Store, rooms.Downloader, rooms.NuGet, CleaningPolicy.Development, rooms.Finish, rooms.Progress);
 
     private ArchiveCatalogue? TryOpenCatalogue()
     {

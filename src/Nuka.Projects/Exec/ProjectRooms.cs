@@ -65,9 +65,6 @@ public sealed record ProjectRooms
     /// <summary>The sources of NuGet that this machine's settings name.</summary>
     public required Lazy<NuGetSource> NuGet { get; init; }
 
-    /// <summary>Whether this machine can join layers by an overlay; otherwise the joined root is shown as one directory.</summary>
-    public required Lazy<bool> JoinsLayers { get; init; }
-
     /// <summary>How old the archives' indexes may be before a new lock asks for newer ones.</summary>
     public TimeSpan IndexAgeLimit { get; init; } = TimeSpan.FromHours(24);
 

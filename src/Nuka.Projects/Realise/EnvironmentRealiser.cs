@@ -25,15 +25,13 @@ namespace Nuka.Projects.Realise;
 /// <param name="policy">What grafts leave out.</param>
 /// <param name="finish">Makes the finish layer of ordered packages and gives its tree.</param>
 /// <param name="progress">Hears of the course of the work.</param>
-/// <param name="asOneView">Whether this machine cannot mount overlays: then the joined tree is shown as one directory of hard links.</param>
 public sealed class EnvironmentRealiser(
     ContentStore store,
     Lazy<Downloader> downloader,
     Lazy<NuGetSource> nuget,
     CleaningPolicy policy,
     Func<ImmutableArray<GraftedPackage>, CancellationToken, Task<Digest>> finish,
-    IProgressSink progress,
-    bool asOneView = false)
+    IProgressSink progress)
 {
     private const string JoinTable = "join-v1";
 
@@ -158,35 +156,6 @@ public sealed class EnvironmentRealiser(
         return Made(layers, debian, packages, cancellation);
     }
 
-    /// <summary>Shows a whole environment as one directory, whatever it is run from.</summary>
-    /// <param name="orders">The packages, in join order.</param>
-    /// <param name="environment">The environment that they became.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The directory; <see langword="null"/> where the store is another's and does not have it.</returns>
-    public string? ShowWhole(IReadOnlyList<PackageOrder> orders, RealisedEnvironment environment, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(orders);
-        ArgumentNullException.ThrowIfNull(environment);
-        if (!store.Contains(Cid.OfTree(environment.Joined)))
-        {
-            if (store.IsReadOnly)
-            {
-                return null;
-            }
-
-            GraftUnpacker unpacker = new(store, policy);
-            ImmutableArray<JoinLayer> layers =
-            [
-                .. orders.Zip(environment.Trees, (order, tree) => order.Archive == "deb" && unpacker.TryFind(Convert.FromHexString(order.Sha256)) is { } graft
-                    ? LayerOf((order, graft, tree)) : new JoinLayer(order.Owner, tree)),
-                new JoinLayer("finish", environment.Finish) { CoversAll = true },
-            ];
-            Keep(layers, environment.Joined, cancellation);
-        }
-
-        return store.View(environment.Joined, cancellation);
-    }
-
     private static bool IsDamage(NukaException problem) =>
         problem.Problem.Code is "store/corrupt-blob" or "store/missing-blob" or "store/corrupt-tree" or "store/missing-tree";
 
@@ -286,22 +255,24 @@ public sealed class EnvironmentRealiser(
     }
 
     /// <summary>
-    /// Shows every tree as a layer of its own. Beyond the kernel's number of layers, or where overlays cannot be had, the joined tree
-    /// is kept as well and shown as one view.
+    /// Shows the joined tree as one directory of hard links. An overlay of it starts programs in half the time that one of some hundred layers
+    /// takes: the kernel looks for every name in every layer. In a store of somebody else, which has the packages but not what they are together,
+    /// every tree is shown as a layer of its own.
     /// </summary>
     private EnvironmentRoot Show(ImmutableArray<JoinLayer> layers, Digest joined, CancellationToken cancellation)
     {
         // Packages without files of their own have the same tree, and overlayfs takes no directory twice; what the upper one has covers the lower one.
         Digest[] shown = [.. layers.Reverse().Select(layer => layer.Tree).Distinct()];
-        if (shown.Length > PlanLimits.Layers || asOneView)
+        using IProgressTask task = progress.Begin("showing the root", shown.Length);
+        if (store.IsReadOnly && shown.Length <= PlanLimits.Layers && !store.Contains(Cid.OfTree(joined)))
         {
-            Keep(layers, joined, cancellation);
-            string whole = store.View(joined, cancellation);
-            return new EnvironmentRoot(asOneView ? [] : [whole], whole);
+            return new EnvironmentRoot(store.ViewAll([.. shown], () => task.Advance(1), cancellation), null);
         }
 
-        using IProgressTask task = progress.Begin("showing the root", shown.Length);
-        return new EnvironmentRoot(store.ViewAll([.. shown], () => task.Advance(1), cancellation), null);
+        Keep(layers, joined, cancellation);
+        string whole = store.View(joined, cancellation);
+        task.Advance(shown.Length);
+        return new EnvironmentRoot([whole], whole);
     }
 
     /// <summary>Puts the joined tree into the store, if it is not there.</summary>

@@ -22,16 +22,13 @@ public sealed class StableRoot(StateDirectory state)
     /// <param name="projectDirectory">The project's real absolute path.</param>
     public bool Exists(string projectDirectory) => Target(projectDirectory) is not null;
 
-    /// <summary>
-    /// Has the root shown, which makes the store compare its view with the seal, and turns the path to it. So each time: programs outside of every
-    /// sandbox use what is there.
-    /// </summary>
+    /// <summary>Turns the path to a root that was just shown, that is, compared with its seal: programs outside of every sandbox use what is there.</summary>
     /// <param name="projectDirectory">The project's real absolute path.</param>
-    /// <param name="show">Shows the root and gives the view's absolute path; <see langword="null"/>: it cannot be had.</param>
+    /// <param name="view">The view's absolute path; <see langword="null"/>: there is none, in a store of somebody else.</param>
     /// <returns>Whether the path led elsewhere before.</returns>
-    internal bool Turn(string projectDirectory, Func<string?> show)
+    internal bool Turn(string projectDirectory, string? view)
     {
-        if (show() is not { } view || Target(projectDirectory) == view)
+        if (view is null || Target(projectDirectory) == view)
         {
             return false;
         }

@@ -30,16 +30,6 @@ public sealed class SandboxProbe
         return new SandboxProbeReport(probe.findings.ToImmutable(), Math.Max(landlock, 0));
     }
 
-    /// <summary>Whether the launcher can join layers here: the one thing that is asked before every new plan, in a few milliseconds.</summary>
-    /// <param name="launcher">The launcher.</param>
-    /// <param name="scratchDirectory">An existing directory in which two empty ones are made for the time of the call.</param>
-    /// <param name="cancellation">Ends the call.</param>
-    public static async Task<bool> JoinsLayersAsync(string launcher, string scratchDirectory, CancellationToken cancellation)
-    {
-        ProbeCall call = await CallLauncherAsync(launcher, scratchDirectory, cancellation);
-        return call.Output.Split('\n').Any(line => line.StartsWith("root 0", StringComparison.Ordinal));
-    }
-
     private static async Task<ProbeCall> CallLauncherAsync(string launcher, string scratchDirectory, CancellationToken cancellation)
     {
         string scratch = Path.Combine(scratchDirectory, $"probe-{Guid.NewGuid():N}");

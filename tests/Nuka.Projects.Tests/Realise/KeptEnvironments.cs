@@ -37,13 +37,13 @@ public sealed class KeptEnvironments
         RealisedEnvironment made = await packages.Realiser.RealiseAsync(packages.Orders, cancellation);
         using TemporaryProject state = new();
         StableRoot stable = new(new StateDirectory(state.Directory));
-        Assert.True(stable.Turn("/project", () => packages.Realiser.ShowWhole(packages.Orders, made, cancellation)));
+        Assert.True(stable.Turn("/project", made.Root.View));
         string tool = Path.Combine(stable.PathOf("/project"), "usr/bin/tool");
         File.Delete(tool);
         File.WriteAllText(tool, "#!/bin/evil\n");
         Assert.Contains(packages.Store.Verify(cancellation: cancellation).Findings,
             finding => finding.Kind == VerifyFindingKind.WrongView && finding.File.EndsWith("/usr/bin/tool", StringComparison.Ordinal));
-        Assert.False(stable.Turn("/project", () => packages.Realiser.ShowWhole(packages.Orders, made, cancellation)));
+        Assert.False(stable.Turn("/project", packages.Realiser.TryShow(packages.Orders, made.Trees, made.Finish, cancellation)?.Root.View));
         Assert.Equal("#!/bin/sh\n", File.ReadAllText(tool));
     }
 }
