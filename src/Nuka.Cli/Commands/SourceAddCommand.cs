@@ -92,6 +92,6 @@ internal sealed class SourceAddCommand : NukaCommand
     {
         null or "yes" => true,
         "no" => false,
-        _ => throw new UsageException(new Problem("cli/bad-value", $"`--check-valid-until` takes yes or no, not `{word}`")),
+        _ => throw new UsageException(new Problem("cli/bad-value", $"`--check-valid-until` takes yes or no, not `{word}`") { Hints = ["leave it out to check, as apt does"] }),
     };
 }

@@ -20,6 +20,7 @@ internal static class Places
             : throw new UsageException(new Problem("cli/no-such-directory", File.Exists(directory) ? $"`{option}` is a file" : $"there is no directory `{option}`")
         {
             Reasons = [option.Contains('\uFFFD', StringComparison.Ordinal) ? "-C takes a directory whose path is UTF-8" : "-C takes the directory to work in"],
+            Hints = ["name a directory that is there"],
         });
     }
 

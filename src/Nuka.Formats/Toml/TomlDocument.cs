@@ -55,7 +55,11 @@ public sealed class TomlDocument
         catch (DecoderFallbackException failure)
         {
             int line = 1 + bytes[..Math.Clamp(failure.Index, 0, bytes.Length)].Count((byte)'\n');
-            throw new Problem("formats/toml-encoding", "the file is not UTF-8") { Place = new Place(file, line) }.ToException(failure);
+            throw new Problem("formats/toml-encoding", "the file is not UTF-8")
+            {
+                Place = new Place(file, line),
+                Hints = ["save it as UTF-8"],
+            }.ToException(failure);
         }
     }
 
@@ -129,6 +133,9 @@ public sealed class TomlDocument
     private TomlDocument Changed(string text) => text == Text ? this : Parse(text, File);
 
     private static NukaException TooLarge(string file) =>
-        new Problem("formats/toml-size", $"the file is larger than {TomlLimits.DocumentBytes / (1024 * 1024)} MiB") { Place = new Place(file) }
-            .ToException();
+        new Problem("formats/toml-size", $"the file is larger than {TomlLimits.DocumentBytes / (1024 * 1024)} MiB")
+        {
+            Place = new Place(file),
+            Hints = ["no manifest and no lock is that large: look whether it is the right file"],
+        }.ToException();
 }

@@ -77,6 +77,7 @@ internal sealed partial class TomlReader(string text, string file)
             throw new Problem("formats/toml-duplicate", found.Message)
             {
                 Place = TomlPlaces.At(text, file, key.Start, key.End - key.Start),
+                Hints = ["keep one of the two"],
             }.ToException();
         }
     }
@@ -277,5 +278,9 @@ internal sealed partial class TomlReader(string text, string file)
     private void Fail(int where, string message) => throw Bad(where, message);
 
     private NukaException Bad(int where, string message) =>
-        new Problem("formats/toml-syntax", message) { Place = TomlPlaces.At(text, file, where, 1) }.ToException();
+        new Problem("formats/toml-syntax", message)
+        {
+            Place = TomlPlaces.At(text, file, where, 1),
+            Hints = ["mend the file here, or a little before; its format is TOML 1.0"],
+        }.ToException();
 }

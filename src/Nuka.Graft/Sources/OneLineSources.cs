@@ -40,7 +40,11 @@ internal static class OneLineSources
             }
             else
             {
-                refused.Add(new Problem("graft/bad-source", $"a line of {Path.GetFileName(path)} is not a source: {fault}") { Place = draft.Place });
+                refused.Add(new Problem("graft/bad-source", $"a line of {Path.GetFileName(path)} is not a source: {fault}")
+                {
+                    Place = draft.Place,
+                    Hints = ["a line is `deb [options] address suite components`; see sources.list(5)"],
+                });
             }
         }
 

@@ -122,7 +122,7 @@ public sealed partial class OwnSources(string directory)
     }
 
     private static NukaException Bad(string message, string reason) =>
-        new Problem("graft/bad-source", message) { Reasons = [reason] }.ToException();
+        new Problem("graft/bad-source", message) { Reasons = [reason], Hints = ["`nuka source add --help` shows what it takes"] }.ToException();
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")]
     private static partial Regex SourceName();

@@ -68,7 +68,11 @@ internal sealed class Release
     internal ReleaseFile? Find(string path) => files.GetValueOrDefault(path);
 
     private static NukaException Fault(string reason) =>
-        new Problem("graft/bad-release", "a Release file is signed but cannot be used") { Reasons = [reason] }.ToException();
+        new Problem("graft/bad-release", "a Release file is signed but cannot be used")
+        {
+            Reasons = [reason],
+            Hints = ["the archive's keepers have to mend it; another mirror may have a whole one   see: nuka source list"],
+        }.ToException();
 
     private DateTimeOffset? ReadDate(string field)
     {

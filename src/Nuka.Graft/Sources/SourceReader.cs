@@ -52,7 +52,11 @@ internal sealed partial class SourceReader(ImmutableArray<string> architectures,
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            refused.Add(new Problem("graft/bad-source", $"a list of sources cannot be read: {error.Message}") { Place = new Place(path) });
+            refused.Add(new Problem("graft/bad-source", $"a list of sources cannot be read: {error.Message}")
+            {
+                Place = new Place(path),
+                Hints = ["make it readable, or remove it"],
+            });
         }
     }
 
@@ -100,7 +104,11 @@ internal sealed partial class SourceReader(ImmutableArray<string> architectures,
     }
 
     private static NukaException Refuse(SourceDraft draft, string code, string message, params ImmutableArray<string> hints) =>
-        new Problem(code, message) { Place = draft.Place, Hints = hints }.ToException();
+        new Problem(code, message)
+        {
+            Place = draft.Place,
+            Hints = hints.IsEmpty ? ["mend the source there, or remove it; see sources.list(5)"] : hints,
+        }.ToException();
 
     private static void CheckSafety(SourceDraft draft)
     {

@@ -344,8 +344,15 @@ internal sealed class DirectoryImporter : IDisposable
     private NukaException Unreadable(ImportNode node, FileName name, FileError error) => error.Number switch
     {
         ErrorNumbers.NotFound or ErrorNumbers.Loop when node.Parent is not null || !name.Bytes.IsEmpty => Changed(node, name, error.Message, error),
-        ErrorNumbers.NotDirectory when node.Parent is null => new Problem("store/not-a-directory", $"'{path}' is not a directory").ToException(error),
-        _ => new Problem("store/unreadable", $"'{Display(node, name)}' cannot be read") { Reasons = [error.Message] }.ToException(error),
+        ErrorNumbers.NotDirectory when node.Parent is null => new Problem("store/not-a-directory", $"'{path}' is not a directory")
+        {
+            Hints = ["a store takes directories: name the one that it is in"],
+        }.ToException(error),
+        _ => new Problem("store/unreadable", $"'{Display(node, name)}' cannot be read")
+        {
+            Reasons = [error.Message],
+            Hints = ["make it readable for you, or add a directory without it"],
+        }.ToException(error),
     };
 
     private NukaException Changed(ImportNode node, FileName name, string reason, Exception inner) =>
