@@ -17,7 +17,7 @@ public sealed class LinkTests(SigningKeys keys) : IDisposable
     {
         stage.Archive.Packages.Add(new SmallPackage("extra") { Texts = new Dictionary<string, string> { ["usr/bin/extra"] = "#!/bin/sh\necho extra\n" } });
         stage.Archive.Publish();
-        stage.Demand("mkdir shared; mv project/eka.toml shared/; : >shared/eka.lock; ln -s ../shared/eka.toml ../shared/eka.lock project/");
+        stage.Demand("mkdir project/shared; mv project/eka.toml project/shared/; : >project/shared/eka.lock; ln -s shared/eka.toml shared/eka.lock project/");
         Assert.Equal(ArchiveStage.Good, stage.Demand(ArchiveStage.Exec));
         stage.Demand("sleep 2.1");
         Assert.Equal("none\n", stage.Demand("nuka -C project exec sh -c 'command -v extra || echo none'"));
@@ -25,7 +25,7 @@ public sealed class LinkTests(SigningKeys keys) : IDisposable
         stage.Demand("nuka -C project add extra");
         Assert.Equal("/usr/bin/extra\n", stage.Demand("nuka -C project exec sh -c 'command -v extra || echo none'"));
         Assert.Equal("project/eka.lock\nproject/eka.toml\n", stage.Demand("find project -type l | sort"));
-        Assert.Equal("2\n", stage.Demand("cat shared/eka.toml shared/eka.lock | grep -c '\"extra\"'"));
+        Assert.Equal("2\n", stage.Demand("cat project/shared/eka.toml project/shared/eka.lock | grep -c '\"extra\"'"));
     }
 
     [Fact]

@@ -8,13 +8,15 @@ public static class RegularFile
     /// <summary>Reads a whole file; links are followed.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="limitBytes">What is larger is cut off there: one byte more than the caller accepts tells that it is too large.</param>
-    /// <returns>Its bytes; <see langword="null"/> if there is nothing of that name.</returns>
+    /// <param name="within">A directory's real path that links may not lead out of; <see langword="null"/>: they may lead anywhere.</param>
+    /// <returns>Its bytes; <see langword="null"/> if there is nothing of that name, or it lies elsewhere.</returns>
     /// <exception cref="FileError">It is no regular file, or may not be read.</exception>
-    public static byte[]? TryRead(string path, int limitBytes)
+    public static byte[]? TryRead(string path, int limitBytes, string? within = null)
     {
         string real = RealPath.Of(path);
         string parent = Path.GetDirectoryName(real) ?? "/";
-        if (!Directory.Exists(parent))
+        bool isElsewhere = within is not null && within != "/" && !real.StartsWith(within + "/", StringComparison.Ordinal);
+        if (isElsewhere || !Directory.Exists(parent))
         {
             return null;
         }

@@ -7,12 +7,38 @@ using Nuka.Platform.State;
 namespace Nuka.Projects.Manifests;
 
 /// <summary>
-/// Where a manifest or a lock is written that is a link: to the file that it leads to, so that the link stays, as cargo and npm do it. The link came with
-/// the project, and whoever made that must not choose which files of a person are written.
+/// A manifest or a lock that is a link: the file that it leads to is read and written, so that the link stays, as cargo and npm do it. The link came with
+/// the project, and whoever made that must not choose which files of a person are written, nor which are read and quoted in an error.
 /// </summary>
 internal static class LinkedFile
 {
-    /// <summary>Finds the place.</summary>
+    /// <summary>Refuses to read what leads out of the project to a file of another name.</summary>
+    /// <param name="path">The manifest or the lock, absolute.</param>
+    /// <exception cref="NukaException"><c>projects/bad-link</c></exception>
+    public static void RequireReadable(string path)
+    {
+        if (new FileInfo(path).LinkTarget is not { } written)
+        {
+            return;
+        }
+
+        string name = Path.GetFileName(path);
+        try
+        {
+            string real = RealPath.Of(path);
+            string project = RealPath.Of(Path.GetDirectoryName(path)!);
+            if (!real.StartsWith(project + "/", StringComparison.Ordinal) && Path.GetFileName(real) != name)
+            {
+                throw Refused(name, written, $"it leads out of the project, to a file of another name: {real}");
+            }
+        }
+        catch (IOException circle) when (circle is not FileError)
+        {
+            throw Refused(name, written, circle.Message);
+        }
+    }
+
+    /// <summary>Finds the place to write to.</summary>
     /// <param name="path">The manifest or the lock, absolute.</param>
     /// <param name="projectDirectory">The project's real absolute path.</param>
     /// <param name="state">The state directory, where no link of a project may lead.</param>
@@ -43,7 +69,7 @@ internal static class LinkedFile
         return Status(real) is not { } file ? "there is nothing where it leads"
             : file.Kind != FileKind.File ? "it leads to something else than a regular file"
             : state.Overlaps(real) ? "it leads into the state directory"
-            : !inside && Path.GetFileName(real) != Path.GetFileName(path) ? $"it leads out of the project, to a file of another name: {real}"
+            : !inside ? $"it leads out of the project, where another project's file may be: {real}"
             : file.User != Account.Current.User && file.User != Status(path)?.User ? $"what it leads to belongs to another account: {real}"
             : null;
     }
@@ -65,6 +91,6 @@ internal static class LinkedFile
         {
             Place = new Place(name),
             Reasons = [$"it says {written}", reason],
-            Hints = [$"put a regular file in its place, or let it lead to one named {name} that is yours"],
+            Hints = [$"put a regular file in its place, or let it lead to one of the project"],
         }.ToException();
 }

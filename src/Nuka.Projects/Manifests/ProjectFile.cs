@@ -10,9 +10,13 @@ public static class ProjectFile
     /// <summary>Reads one; one that is absent is empty.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="name">The file's name as the person knows it.</param>
-    /// <exception cref="NukaException"><c>projects/not-a-file</c>: a directory, a pipe or a device has that name, or it may not be read.</exception>
+    /// <exception cref="NukaException">
+    /// <c>projects/not-a-file</c>: a directory, a pipe or a device has that name, or it may not be read. <c>projects/bad-link</c>: a link of that name leads
+    /// out of the project, to a file of another name.
+    /// </exception>
     public static byte[] Read(string path, string name)
     {
+        LinkedFile.RequireReadable(path);
         try
         {
             return RegularFile.TryRead(path, TomlLimits.DocumentBytes + 1) ?? [];

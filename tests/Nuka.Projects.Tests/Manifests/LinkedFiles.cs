@@ -1,5 +1,6 @@
 using Nuka.Platform.Errors;
 using Nuka.Platform.State;
+using Nuka.Projects.Discovery.Files;
 using Nuka.Projects.Manifests;
 
 namespace Nuka.Projects.Tests.Manifests;
@@ -12,7 +13,6 @@ public sealed class LinkedFiles : IDisposable
 
     [Theory]
     [InlineData("inside/any.toml", "inside/any.toml")]
-    [InlineData("../shared/eka.toml", "../shared/eka.toml")]
     [InlineData("hop", "inside/any.toml")]
     public void A_link_is_written_through_to_a_file_that_a_project_may_choose(string link, string expected)
     {
@@ -24,7 +24,8 @@ public sealed class LinkedFiles : IDisposable
     [InlineData("nothing", "nothing where it leads")]
     [InlineData("no/such/eka.toml", "nothing where it leads")]
     [InlineData("inside", "else than a regular file")]
-    [InlineData("../shared/other.toml", "file of another name")]
+    [InlineData("../shared/other.toml", "out of the project")]
+    [InlineData("../shared/eka.toml", "out of the project")]
     [InlineData("../state/eka.toml", "into the state directory")]
     [InlineData("eka.toml", "too many links")]
     public void A_link_to_anything_else_is_refused_with_its_name(string link, string reason)
@@ -34,6 +35,33 @@ public sealed class LinkedFiles : IDisposable
         Assert.Equal("projects/bad-link", refused.Problem.Code);
         Assert.Contains($"it says {link}", refused.Problem.Reasons);
         Assert.Contains(refused.Problem.Reasons, line => line.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("inside/any.toml", true)]
+    [InlineData("../shared/eka.toml", true)]
+    [InlineData("nothing", true)]
+    [InlineData("../shared/other.toml", false)]
+    [InlineData("/etc/passwd", false)]
+    [InlineData("eka.toml", false)]
+    public void A_link_out_of_the_project_is_read_only_under_its_own_name(string link, bool isRead)
+    {
+        Lay(link);
+        string path = Path.Combine(Project, "eka.toml");
+        Exception? refused = Record.Exception(() => ProjectFile.Read(path, "eka.toml"));
+        Assert.Equal(isRead ? null : "projects/bad-link", (refused as NukaException)?.Problem.Code);
+    }
+
+    [Fact]
+    public void What_discovery_reads_is_of_the_project()
+    {
+        directory.Write("secret", "password-of-mine==1\n");
+        directory.Write("project/real.txt", "numpy==1.26\n");
+        File.CreateSymbolicLink(Path.Combine(Project, "requirements.txt"), "../secret");
+        File.CreateSymbolicLink(Path.Combine(Project, "dev.txt"), "real.txt");
+        DirectoryFiles files = new(Project);
+        Assert.Null(files.ReadBytes("requirements.txt", 1000));
+        Assert.NotNull(files.ReadBytes("dev.txt", 1000));
     }
 
     [Fact]

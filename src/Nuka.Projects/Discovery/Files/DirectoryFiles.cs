@@ -2,7 +2,10 @@ using Nuka.Platform.Files;
 
 namespace Nuka.Projects.Discovery.Files;
 
-/// <summary>Files of a directory. Links to directories are not followed, and what tools have made is left out.</summary>
+/// <summary>
+/// Files of a directory. Links to directories are not followed, those that lead out of it are not read (what is read comes into the lock, and a link
+/// that came with the project must not choose files of a person), and what tools have made is left out.
+/// </summary>
 public sealed class DirectoryFiles : SourceFiles
 {
     private static readonly string[] Skipped =
@@ -12,6 +15,7 @@ public sealed class DirectoryFiles : SourceFiles
     private static readonly string[] Marks = ["CMakeCache.txt", "meson-private", "pyvenv.cfg", "CACHEDIR.TAG", "build.ninja", "conda-meta"];
 
     private readonly string root;
+    private readonly string real;
     private readonly bool artefacts;
     private readonly List<string> paths = [];
 
@@ -22,6 +26,7 @@ public sealed class DirectoryFiles : SourceFiles
     public DirectoryFiles(string root, string label = "", bool artefacts = false)
     {
         this.root = root;
+        real = RealPath.Of(root);
         this.artefacts = artefacts;
         Label = label;
         Walk("", 0);
@@ -43,7 +48,7 @@ public sealed class DirectoryFiles : SourceFiles
         try
         {
             FileInfo file = new(Path.Combine(root, path));
-            return file.Exists && file.Length <= limitBytes ? RegularFile.TryRead(file.FullName, (int)Math.Min(limitBytes, int.MaxValue)) : null;
+            return file.Exists && file.Length <= limitBytes ? RegularFile.TryRead(file.FullName, (int)Math.Min(limitBytes, int.MaxValue), real) : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
