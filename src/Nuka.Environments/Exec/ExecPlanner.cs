@@ -36,7 +36,7 @@ public sealed class ExecPlanner
     private ExecPlanner(ExecRequest request)
     {
         this.request = request;
-        git = new GitPlaces(request.ProjectDirectory);
+        git = new GitPlaces(request.ProjectDirectory, GitPlaces.PersonalIn(Host.HomeDirectory));
         projectState = request.State.Project(ProjectKey.Of(request.ProjectDirectory));
     }
 

@@ -9,7 +9,8 @@ namespace Nuka.Environments.Exec;
 /// ones (gitrepository-layout(5)). A program that could write there would run outside at the person's next git command.
 /// </summary>
 /// <param name="projectDirectory">The project's real absolute path.</param>
-internal sealed class GitPlaces(string projectDirectory)
+/// <param name="personal">The person's own configurations, absolute: a directory of hooks that they name is sought in every repository.</param>
+internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<string> personal)
 {
     /// <summary>Repositories in all: each costs a few mounts at every start.</summary>
     internal const int RepositoryLimit = 128;
@@ -23,6 +24,9 @@ internal sealed class GitPlaces(string projectDirectory)
     /// <summary>Bytes of a repository's configuration that are read for what it includes.</summary>
     private const int ConfigurationBytes = 1 << 20;
 
+    /// <summary>Configurations that include one another; git's own limit.</summary>
+    private const int IncludeDepth = 10;
+
     private readonly SortedSet<string> names = new(StringComparer.Ordinal);
     private readonly HashSet<string> repositories = new(StringComparer.Ordinal);
 
@@ -31,6 +35,10 @@ internal sealed class GitPlaces(string projectDirectory)
 
     /// <summary>Everything found, relative to the project; part of it need not exist.</summary>
     internal IReadOnlyCollection<string> Names => names;
+
+    /// <summary>The configurations of a person and of the machine (git-config(1), FILES).</summary>
+    /// <param name="home">The person's home directory.</param>
+    internal static string[] PersonalIn(string home) => ["/etc/gitconfig", Path.Combine(home, ".config/git/config"), Path.Combine(home, ".gitconfig")];
 
     /// <summary>Looks at a directory of the project, which may hold a repository, or be one.</summary>
     /// <exception cref="NukaException"><c>environments/too-many-protected</c>.</exception>
@@ -84,7 +92,11 @@ internal sealed class GitPlaces(string projectDirectory)
             names.Add(Below(git, name));
         }
 
-        AddNamedIn(Below(git, "config"), tree);
+        foreach (string configuration in (string[])[In(Below(git, "config")), .. personal])
+        {
+            AddNamedIn(configuration, tree);
+        }
+
         AddModules(Below(git, "modules"), 0);
         // Told of when they are made: a rebase that is planted runs its commands when the person goes on with it. One that is there belongs to whoever
         // works inside, and where modules are there, they are looked into.
@@ -92,7 +104,7 @@ internal sealed class GitPlaces(string projectDirectory)
         foreach (string worktree in DirectoriesIn(Below(git, "worktrees")))
         {
             names.UnionWith([$"{worktree}/commondir", $"{worktree}/config.worktree", $"{worktree}/gitdir"]);
-            AddNamedIn($"{worktree}/config.worktree", tree);
+            AddNamedIn(In($"{worktree}/config.worktree"), tree);
         }
     }
 
@@ -117,27 +129,30 @@ internal sealed class GitPlaces(string projectDirectory)
         }
     }
 
-    /// <summary>What a configuration names in the project: other configurations, and a directory of hooks of its own.</summary>
-    private void AddNamedIn(string configuration, string tree)
+    /// <summary>What a configuration names in the project: other configurations, with what they name, and a directory of hooks of its own.</summary>
+    /// <param name="configuration">The configuration's absolute path.</param>
+    /// <param name="tree">The directory that hooks are sought from.</param>
+    /// <param name="depth">How many configurations included it.</param>
+    private void AddNamedIn(string configuration, string tree, int depth = 0)
     {
-        string section = string.Empty;
-        foreach (string line in Start(In(configuration), ConfigurationBytes).Split('\n').Select(line => line.Trim()))
+        foreach (GitSetting setting in GitConfiguration.Read(Start(configuration, ConfigurationBytes)))
         {
-            if (line.StartsWith('['))
+            bool isHooks = setting is { Section: "core", Name: "hookspath" };
+            bool isIncluded = setting is { Section: "include" or "includeif", Name: "path" };
+            if ((!isHooks && !isIncluded) || setting.Value.Length == 0 || setting.Value[0] == '~' || setting.Value.Contains('\0', StringComparison.Ordinal))
             {
-                section = line[1..].TrimStart();
+                continue;
             }
 
-            string setting = line.StartsWith('[') ? line[(line.IndexOf(']', StringComparison.Ordinal) + 1)..].TrimStart() : line;
-            int equals = setting.IndexOf('=', StringComparison.Ordinal);
-            string name = equals < 0 ? string.Empty : setting[..equals].TrimEnd().ToLowerInvariant();
-            string value = equals < 0 ? string.Empty : setting[(equals + 1)..].Trim().Trim('"');
-            bool isHooks = name == "hookspath" && section.StartsWith("core", StringComparison.OrdinalIgnoreCase);
-            bool isIncluded = name == "path" && section.StartsWith("include", StringComparison.OrdinalIgnoreCase);
-            if ((isHooks || isIncluded) && value.Length > 0 && value[0] != '~'
-                && Inside(Path.GetFullPath(value, isHooks ? In(tree) : Path.GetDirectoryName(In(configuration))!)) is { } named)
+            string named = Path.GetFullPath(setting.Value, isHooks ? In(tree) : Path.GetDirectoryName(configuration)!);
+            if (Inside(named) is { } name)
             {
-                names.Add(named);
+                names.Add(name);
+            }
+
+            if (isIncluded && depth < IncludeDepth)
+            {
+                AddNamedIn(named, tree, depth + 1);
             }
         }
     }

@@ -74,6 +74,6 @@ internal static unsafe class Freshness
             && actual.Inode == expected->Inode
             && actual.Size == expected->Size
             && actual.Modified == expected->Modified
-            && actual.Changed == expected->Changed;
+            && (expected->Changed == 0 || actual.Changed == expected->Changed);
     }
 }

@@ -10,7 +10,7 @@ namespace Nuka.Sandbox.Plans;
 /// <param name="Inode">The inode number.</param>
 /// <param name="SizeBytes">The size.</param>
 /// <param name="ModifiedNanoseconds">Time of the last change of content, since 1970.</param>
-/// <param name="ChangedNanoseconds">Time of the last change of the inode, since 1970.</param>
+/// <param name="ChangedNanoseconds">Time of the last change of the inode, since 1970; zero: not compared.</param>
 public sealed record FreshnessEntry(
     string Path, bool Exists, ulong Device, ulong Inode, long SizeBytes, long ModifiedNanoseconds, long ChangedNanoseconds)
 {
@@ -20,10 +20,13 @@ public sealed record FreshnessEntry(
     /// <summary>Whether it is a file that only nuka changes, so that a change of a moment ago was nuka's own and was seen whole.</summary>
     public bool IsOwn { get; init; }
 
-    /// <summary>As <see cref="Observe"/>, for a file of the store that was compared with its digest or its seal.</summary>
+    /// <summary>
+    /// As <see cref="Observe"/>, for a file of the store that was compared with its digest or its seal. Its inode changes whenever another root
+    /// links it, so the time of that is not compared.
+    /// </summary>
     /// <param name="path">An absolute path.</param>
     /// <exception cref="FileError">As for <see cref="Observe"/>.</exception>
-    public static FreshnessEntry ObserveOwn(string path) => Observe(path) with { IsOwn = true };
+    public static FreshnessEntry ObserveOwn(string path) => Observe(path) with { IsOwn = true, ChangedNanoseconds = 0 };
 
     /// <summary>Asks the kernel now. Observe a file <em>before</em> reading it: a change in between is then seen at the next start.</summary>
     /// <param name="path">An absolute path.</param>

@@ -98,14 +98,42 @@ public sealed class GitPlacesTests : IDisposable
     [InlineData("[Core] HooksPath=\"tools/hooks\"\n", "tools/hooks")]
     [InlineData("[include]\npath = ../shared.config\n", "shared.config")]
     [InlineData("[includeIf \"onbranch:main\"]\n path = more/config\n", ".git/more/config")]
+    [InlineData("[core]\nhooksPath = hk # where they are\n", "hk")]
+    [InlineData("[core]\nhooksPath = \"h\"k ; where they are\n", "hk")]
+    [InlineData("\uFEFF[core]\nhooksPath = hk\n", "hk")]
+    [InlineData("[core]\nhooksPath = h\\\nk\n", "hk")]
+    [InlineData("[core]\r\nhooksPath = \"my hooks \"\r\n", "my hooks ")]
+    [InlineData("[core]\n\tfileMode = true # yes\n\n; more\n[CORE]\n HOOKSPATH=a\\\\b\n", "a\\b")]
     public void What_a_configuration_names_in_the_project_is_named(string configuration, string named)
     {
         Write(".git/config", configuration);
         Assert.Contains(named, Found());
     }
 
+    [Fact]
+    public void What_an_included_configuration_names_is_named_too()
+    {
+        Write(".git/config", "[include]\n\tpath = ../.gitconfig\n");
+        Write(".gitconfig", "[core]\n\thooksPath = .githooks\n[include]\npath = .gitconfig\n");
+        Assert.Superset(new HashSet<string> { ".gitconfig", ".githooks" }, Found().ToHashSet());
+    }
+
+    [Fact]
+    public void What_a_person_s_own_configuration_names_in_every_repository_is_named()
+    {
+        Write(".git/HEAD", "ref: x\n");
+        Write("own", "[core]\nhooksPath = .githooks\n");
+        GitPlaces places = new(project, Path.Combine(project, "own"));
+        places.LookAt(".git", "");
+        Assert.Contains(".githooks", places.Names);
+    }
+
     [Theory]
     [InlineData("[core]\nhooksPath = ~/hooks\n")]
+    [InlineData("[core]\n# hooksPath = hooks\n")]
+    [InlineData("[core]\nname = \"\nhooksPath\n")]
+    [InlineData("[")]
+    [InlineData("[core]\nhooksPath = \\")]
     [InlineData("[core]\nhooksPath = ../hooks\n")]
     [InlineData("[core]\nhooksPath = /usr/share/hooks\n")]
     [InlineData("[core]\nhooksPath = .\n")]
