@@ -99,6 +99,37 @@ public sealed class CProjects
         Scanning.Misses(result, "lib:not", "lib:m", "bin:rm");
     }
 
+    [Theory]
+    [InlineData("PKG_CONFIG ?= pkg-config\nCFLAGS += $(shell $(PKG_CONFIG) --cflags json-c)\n", "pc:json-c bin:pkg-config", 2)]
+    [InlineData("P = json-c\nX = $(shell pkg-config --libs $(P))\nLDLIBS += $(X) -lz\n", "pc:json-c lib:z", 2)]
+    [InlineData("PC := pkg-config --static\nMODS ?= json-c\nMODS += libpng\nX = `${PC} --libs ${MODS} cairo`\n", "pc:json-c pc:libpng pc:cairo", 4)]
+    [InlineData("X = $(shell pkg-config --cflags \\\n  json-c \\\n  libpng)\nY = 1\n", "pc:json-c pc:libpng", 1)]
+    [InlineData("A ::= json\nB := $(A)-c\nA = other\n\n\nX = $(shell pkg-config $(B))\n", "pc:json-c", 6)]
+    [InlineData("X = $(shell pkg-config --libs $(UNKNOWN) json-c $(call f,some))\nUSED = $(X)\n", "pc:json-c", 1)]
+    [InlineData("X = $(X)$(X)\nY = $(shell pkg-config --libs $(X) json-c)\n", "pc:json-c", 2)]
+    [InlineData("NAME = json-c\n\nLDLIBS = -l$(NAME)\napp:\n\tcc $(LDLIBS)\n", "lib:json-c", 3)]
+    [InlineData("include a.mk\nX = $(shell pkg-config --libs $(MK))\n", "pc:json-c", 2)]
+    [InlineData("CHECK = pkg-config\r\nall: app\r\n\techo json\r\nX = $(shell $(CHECK) json-c)\r\n", "pc:json-c", 4)]
+    public void Calls_of_pkg_config_in_makefiles_end_with_their_line_and_name_what_variables_hold(string makefile, string keys, int line)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("Makefile", makefile).With("a.mk", "MK = json-c\n").Scan("make");
+        Assert.Equal(
+            [.. keys.Split(' ').Where(key => !key.StartsWith("bin:", StringComparison.Ordinal)).Order()],
+            result.Needs.Select(n => n.Key).Where(key => key.StartsWith("pc:", StringComparison.Ordinal) || key.StartsWith("lib:", StringComparison.Ordinal)).Order());
+        Assert.Equal(("Makefile", line), (result.Needs.First(n => n.Key == keys.Split(' ')[0]).Evidence.File, result.Needs.First(n => n.Key == keys.Split(' ')[0]).Evidence.Line));
+        Scanning.Finds(result, keys.Split(' '));
+    }
+
+    [Fact]
+    public void A_makefile_that_grows_without_end_is_read_in_bounded_time()
+    {
+        string makefile = string.Concat(Enumerable.Range(1, 60).Select(n => $"X{n} = {string.Concat(Enumerable.Repeat($"$(X{n - 1})", 200))}\n"));
+        string lines = string.Concat(Enumerable.Repeat("Y += $(X60) $(X15) $(X3)\nZ := $(Y)$(Z)\n", 2_000));
+        using Scanning scanning = new();
+        Scanning.Finds(scanning.With("Makefile", $"X0 = a\n{makefile}{lines}L = -lcurl\n").Scan("make"), "lib:curl");
+    }
+
     [Fact]
     public void Headers_that_only_other_systems_include_do_not_count()
     {

@@ -10,25 +10,42 @@ internal static partial class LinkWords
     private static readonly string[] BuiltIn = ["c", "m", "dl", "rt", "pthread", "stdc++", "gcc", "gcc_s", "util", "resolv", "crypt", "atomic", "gomp", "nsl", "anl"];
 
     /// <summary>Adds every library that a text names.</summary>
-    public static void Find(SourceText text, int offset, string words, NeedSink sink, bool optional)
+    public static void Find(SourceText text, int offset, string words, NeedSink sink, bool optional) =>
+        Find(words, (start, _, token) => text.At(offset + start, token), sink, optional);
+
+    /// <summary>Adds every library that words name.</summary>
+    /// <param name="words">The words.</param>
+    /// <param name="evidence">What shows a stretch of them, by its start, its length and what to print of it; none: the stretch is passed over.</param>
+    /// <param name="sink">Where needs are put.</param>
+    /// <param name="optional">Whether the project can do without.</param>
+    public static void Find(string words, Func<int, int, string, Evidence?> evidence, NeedSink sink, bool optional)
     {
         foreach (Match match in Library().Matches(words))
         {
-            AddLibrary(match.Groups[1].Value, text.At(offset + match.Index, match.Value), sink, optional);
+            if (evidence(match.Index, match.Length, match.Value) is { } found)
+            {
+                AddLibrary(match.Groups[1].Value, found, sink, optional);
+            }
         }
 
         foreach (Match match in PkgConfig().Matches(words))
         {
-            sink.Add(NeedKind.Program, "pkg-config", text.At(offset + match.Index, "pkg-config"), optional);
-            foreach (string module in Modules(match.Groups[1].Value))
+            if (evidence(match.Index, match.Length, match.Value) is { } found)
             {
-                sink.Add(NeedKind.PkgConfig, module, text.At(offset + match.Index, match.Value), optional);
+                sink.Add(NeedKind.Program, "pkg-config", found with { Token = "pkg-config" }, optional);
+                foreach (string module in Modules(match.Groups[1].Value))
+                {
+                    sink.Add(NeedKind.PkgConfig, module, found, optional);
+                }
             }
         }
 
         foreach (Match match in ConfigProgram().Matches(words))
         {
-            sink.Add(NeedKind.Program, match.Groups[1].Value, text.At(offset + match.Index, match.Value), optional: true);
+            if (evidence(match.Index, match.Length, match.Value) is { } found)
+            {
+                sink.Add(NeedKind.Program, match.Groups[1].Value, found, optional: true);
+            }
         }
     }
 
@@ -65,7 +82,10 @@ internal static partial class LinkWords
     [GeneratedRegex(@"(?<![\w/.-])-l([A-Za-z0-9_][A-Za-z0-9_.+-]*)", RegexOptions.CultureInvariant)]
     private static partial Regex Library();
 
-    [GeneratedRegex(@"(?:\bpkg-config|\bpkgconf|\$[({]PKG_?CONFIG[)}])((?:\s+[^\s|;&)`<>]+|\s+[<>]=?\s+[0-9.]+)+)", RegexOptions.CultureInvariant)]
+    // Its words end with the line, unless a backslash continues it; a variable that nobody could replace is a word that names nothing.
+    [GeneratedRegex(
+        @"(?:\bpkg-config|\bpkgconf|\$[({]PKG_?CONFIG[)}])((?:(?:[ \t]|\\\r?\n)+(?:[<>]=?[ \t]+[0-9.]+|(?:\$\([\w.-]+\)|\$\{[\w.-]+\}|\$(?![({])|[^\s|;&)`<>$])+))+)",
+        RegexOptions.CultureInvariant)]
     private static partial Regex PkgConfig();
 
     [GeneratedRegex(@"(?<![\w./-])((?!pkg-config)[a-z][\w.]*-config)\s+--(?:libs|cflags|ldflags|includes|cxxflags)", RegexOptions.CultureInvariant)]

@@ -23,18 +23,49 @@ internal sealed partial class MakeFinder(SourceFiles files, NeedSink sink)
         sink.Ecosystems.Add("make");
         string main = Names.First(files.Has);
         sink.AddKnown("tool", "make", new Evidence(files.Label + main, 0, main));
+        MakeVariables all = new();
+        List<(SourceText Text, string[] Lines, MakeVariables Variables)> read = [];
         foreach (string path in files.Named(name => Names.Contains(name, StringComparer.Ordinal) || name.EndsWith(".mk", StringComparison.Ordinal)))
         {
             if (SourceText.Read(files, path) is { } text)
             {
-                FindIn(text);
+                string[] lines = WholeLines(text.Text);
+                MakeVariables own = new(all);
+                Array.ForEach(lines, own.Take);
+                all.Add(own);
+                read.Add((text, lines, own));
             }
+        }
+
+        foreach ((SourceText text, string[] lines, MakeVariables variables) in read)
+        {
+            FindLibraries(text, lines, variables);
+            FindPrograms(text);
         }
     }
 
-    private void FindIn(SourceText text)
+    /// <summary>The lines of a makefile, each with those that continue it, as long as they are there; blanks are where comments were.</summary>
+    private static string[] WholeLines(string text)
     {
-        LinkWords.Find(text, 0, Comment().Replace(text.Text, match => new string(' ', match.Length)), sink, optional: false);
+        static string Blank(Match match) => new(' ', match.Length);
+        return Comment().Replace(Continuation().Replace(text, Blank), Blank).Split('\n');
+    }
+
+    private void FindLibraries(SourceText text, string[] lines, MakeVariables variables)
+    {
+        int offset = 0;
+        foreach (string line in lines)
+        {
+            MakeLine expanded = variables.Expand(line);
+            int start = offset;
+            LinkWords.Find(
+                expanded.Text, (at, length, token) => expanded.Place(at, length) is { } place ? text.At(start + place, token) : null, sink, optional: false);
+            offset += line.Length + 1;
+        }
+    }
+
+    private void FindPrograms(SourceText text)
+    {
         foreach ((int number, string line) in text.Lines())
         {
             if (Compiler().Match(line) is { Success: true } compiler)
@@ -55,6 +86,9 @@ internal sealed partial class MakeFinder(SourceFiles files, NeedSink sink)
 
     [GeneratedRegex(@"^\t[@+-]*([a-z][a-z0-9_.+-]*)(?=\s|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Recipe();
+
+    [GeneratedRegex(@"\\\r?\n", RegexOptions.CultureInvariant)]
+    private static partial Regex Continuation();
 
     [GeneratedRegex(@"(?m)(?<!\\)#[^\n]*", RegexOptions.CultureInvariant)]
     private static partial Regex Comment();

@@ -131,7 +131,7 @@ internal sealed partial class PythonFinder(SourceFiles files, NeedSink sink)
                 }
             }
 
-            LinkWords.Find(text, 0, PkgConfigCall().Replace(text.Text, "pkg-config $1"), sink, optional: true);
+            LinkWords.Find(text, 0, PkgConfigCall().Replace(text.Text, OneLine), sink, optional: true);
         }
 
         if (SourceText.Read(files, "pyproject.toml") is { } project && ExtModules().Match(project.Text) is { Success: true } table)
@@ -139,6 +139,10 @@ internal sealed partial class PythonFinder(SourceFiles files, NeedSink sink)
             sink.AddKnown("tool", "python-extension", project.At(table.Index, table.Value));
         }
     }
+
+    // As long as it was, so that lines are still counted right.
+    private static string OneLine(Match call) =>
+        "pkg-config".PadRight(call.Groups[1].Index - call.Index) + call.Groups[1].Value.Replace('\r', ' ').Replace('\n', ' ');
 
     private TomlDocument? Parse(SourceText text)
     {
