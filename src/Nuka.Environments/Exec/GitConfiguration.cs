@@ -129,6 +129,7 @@ internal ref struct GitConfiguration
         at++;
         if (at >= text.Length)
         {
+            at--; // nothing is escaped by it
             return;
         }
 
