@@ -114,7 +114,7 @@ public sealed class ExecPlanner
 
     private void MountSystem()
     {
-        mounts.Add(new ProcessMount());
+        mounts.Add(new ProcessMount { CoversMachine = Host.Account.User == 0 });
         mounts.Add(new DeviceMount());
         mounts.Add(new TemporaryMount("/tmp", Mode: 0x3FF));
         mounts.Add(new TemporaryMount("/var/tmp", Mode: 0x3FF));

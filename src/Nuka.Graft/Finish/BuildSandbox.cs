@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Nuka.Platform.Files;
+using Nuka.Sandbox.Plans;
 
 namespace Nuka.Graft.Finish;
 
@@ -166,7 +167,7 @@ internal sealed class BuildSandbox : IDisposable
         [
             tools.Bubblewrap, "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "nuka", "--cap-drop", "ALL",
             "--cap-add", "CAP_CHOWN", "--cap-add", "CAP_DAC_OVERRIDE", "--cap-add", "CAP_FOWNER", "--cap-add", "CAP_FSETID",
-            "--bind", "root", "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run", "--tmpfs", "/tmp", "--ro-bind", "nuka", "/tmp/nuka",
+            "--bind", "root", "/", "--dev", "/dev", .. new ProcessMount().Arguments, "--tmpfs", "/run", "--tmpfs", "/tmp", "--ro-bind", "nuka", "/tmp/nuka",
             "--bind", "record", "/tmp/nuka-record", "--chdir", "/", "--clearenv",
         ];
         if (step.AsksQuestions)

@@ -76,7 +76,7 @@ internal sealed class BubblewrapArguments
                 Add("--dev", device.Target);
                 break;
             case ProcessMount process:
-                Add("--proc", process.Target);
+                Add(process.Arguments.AsSpan());
                 break;
             case SymlinkMount link:
                 Add("--symlink", link.Content, link.Target);

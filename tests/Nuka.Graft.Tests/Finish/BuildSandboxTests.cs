@@ -105,6 +105,7 @@ public sealed class BuildSandboxTests : IDisposable
                 (echo hostile > /tmp/nuka/bin/shim) && echo wrote-shim
                 rm -f /tmp/nuka-record && echo removed-record
                 ln -sf {{secret}} /tmp/nuka-record && echo replaced-record
+                for file in /proc/sys/kernel/* /proc/sys/vm/* /proc/sysrq-trigger; do [ ! -f $file ] || (exec 3>>$file && echo opened $file); done
             } > /etc/reached 2>/dev/null
             echo hostile >> /usr/bin/dash
             ln -s {{secret}} /etc/link

@@ -130,6 +130,44 @@ public sealed class EscapeTests : IDisposable
     [InlineData("another user", "su -c true nobody </dev/null && echo out")]
     public void The_machine_cannot_be_changed(string what, string attempt) => AssertRefused(what, plan, attempt);
 
+    // Opened only, never written: where this fails, the files are those of the machine.
+    private const string OpenForWriting = "find /proc -mindepth 1 -maxdepth 1 ! -name '[0-9]*' ! -type l -exec find {} -type f -print0 \\; 2>/dev/null "
+        + "| perl -0 -MFcntl -ne 'chomp; print \"$_\\n\" if sysopen(my $f, $_, O_WRONLY | O_NONBLOCK)'";
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_the_kernels_files_root_can_open_none_for_writing_that_is_not_of_a_process(bool isView)
+    {
+        Assert.SkipUnless(TestSandbox.IsRoot, "for others the modes of these files are enough");
+        Assert.Contains("/proc/sys/kernel/core_pattern\n", Outside(OpenForWriting), StringComparison.Ordinal);
+        SandboxPlan own = isView ? plan with { Roots = [new ViewRoot(View())] } : plan;
+        Outcome outcome = sandbox.Run(own, ["sh", "-c", OpenForWriting + "; ls -d /proc/sys/kernel/core_pattern"]);
+        Assert.Equal(("/proc/sys/kernel/core_pattern\n", ""), (outcome.Output, outcome.Errors));
+    }
+
+    [Fact]
+    public void Root_mounts_no_other_proc_to_write_in_where_namespaces_are_granted()
+    {
+        Assert.SkipUnless(TestSandbox.IsRoot, "for others the modes of these files are enough");
+        SandboxPlan nested = plan with { Confinement = Confinement.None, SystemCalls = new SystemCallPolicy { NestedNamespaces = true } };
+        // unshare(2) and mount(2) by their numbers on x86-64: root's id cannot be mapped, and a program executed without one has no capability.
+        const string Attempt = "my ($n, $t, $p, $m) = (\"none\", \"/tmp\", \"proc\", \"tmpfs\"); syscall(272, 0x30020000) == 0 or die $!; fork or do { "
+            + "print \"proc\\n\" if syscall(165, $n, $t, $p, 0, 0) == 0; print \"uncovered\\n\" if syscall(166, my $s = \"/proc/sys\", 2) == 0; "
+            + "print \"mounts\\n\" if syscall(165, $n, $t, $m, 0, 0) == 0; exit }; wait";
+        Outcome outcome = sandbox.Run(nested, ["perl", "-e", Attempt]);
+        Assert.True(outcome.Output == "mounts\n", outcome.ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_its_own_process_a_program_writes_what_the_kernel_lets_it(bool unprivileged)
+    {
+        Outcome outcome = sandbox.Run(plan, ["sh", "-c", "echo 500 >/proc/self/oom_score_adj && printf in >/proc/$$/comm && cat /proc/$$/comm"], unprivileged);
+        Assert.Equal(("in\n", ""), (outcome.Output, outcome.Errors));
+    }
+
     [Fact]
     public void A_user_namespace_is_there_when_it_was_granted()
     {
@@ -260,6 +298,17 @@ public sealed class EscapeTests : IDisposable
             Assert.False(isOut, $"{what} (unprivileged: {unprivileged}): {outcome.Output}{outcome.Errors}");
             Assert.DoesNotContain("cannot-build", outcome.Errors, StringComparison.Ordinal);
         }
+    }
+
+    private string View()
+    {
+        string view = sandbox.Make("view");
+        foreach (string name in (string[])["bin", "sbin", "lib", "lib64"])
+        {
+            File.CreateSymbolicLink(Path.Combine(view, name), $"usr/{name}");
+        }
+
+        return view;
     }
 
     private string Outside(string command) =>
