@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Nuka.Formats.Versions;
 using Nuka.Graft.Index;
+using Nuka.Graft.Resolve;
 using Nuka.Platform.Errors;
 using Nuka.Projects.Discovery;
 using Nuka.Projects.Locks;
@@ -11,8 +13,10 @@ namespace Nuka.Projects.Answers;
 /// <summary>Finds the package that answers a need: the table of answers first, then the archives' lists of contents.</summary>
 /// <param name="packages">The packages that can be had.</param>
 /// <param name="contents">Which package holds a file.</param>
-public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
+/// <param name="environment">Packages that are there in any case: of several with one program, one of these is taken.</param>
+public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents, IEnumerable<string>? environment = null)
 {
+    private readonly HashSet<string> present = new(environment ?? [], StringComparer.Ordinal);
     private readonly AnswerTable table = AnswerTable.Own;
     private readonly Dictionary<string, string?> known = new(StringComparer.Ordinal);
 
@@ -39,7 +43,10 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
         ArgumentNullException.ThrowIfNull(needs);
         List<LockedNeed> answered = [];
         List<string> notes = [];
-        foreach (Need need in needs)
+        ImmutableArray<Need> all = [.. needs];
+        // What has one answer only comes first, whatever the order of needs: it decides between the packages of a program that several have.
+        present.UnionWith(all.Where(need => need.Kind != NeedKind.Program || HasOneAnswer(need)).Select(Find).OfType<string>());
+        foreach (Need need in all)
         {
             string? package = Find(need);
             answered.Add(new LockedNeed(need, package));
@@ -61,8 +68,7 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
 
     private string? LookUp(Need need) => need.Kind switch
     {
-        // A program that only a maintainer script links to its place is in no list of contents; its package mostly has its name.
-        NeedKind.Program => First(contents.FindProgram(need.Name)) ?? (packages.Contains(need.Name) ? need.Name : null),
+        NeedKind.Program => FindProgram(need.Name),
         NeedKind.PkgConfig => First(contents.FindPkgConfig(need.Name)),
         NeedKind.Header => First(contents.FindHeader(need.Name)),
         NeedKind.SharedLibrary => First(contents.FindSoname(need.Name).Where(c => IsLinkerPath(c.Path))),
@@ -72,6 +78,29 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents)
         NeedKind.File => First(contents.FindPath(need.Name)),
         _ => FindPackage(need.Name),
     };
+
+    private bool HasOneAnswer(Need need) => table.Find(need.Key).Any(packages.Contains) || Holders(need.Name).Length < 2;
+
+    private ImmutableArray<string> Holders(string program) => [.. contents.FindProgram(program).Select(c => c.Package).Where(packages.Contains)];
+
+    /// <summary>
+    /// The package of a program. Of several, one that is there anyway, since two of them seldom stand in one root; then the one with the program's
+    /// own name, if it has the program or brings a package that has it; then what is ranked first.
+    /// </summary>
+    private string? FindProgram(string name)
+    {
+        ImmutableArray<string> holders = Holders(name);
+        // A program that only a maintainer script links to its place is in no list of contents; its package mostly has its name.
+        bool named = packages.Contains(name) && (holders.IsEmpty || holders.Contains(name) || Requires(name, holders));
+        return holders.FirstOrDefault(present.Contains) ?? (named ? name : holders.FirstOrDefault());
+    }
+
+    private bool Requires(string package, ImmutableArray<string> others)
+    {
+        PackageRecord record = PackageIndex.Newest(packages.Find(package));
+        return RelationGroup.ParseField($"{record.PreDepends},{record.Depends}")
+            .Any(group => group.Alternatives.Any(relation => others.Contains(relation.Name, StringComparer.Ordinal)));
+    }
 
     /// <summary>What is ranked first, if the package lists know it: Contents may be newer or wider than they are.</summary>
     private string? First(IEnumerable<ContentsCandidate> candidates) => candidates.FirstOrDefault(c => packages.Contains(c.Package))?.Package;

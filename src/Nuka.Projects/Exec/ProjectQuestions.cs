@@ -64,7 +64,7 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
         IEnumerable<RuntimeRequest> earlier = (before?.Runtimes ?? []).Where(one => one.Evidence.File == LockRequest.CommandFile)
             .Select(one => new RuntimeRequest(one.Name, one.Range, one.Evidence));
         ImmutableArray<LockedRuntime> runtimes = await new RuntimeSelector(sources).SelectAsync(manifest, scan.Runtimes.Concat(earlier), cancellation);
-        NeedResolver resolver = new(catalogue.Packages, catalogue.Contents);
+        NeedResolver resolver = new(catalogue.Packages, catalogue.Contents, Present(manifest, packages, runtimes));
         NeedAnswers answers = resolver.FindAll(Kept(scan, before));
         NeedAnswers observed = resolver.FindAll((before?.Observed ?? []).Select(locked => locked.Need));
         foreach (string note in scan.Notes.Concat(answers.Notes).Concat(observed.Notes).Where(said.Add))
@@ -114,6 +114,15 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
         "yarnpkg" => runtimes.Any(one => one.Name == "yarn" && one.Package.StartsWith(NpmArchive, StringComparison.Ordinal)),
         _ => false,
     };
+
+    /// <summary>The packages that are in the environment whatever its needs are answered by, as far as that is known before it is resolved.</summary>
+    private IEnumerable<string> Present(ProjectManifest manifest, ImmutableArray<string> packages, ImmutableArray<LockedRuntime> runtimes) =>
+    [
+        .. manifest.Packages.Select(package => package.Name),
+        .. packages.Select(name => WithoutArchive(name).Split('=')[0]),
+        .. rooms.Shelf.Value.Under(runtimes).SelectMany(runtime => runtime.Packages.Concat(
+            (runtime.Lock?.Platforms ?? []).SelectMany(platform => platform.Packages).Select(package => package.Name))),
+    ];
 
     /// <summary>What was found now, and what commands and failures before asked for: a lock serves many commands.</summary>
     private static IEnumerable<Need> Kept(ScanResult scan, EnvironmentLock? before)

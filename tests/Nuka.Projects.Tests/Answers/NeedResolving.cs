@@ -16,6 +16,10 @@ public sealed class NeedResolving : IDisposable
         usr/bin/arm-linux-make                          devel/make-arm-cross
         usr/bin/protoc                                  devel/protobuf-compiler
         usr/bin/jq                                      utils/jq,utils/jq-copy
+        usr/bin/python3.11                              python/python3.11-nopie,python/python3.11-minimal
+        usr/bin/pg_config                               devel/postgresql-common,libdevel/libpq-dev
+        usr/bin/psql                                    database/postgresql-client-common
+        usr/bin/convert                                 graphics/graphicsmagick-imagemagick-compat
         usr/bin/ghost                                   utils/not-in-packages
         usr/lib/x86_64-linux-gnu/pkgconfig/cairo.pc     libdevel/libcairo2-dev
         usr/include/cairo/cairo.h                       libdevel/libcairo2-dev
@@ -37,6 +41,8 @@ public sealed class NeedResolving : IDisposable
     [
         "make", "make-arm-cross", "protobuf-compiler", "jq", "jq-copy", "libcairo2-dev", "libx11-dev", "zlib1g-dev", "avr-zlib", "libx11-6", "someapp", "libgif-dev",
         "libthing-dev", "cmake-data", "python3-yaml", "wamerican", "libicu70", "libicu72", "libicu-dev", "g++", "gcc", "python3-dev", "libblas3", "tool-of-scripts", "libc6",
+        "python3.11", "python3.11-nopie", "python3.11-minimal", "postgresql-common", "libpq-dev", "postgresql-client", "postgresql-client-common", "imagemagick",
+        "graphicsmagick-imagemagick-compat",
     ];
 
     private readonly TemporaryProject directory = new();
@@ -46,7 +52,7 @@ public sealed class NeedResolving : IDisposable
     public NeedResolving()
     {
         string stanzas = string.Concat(Names.Select(name =>
-            $"Package: {name}\nVersion: 1\nArchitecture: amd64\n{(name == "gcc" ? "Provides: c-compiler\n" : "")}Filename: pool/{name}.deb\nSize: 1\nSHA256: {new string('a', 64)}\n\n"));
+            $"Package: {name}\nVersion: 1\nArchitecture: amd64\n{More(name)}Filename: pool/{name}.deb\nSize: 1\nSHA256: {new string('a', 64)}\n\n"));
         CancellationToken cancellation = TestContext.Current.CancellationToken;
         using MemoryStream packageText = new(Encoding.UTF8.GetBytes(stanzas));
         using MemoryStream contentText = new(Encoding.UTF8.GetBytes(Contents + "\n"));
@@ -73,6 +79,10 @@ public sealed class NeedResolving : IDisposable
     [InlineData("bin:protoc", "protobuf-compiler")]
     [InlineData("bin:tool-of-scripts", "tool-of-scripts")]
     [InlineData("bin:c++", "g++")]
+    [InlineData("bin:python3.11", "python3.11")]
+    [InlineData("bin:pg_config", "libpq-dev")]
+    [InlineData("bin:psql", "postgresql-client")]
+    [InlineData("bin:convert", "imagemagick")]
     [InlineData("pc:cairo", "libcairo2-dev")]
     [InlineData("h:cairo.h", "libcairo2-dev")]
     [InlineData("h:X11/Xlib.h", "libx11-dev")]
@@ -102,6 +112,20 @@ public sealed class NeedResolving : IDisposable
     [InlineData("deb:libsomething*")]
     [InlineData("deb:libvip")]
     public void What_no_package_brings_has_no_answer(string key) => Assert.Null(Resolver.Find(Need(key)));
+
+    [Theory]
+    [InlineData("bin:jq", "", "jq")]
+    [InlineData("bin:jq", "jq-copy", "jq-copy")]
+    [InlineData("bin:python3.11", "python3.11-minimal", "python3.11-minimal")]
+    public void Of_the_packages_with_a_program_one_that_is_there_anyway_is_taken(string key, string present, string package) =>
+        Assert.Equal(package, new NeedResolver(packages, contents, present.Split(' ')).Find(Need(key)));
+
+    [Fact]
+    public void Of_the_packages_with_a_program_one_that_another_need_brings_is_taken_in_whatever_order_they_come()
+    {
+        Assert.Equal(["jq-copy"], Resolver.FindAll([Need("bin:jq"), Need("deb:jq-copy")]).Packages);
+        Assert.Equal(["jq-copy"], Resolver.FindAll([Need("deb:jq-copy"), Need("bin:jq")]).Packages);
+    }
 
     [Fact]
     public void All_needs_give_each_package_once_in_order_and_a_line_for_what_nobody_has()
@@ -147,6 +171,13 @@ public sealed class NeedResolving : IDisposable
     }
 
     private NeedResolver Resolver => new(packages, contents);
+
+    private static string More(string name) => name switch
+    {
+        "gcc" => "Provides: c-compiler\n",
+        "python3.11" => "Depends: python3.11-minimal (= 1)\n",
+        _ => "",
+    };
 
     private static Need Need(string key)
     {
