@@ -13,7 +13,7 @@ namespace Nuka.Graft.Unpack;
 internal static class GraftRecord
 {
     /// <summary>Raised whenever unpacking puts other bytes into the store, or this format changes.</summary>
-    internal const int Epoch = 1;
+    internal const int Epoch = 2;
 
     /// <summary>The table of facts.</summary>
     internal const string Table = "graft-unpacked";

@@ -261,7 +261,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
                 $"this machine made {Cid.OfTree(made.Joined)}",
                 Difference(platform, packages, finish, made),
             ],
-            Hints = ["make the lock anew   try: nuka lock"],
+            Hints = ["make the lock anew   try: nuka update"],
         }.ToException();
 
     /// <summary>The first thing that came out differently: which rules made it is what a person can look into.</summary>
