@@ -62,6 +62,25 @@ public sealed class NpmProjects
     }
 
     [Theory]
+    [InlineData("""{ "dependencies": { "drawing": "1.0.0", "canvas": "^2.11.2" }, "devDependencies": { "jest": "*", "mine": "workspace:*" } }""", "2 packages")]
+    [InlineData("""{ "dependencies": { "drawing": "1.0.0", "mine": "file:../mine" } }""", null)]
+    public void Versions_that_nobody_has_chosen_yet_are_said_to_be_open(string manifest, string? said)
+    {
+        using Scanning scanning = new();
+        string[] notes = [.. scanning.With("package.json", manifest).WithPackage("drawing", "1.0.0").Scan().Notes.Where(note => note.Contains("open and has no lock", StringComparison.Ordinal))];
+        Assert.Equal(said is null ? 0 : 1, notes.Length);
+        Assert.All(notes, note => Assert.Contains(said!, note, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void With_a_lock_nothing_is_said_to_be_open()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("package.json", """{ "dependencies": { "a": "^1" } }""").With("package-lock.json", """{ "lockfileVersion": 3, "packages": {} }""").Scan();
+        Assert.Empty(result.Notes);
+    }
+
+    [Theory]
     [InlineData("package-lock.json", """{ "lockfileVersion": 1, "dependencies": { "a": { "version": "1.0.0", "dependencies": { "drawing": { "version": "1.0.0" } } } } }""")]
     [InlineData("npm-shrinkwrap.json", """{ "packages": { "node_modules/a/node_modules/drawing": { "version": "1.0.0", "hasInstallScript": true } } }""")]
     [InlineData("yarn.lock", "# yarn lockfile v1\n\n\"@a/b@^1\":\n  version \"1.0.0\"\n\ndrawing@^1.0.0, drawing@^1.0.1:\n  version \"1.0.0\"\n")]

@@ -9,6 +9,8 @@ namespace Nuka.Projects.Discovery.Npm;
 /// <summary>Projects of npm, yarn and pnpm: the runtime they state, and what the native parts of their packages need.</summary>
 internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRegistry? registry, string architecture)
 {
+    private static readonly string[] LockNames = ["package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml"];
+
     public static bool Recognises(SourceFiles files) => files.Has("package.json");
 
     public async Task FindAsync(CancellationToken cancellationToken)
@@ -28,6 +30,12 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
         if (candidates.Count == 0 && document is not null && manifest is not null)
         {
             candidates = [.. Exact(document.RootElement, manifest)];
+            int open = Dependencies(document.RootElement).Count() - candidates.Count;
+            if (open > 0 && !LockNames.Any(files.Has))
+            {
+                sink.Notes.Add($"package.json leaves the versions of {open} packages open and has no lock beside it: what they need is found once there is one   "
+                    + "try: nuka exec npm install --package-lock-only --ignore-scripts");
+            }
         }
 
         await OpenAsync(candidates, cancellationToken);
@@ -94,19 +102,22 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
     /// <summary>Without a lock, the dependencies that name one version: what others become, only npm decides.</summary>
     private static IEnumerable<NpmCandidate> Exact(JsonElement root, SourceText manifest)
     {
-        foreach (string table in (string[])["dependencies", "optionalDependencies", "devDependencies"])
+        foreach (JsonProperty dependency in Dependencies(root))
         {
-            foreach (JsonProperty dependency in JsonText.Object(root, table))
+            Match exact = ExactVersion().Match(dependency.Value.GetString()!);
+            if (exact.Success)
             {
-                Match exact = ExactVersion().Match(dependency.Value.ValueKind == JsonValueKind.String ? dependency.Value.GetString()! : "");
-                if (exact.Success)
-                {
-                    int offset = Math.Max(0, manifest.Text.IndexOf($"\"{dependency.Name}\"", StringComparison.Ordinal));
-                    yield return new NpmCandidate(dependency.Name, exact.Groups[1].Value, null, manifest.At(offset, $"\"{dependency.Name}\""));
-                }
+                int offset = Math.Max(0, manifest.Text.IndexOf($"\"{dependency.Name}\"", StringComparison.Ordinal));
+                yield return new NpmCandidate(dependency.Name, exact.Groups[1].Value, null, manifest.At(offset, $"\"{dependency.Name}\""));
             }
         }
     }
+
+    private static IEnumerable<JsonProperty> Dependencies(JsonElement root) =>
+        ((string[])["dependencies", "optionalDependencies", "devDependencies"]).SelectMany(table => JsonText.Object(root, table))
+            .Where(dependency => dependency.Value.ValueKind == JsonValueKind.String && !IsLocal(dependency.Value.GetString()!));
+
+    private static bool IsLocal(string wanted) => ((string[])["file:", "link:", "portal:", "workspace:"]).Any(word => wanted.StartsWith(word, StringComparison.Ordinal));
 
     private async Task OpenAsync(List<NpmCandidate> candidates, CancellationToken cancellationToken)
     {
