@@ -155,7 +155,8 @@ public sealed class ExecPlanner
 
     private void MountGrants()
     {
-        foreach (string value in Allowed.Values(PermissionKind.Path))
+        // A mount hides what was mounted below its place before: the outer ones first.
+        foreach (string value in Allowed.Values(PermissionKind.Path).OrderBy(value => value.Length == 4 ? 0 : value.Count(letter => letter == '/')))
         {
             string path = value[..^3];
             bool write = value.EndsWith(":rw", StringComparison.Ordinal);

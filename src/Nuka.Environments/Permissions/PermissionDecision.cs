@@ -16,7 +16,10 @@ public sealed record PermissionDecision(PermissionSet Effective, ImmutableDictio
     /// <param name="granted">What the person granted to the project before.</param>
     /// <param name="allowed">What they allow this time.</param>
     /// <param name="denied">What they deny this time; it wins over everything.</param>
-    /// <exception cref="NukaException"><c>environments/not-granted</c>: the request holds what nobody granted.</exception>
+    /// <exception cref="NukaException">
+    /// <c>environments/not-granted</c>: the request holds what nobody granted; <c>environments/denial-below-grant</c>: a path is denied below one that is
+    /// granted.
+    /// </exception>
     public static PermissionDecision Make(PermissionSet request, PermissionSet granted, PermissionSet allowed, PermissionSet denied)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -34,7 +37,7 @@ public sealed record PermissionDecision(PermissionSet Effective, ImmutableDictio
         IEnumerable<Permission> items = had.Union(asked).Items.Where(item => item.Kind != PermissionKind.Network)
             .Append(new Permission(PermissionKind.Network, network));
         PermissionSet effective = PermissionSet.Of(items).Without(denied);
-        return new PermissionDecision(
+        return effective.FindGrantAbove(denied) is { } nested ? throw DenialBelowGrant(nested.Granted, nested.Denied) : new PermissionDecision(
             effective,
             effective.Items.ToImmutableDictionary(item => item, item => Reason(item, request, granted, allowed)));
     }
@@ -52,6 +55,20 @@ public sealed record PermissionDecision(PermissionSet Effective, ImmutableDictio
         }
 
         return request.Items.Contains(item) ? "asked for by the project, within what it has" : "default";
+    }
+
+    private static NukaException DenialBelowGrant(Permission granted, Permission denied)
+    {
+        (string outer, string inner) = (granted.Value[..^3], denied.Value[..^3]);
+        return new Problem("environments/denial-below-grant", $"{inner} cannot be denied while {outer} is granted whole")
+        {
+            Reasons = [$"{granted} shows everything below {outer}"],
+            Hints =
+            [
+                $"deny the whole, and grant what is needed of it   try: --deny path={outer} --allow path={outer}/…",
+                .. granted.Value.EndsWith(":rw", StringComparison.Ordinal) ? [$"to keep it from being written   try: --allow path={inner}:ro"] : Array.Empty<string>(),
+            ],
+        }.ToException();
     }
 
     private static NukaException NotGranted(PermissionSet missing) =>

@@ -15,6 +15,7 @@ public sealed class ExplainedPathsTests : IDisposable
 
     private ImmutableArray<SeenDirectory> directories = [];
     private ImmutableArray<string> layers = [];
+    private PermissionSet granted = PermissionSet.Empty;
     private ImmutableSortedDictionary<string, string> inner = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     public void Dispose() => Directory.Delete(here, recursive: true);
@@ -72,6 +73,23 @@ public sealed class ExplainedPathsTests : IDisposable
         Assert.Equal(place, Plan().Sandbox.Program);
     }
 
+    [Theory]
+    [InlineData("a:ro", "a/b:rw", "a/b/c:ro")]
+    [InlineData("a:rw", "a/b:ro", "a/b/c:rw")]
+    [InlineData("a:rw", "a/b:ro", "a-b:ro")]
+    public void Of_two_grants_the_inner_one_is_mounted_later(params string[] grants)
+    {
+        Directory.CreateDirectory(Path.Combine(here, "a/b/c"));
+        Directory.CreateDirectory(Path.Combine(here, "a-b"));
+        granted = PermissionSet.Of(grants.Select(grant => new Permission(PermissionKind.Path, Path.Combine(here, grant))));
+        BindMount[] binds = [.. Plan().Sandbox.Mounts.OfType<BindMount>().Where(bind => grants.Any(grant => bind.Target == Path.Combine(here, grant[..^3])))];
+        Assert.Equal(3, binds.Length);
+        Assert.All(binds.SelectMany((bind, index) => binds[..index].Select(earlier => (earlier, bind))), pair =>
+            Assert.False(pair.earlier.Target.StartsWith(pair.bind.Target + "/", StringComparison.Ordinal), $"{pair.bind.Target} hides {pair.earlier.Target}"));
+        Assert.All(binds, bind => Assert.Contains(
+            $"{Path.GetRelativePath(here, bind.Target)}:{(bind.Access == BindAccess.Write ? "rw" : "ro")}", grants));
+    }
+
     private ExecPlan Plan(params KeyValuePair<string, string>[] variables)
     {
         string project = Directory.CreateDirectory(Path.Combine(here, "project")).FullName;
@@ -83,7 +101,7 @@ public sealed class ExplainedPathsTests : IDisposable
             Directories = directories,
             Root = new EnvironmentRoot(layers, null),
             Variables = inner,
-            Permissions = PermissionDecision.Make(PermissionSet.Of([]), PermissionSet.Of([]), PermissionSet.Of([]), PermissionSet.Of([])),
+            Permissions = PermissionDecision.Make(PermissionSet.Of([]), granted, PermissionSet.Of([]), PermissionSet.Of([])),
             Host = new HostFacts
             {
                 Account = Account.Current,

@@ -88,6 +88,18 @@ public sealed class PermissionSetTests
         Assert.Empty(effective.Items);
     }
 
+    [Theory]
+    [InlineData("path=/srv/a:rw", "path=/srv/a/sub")]
+    [InlineData("path=/srv/a:ro", "path=/srv/a/sub/deeper")]
+    [InlineData("path=/:ro", "path=/etc")]
+    public void Denying_a_path_below_a_granted_one_is_refused_since_it_would_be_seen(string allowed, string denied)
+    {
+        NukaException stopped = Assert.Throws<NukaException>(() => Decide(allowed: [allowed], denied: [denied]));
+        Assert.Equal("environments/denial-below-grant", stopped.Problem.Code);
+        Assert.NotEmpty(stopped.Problem.Hints);
+        Assert.False(Decide(allowed: [allowed, denied], denied: [allowed[..^3]]).Effective.Has(PermissionKind.Path));
+    }
+
     [Fact]
     public void The_reason_of_every_permission_is_said()
     {

@@ -19,6 +19,22 @@ public sealed class StartTests(LauncherBuild launcher) : IDisposable
         Assert.Equal(("upper\nroot:x:0:0:root:/root:/bin/sh\n", "", 0), (outcome.Output, outcome.Errors, outcome.Code));
     }
 
+    [Theory]
+    [InlineData(BindAccess.Read, BindAccess.Write, "inner\n")]
+    [InlineData(BindAccess.Write, BindAccess.Read, "outer\n")]
+    public void A_directory_within_another_is_seen_as_it_was_mounted_last(BindAccess outer, BindAccess inner, string written)
+    {
+        string within = sandbox.Make("outer/within");
+        string above = Path.GetDirectoryName(within)!;
+        SandboxPlan plan = sandbox.Plan with
+        {
+            Mounts = [.. sandbox.Plan.Mounts, new BindMount(above, above, outer), new BindMount(within, within, inner)],
+        };
+        string command = $"touch {above}/file 2>/dev/null && echo outer; touch {within}/file 2>/dev/null && echo inner; true";
+        Outcome outcome = sandbox.Run(plan, ["sh", "-c", command]);
+        Assert.Equal((written, ""), (outcome.Output, outcome.Errors));
+    }
+
     [Fact]
     public void Streams_that_the_caller_closed_are_no_file_of_the_launchers()
     {
