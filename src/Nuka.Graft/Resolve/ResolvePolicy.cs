@@ -31,8 +31,8 @@ public sealed record ResolvePolicy
     public static ResolvePolicy Literal { get; } = new() { Name = "literal@1" };
 
     /// <summary>
-    /// For environments from Debian. The base is the smallest useful one; perl-base is not assumed, as <c>perl</c> without it has no
-    /// interpreter. <c>usrmerge</c> is avoided: its script would rebuild a root that is merged already.
+    /// For environments from Debian. The base is the smallest useful one; perl-base is part of it, since packages have scripts of Perl
+    /// without saying that they need it (<c>/usr/bin/pg_config</c>). <c>usrmerge</c> is avoided: its script would rebuild a root that is merged already.
     /// </summary>
     public static ResolvePolicy Debian { get; } = new()
     {
@@ -40,9 +40,9 @@ public sealed record ResolvePolicy
         Base =
         [
             "base-files", "bash", "coreutils", "dash", "debianutils", "diffutils", "findutils", "grep", "gzip", "hostname", "libc-bin",
-            "mawk", "sed", "tar", "usr-is-merged",
+            "mawk", "perl-base", "sed", "tar", "usr-is-merged",
         ],
-        BaseWhereKnown = ["usr-is-merged"],
+        BaseWhereKnown = ["perl-base", "usr-is-merged"],
         Assumed = ["dpkg", "debconf", "debconf-2.0", "cdebconf", "init-system-helpers"],
         KeepsAll =
         [

@@ -29,6 +29,14 @@ public sealed class NamedRuntimes
     public void The_lowest_runtime_is_what_every_environment_has() =>
         Assert.Equal(ResolvePolicy.Debian.Base, Shelf.Find("base")!.Packages);
 
+    /// <summary>Debian marks it Essential: <c>/usr/bin/pg_config</c> is a script of it, and libpq-dev does not say so.</summary>
+    [Fact]
+    public void Scripts_of_Perl_that_packages_have_without_asking_for_it_can_run_everywhere()
+    {
+        Assert.Contains("perl-base", ResolvePolicy.Debian.Base);
+        Assert.All(Shelf.Runtimes, runtime => Assert.Contains(runtime.Lock!.Platform("x86_64-linux")!.Packages, package => package.Name == "perl-base"));
+    }
+
     [Fact]
     public void A_project_stands_on_the_runtime_of_what_was_chosen_for_it()
     {
