@@ -39,6 +39,28 @@ public sealed class CProjects
         Assert.Equal(("CMakeLists.txt", 9), (result.Needs.First(n => n.Key == "pc:cairo").Evidence.File, result.Needs.First(n => n.Key == "pc:cairo").Evidence.Line));
     }
 
+    [Theory]
+    [InlineData("Protobuf", "pc:protobuf bin:protoc")]
+    [InlineData("Armadillo", "pc:armadillo")]
+    [InlineData("Cups", "h:cups/cups.h")]
+    [InlineData("SDL_image", "lib:SDL_image")]
+    [InlineData("TclStub", "pc:tcl pc:tk")]
+    [InlineData("PerlLibs", "bin:perl deb:libperl-dev")]
+    [InlineData("XalanC", "h:xalanc/XalanTransformer/XalanTransformer.hpp pc:xerces-c")]
+    [InlineData("wxWidgets", "deb:libwxgtk*-dev")]
+    [InlineData("Iconv", "")]
+    [InlineData("Backtrace", "")]
+    [InlineData("UnixCommands", "")]
+    [InlineData("PackageHandleStandardArgs", "")]
+    [InlineData("PackageMessage", "")]
+    public void What_modules_of_CMake_look_for_is_known(string module, string keys)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("CMakeLists.txt", $"find_package({module} REQUIRED)\n").Scan("cmake", ".");
+        string[] wanted = keys.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(wanted.Order(StringComparer.Ordinal), result.Needs.Where(n => n.Evidence.Token.Contains(module, StringComparison.Ordinal)).Select(n => n.Key).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Meson_projects_need_what_they_look_for()
     {
