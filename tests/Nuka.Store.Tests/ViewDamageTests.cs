@@ -106,6 +106,38 @@ public sealed class ViewDamageTests : StoreFixture
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Under_a_program_that_runs_in_a_view_which_turns_out_wrong_nothing_is_removed_until_it_has_ended(bool repairs)
+    {
+        Digest tree = Put((File, "content"), ("usr/share/other", "other"));
+        Store.SetRoot("project", [Cid.OfTree(tree)]);
+        string views = Path.Combine(StorePath, "views");
+        string view = Store.View(tree);
+        using DirectoryHandle root = DirectoryHandle.Open(view);
+        using (Store.TakeLease([Cid.OfTree(tree)]))
+        {
+            Tool.Demand("sh", "-c", $"cd '{view}' && chmod u+w usr/share && touch usr/share/EVIL");
+            if (repairs)
+            {
+                Store.Verify(new VerifyOptions { Repair = true }, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(view, Store.View(tree));
+            Assert.False(System.IO.File.Exists(Path.Combine(view, "usr/share/EVIL")));
+            Store.Collect();
+            Assert.NotNull(root.TryGetStatus(Bytes("usr/share/other")));
+            Assert.NotNull(root.TryGetStatus(Bytes(File)));
+            Assert.Equal(2, Directory.GetDirectories(views).Length);
+            Assert.Empty(Store.Verify(cancellation: TestContext.Current.CancellationToken).Findings);
+        }
+
+        Assert.Equal(1, Store.Collect().ViewsRemoved);
+        Assert.Equal([tree.ToString()], Directory.GetDirectories(views).Select(Path.GetFileName));
+        Assert.Equal(view, Store.View(tree));
+    }
+
     [Fact]
     public void A_file_that_only_got_another_name_or_time_is_read_once_and_stays()
     {

@@ -31,7 +31,7 @@ internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions
         cancellation.ThrowIfCancellationRequested();
         List<Digest> dead = store.Index.Trees().Where(tree => !marker.Trees.Contains(tree)).ToList();
         int facts = options.DryRun ? 0 : Forget(dead);
-        int shown = views.Sweep(marker.Trees.Contains, options.DryRun);
+        int shown = views.Sweep(marker.Trees.Contains, inUse: held.Count > 0, options.DryRun);
         SweepBlobs();
         if (!options.DryRun)
         {

@@ -44,7 +44,7 @@ internal sealed class Repair(StoreArea store, ViewArea views, Func<Cid, Stream?>
 
         HashSet<Digest> shown = Above(defects.Where(defect => defect.Kind is not (VerifyFindingKind.WrongStatus or VerifyFindingKind.WrongView)));
         shown.UnionWith(defects.Where(defect => defect.Kind == VerifyFindingKind.WrongView).Select(defect => defect.Name.Digest));
-        views.Sweep(tree => !shown.Contains(tree), dryRun: false);
+        views.SetAside(shown);
         HashSet<Digest> lost = Above(defects.Where(defect => !repaired.Contains(defect)));
         TreesForgotten = lost.Count;
         store.Index.RemoveTrees(lost);

@@ -9,11 +9,14 @@ namespace Nuka.Store.Views;
 
 /// <summary>
 /// The views of trees: <c>views/DIGEST/tree</c> is the directory, <c>views/DIGEST/boot</c> a link that says under which boot of the
-/// machine the view was made or checked, <c>views/DIGEST/seal</c> what its files looked like then (<see cref="ViewSeal"/>). No sync is
+/// machine the view was made or checked, <c>views/DIGEST/seal</c> what its files looked like then (<see cref="ViewSeal"/>),
+/// <c>views/aside-NAME</c> a view that was found wrong. No sync is
 /// spent on a view: after the power was lost it is checked once, name by name.
 /// </summary>
 internal sealed class ViewArea : IDisposable
 {
+    private static ReadOnlySpan<byte> AsidePrefix => "aside-"u8;
+
     private readonly Lock gate = new();
     private readonly Lock confirming = new();
     private readonly StoreArea store;
@@ -50,15 +53,16 @@ internal sealed class ViewArea : IDisposable
 
     /// <summary>Removes views whose trees are gone, and what is no view.</summary>
     /// <param name="isWanted">Whether a tree stays.</param>
+    /// <param name="inUse">Whether any lease is held: a program may then run in a view that was set aside.</param>
     /// <param name="dryRun">Whether only to count.</param>
     /// <returns>How many were removed.</returns>
-    internal int Sweep(Func<Digest, bool> isWanted, bool dryRun)
+    internal int Sweep(Func<Digest, bool> isWanted, bool inUse, bool dryRun)
     {
         int removed = 0;
         DirectoryHandle views = OpenViews();
         foreach (DirectoryItem item in views.List())
         {
-            bool wanted = Digest.TryParse(item.Name.ToString(), out Digest tree) && isWanted(tree);
+            bool wanted = Digest.TryParse(item.Name.ToString(), out Digest tree) ? isWanted(tree) : inUse && item.Name.Bytes.StartsWith(AsidePrefix);
             if (!wanted && !item.Name.Bytes.SequenceEqual("tmp"u8))
             {
                 removed++;
@@ -71,6 +75,16 @@ internal sealed class ViewArea : IDisposable
         }
 
         return removed;
+    }
+
+    /// <summary>Takes the views of these trees from their places.</summary>
+    internal void SetAside(IEnumerable<Digest> trees)
+    {
+        DirectoryHandle views = OpenViews();
+        foreach (byte[] name in trees.Select(tree => Encoding.ASCII.GetBytes(tree.ToString())).Where(name => views.TryGetStatus(name) is not null))
+        {
+            SetAside(views, name);
+        }
     }
 
     /// <summary>Looks at every view of a tree that the store has, and changes nothing.</summary>
@@ -213,7 +227,7 @@ internal sealed class ViewArea : IDisposable
         }
     }
 
-    // A view of an earlier boot, or with files that changed: right in every name, it counts again; otherwise it is thrown away.
+    // A view of an earlier boot, or with files that changed: right in every name, it counts again; otherwise it is set aside.
     private bool TryConfirm(DirectoryHandle views, ReadOnlySpan<byte> name, Digest tree, HashSet<string> suspects, CancellationToken cancellation)
     {
         if (views.TryGetStatus(name) is null)
@@ -245,7 +259,7 @@ internal sealed class ViewArea : IDisposable
             store.RequireWritable();
         }
 
-        Discard(views, name);
+        SetAside(views, name);
         return false;
     }
 
@@ -311,6 +325,13 @@ internal sealed class ViewArea : IDisposable
         }
 
         Staging().Directory.Rename(check.Seal().WriteTo(Staging()), view, "seal"u8);
+    }
+
+    // A program may run in it, and have it as its root: it goes from its place at once, and from the disk when nobody holds a lease.
+    private void SetAside(DirectoryHandle views, ReadOnlySpan<byte> name)
+    {
+        store.Step("view-aside");
+        views.Rename(name, views, [.. AsidePrefix, .. Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"))]);
     }
 
     private void Discard(DirectoryHandle views, ReadOnlySpan<byte> name)
