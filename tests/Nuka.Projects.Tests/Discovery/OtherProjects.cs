@@ -20,6 +20,26 @@ public sealed class OtherProjects
         Assert.Equal(("app/__init__.py", 2), (result.Needs.Last(n => n.Key == "py:numpy").Evidence.File, result.Needs.Last(n => n.Key == "py:numpy").Evidence.Line));
     }
 
+    [Theory]
+    [InlineData("subprocess.check_output([\"pkg-config\", what, name])", "bin:pkg-config")]
+    [InlineData("subprocess.check_output([\"pkg-config\", what, \"json-c\"]).decode().split()", "bin:pkg-config pc:json-c")]
+    [InlineData("run(['pkg-config',\n    '--libs',\n    'json-c >= 0.13', f(x)[0]], text=True)\nx = ['other']", "bin:pkg-config pc:json-c")]
+    [InlineData("call(('pkg-config', '--libs', 'json-c'), encoding='utf-8')", "bin:pkg-config pc:json-c")]
+    [InlineData("call('pkg-config', '--libs', encoding='utf-8')", "bin:pkg-config")]
+    [InlineData("run(['pkgconf',\n    '--libs', '--static',\n    'json-c >= 0.13', 'cairo'], encoding='utf-8')\nx = ['other']", "bin:pkg-config pc:json-c pc:cairo")]
+    [InlineData("os.popen('pkg-config --libs json-c')", "bin:pkg-config pc:json-c")]
+    [InlineData("shutil.which('pkg-config')", "bin:pkg-config")]
+    [InlineData("run([\"pg_config\", \"--includedir\"])", "bin:pg_config")]
+    [InlineData("run([\"pg_config\", \"--\" + what])", "bin:pg_config")]
+    public void Build_scripts_of_Python_need_the_programs_that_they_ask(string line, string keys)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("setup.py", $"import subprocess\n{line}\nsetup()\n").Scan();
+        Need[] found = [.. result.Needs.Where(n => n.Key.StartsWith("pc:", StringComparison.Ordinal) || n.Key.EndsWith("config", StringComparison.Ordinal))];
+        Assert.Equal(keys.Split(' ').Order(StringComparer.Ordinal), found.Select(n => n.Key).Order(StringComparer.Ordinal));
+        Assert.All(found, need => Assert.Equal((2, true), (need.Evidence.Line, need.Optional)));
+    }
+
     [Fact]
     public void Cargo_projects_need_the_libraries_behind_their_crates()
     {

@@ -131,7 +131,7 @@ internal sealed partial class PythonFinder(SourceFiles files, NeedSink sink)
                 }
             }
 
-            LinkWords.Find(text, 0, PkgConfigCall().Replace(text.Text, OneLine), sink, optional: true);
+            FindCalls(text);
         }
 
         if (SourceText.Read(files, "pyproject.toml") is { } project && ExtModules().Match(project.Text) is { Success: true } table)
@@ -140,9 +140,25 @@ internal sealed partial class PythonFinder(SourceFiles files, NeedSink sink)
         }
     }
 
-    // As long as it was, so that lines are still counted right.
-    private static string OneLine(Match call) =>
-        "pkg-config".PadRight(call.Groups[1].Index - call.Index) + call.Groups[1].Value.Replace('\r', ' ').Replace('\n', ' ');
+    /// <summary>What a build script asks programs for: <c>["pkg-config", "--libs", name]</c>, or one string for the shell.</summary>
+    private void FindCalls(SourceText text)
+    {
+        foreach (Match call in ConfigCall().Matches(text.Text))
+        {
+            string program = call.Groups["program"].Value;
+            bool asksPkgConfig = program is "pkg-config" or "pkgconf";
+            Evidence evidence = text.At(call.Index, call.Value);
+            sink.Add(NeedKind.Program, asksPkgConfig ? "pkg-config" : program, evidence, optional: true);
+            string words = string.Join(' ', Quoted().Matches(call.Groups["words"].Value).Select(word => word.Groups[1].Value));
+            foreach (string module in asksPkgConfig ? LinkWords.Modules(words) : [])
+            {
+                sink.Add(NeedKind.PkgConfig, module, evidence, optional: true);
+            }
+        }
+
+        // As long as it was, so that lines are still counted right.
+        LinkWords.Find(text, 0, ConfigCall().Replace(text.Text, call => new string(' ', call.Length)), sink, optional: true);
+    }
 
     private TomlDocument? Parse(SourceText text)
     {
@@ -188,9 +204,11 @@ internal sealed partial class PythonFinder(SourceFiles files, NeedSink sink)
     [GeneratedRegex(@"(?m)^\s*(?:\[\[?tool\.setuptools\.ext-modules|ext-modules\s*=)", RegexOptions.CultureInvariant)]
     private static partial Regex ExtModules();
 
-    // ["pkg-config", "--cflags", "x"] as an argument list.
-    [GeneratedRegex(@"[""']pkg-config[""']\s*,\s*((?:[""'][^""']*[""']\s*,?\s*)+)", RegexOptions.CultureInvariant)]
-    private static partial Regex PkgConfigCall();
+    // ["pkg-config", "--cflags", x] as an argument list, which may hold variables; named arguments of a call are none of its words.
+    [GeneratedRegex(
+        @"[\[(]\s*[""'](?<program>pkg-config|pkgconf|[a-z][\w.]*[-_]config)[""']\s*(?:,(?<words>(?:[^\[\]()=""']|""[^""\n]*""|'[^'\n]*')*)|(?=[\])]))",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex ConfigCall();
 
     [GeneratedRegex(@"[""']([^""']+)[""']", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
