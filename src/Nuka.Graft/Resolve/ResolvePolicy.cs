@@ -32,7 +32,8 @@ public sealed record ResolvePolicy
 
     /// <summary>
     /// For environments from Debian. The base is the smallest useful one; perl-base is part of it, since packages have scripts of Perl
-    /// without saying that they need it (<c>/usr/bin/pg_config</c>). <c>usrmerge</c> is avoided: its script would rebuild a root that is merged already.
+    /// without saying that they need it (<c>/usr/bin/pg_config</c>). <c>usrmerge</c> is avoided: its script would rebuild a root that is
+    /// merged already.
     /// </summary>
     public static ResolvePolicy Debian { get; } = new()
     {

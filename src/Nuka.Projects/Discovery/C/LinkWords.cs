@@ -15,7 +15,7 @@ internal static partial class LinkWords
 
     /// <summary>Adds every library that words name.</summary>
     /// <param name="words">The words.</param>
-    /// <param name="evidence">What shows a stretch of them, by its start, its length and what to print of it; none: the stretch is passed over.</param>
+    /// <param name="evidence">What shows a stretch of them, by its start, its length and words; none to pass it over.</param>
     /// <param name="sink">Where needs are put.</param>
     /// <param name="optional">Whether the project can do without.</param>
     public static void Find(string words, Func<int, int, string, Evidence?> evidence, NeedSink sink, bool optional)
@@ -84,7 +84,8 @@ internal static partial class LinkWords
 
     // Its words end with the line, unless a backslash continues it; a variable that nobody could replace is a word that names nothing.
     [GeneratedRegex(
-        @"(?:\bpkg-config|\bpkgconf|\$[({]PKG_?CONFIG[)}])((?:(?:[ \t]|\\\r?\n)+(?:[<>]=?[ \t]+[0-9.]+|(?:\$\([\w.-]+\)|\$\{[\w.-]+\}|\$(?![({])|[^\s|;&)`<>$])+))+)",
+        @"(?:\bpkg-config|\bpkgconf|\$[({]PKG_?CONFIG[)}])"
+        + @"((?:(?:[ \t]|\\\r?\n)+(?:[<>]=?[ \t]+[0-9.]+|(?:\$\([\w.-]+\)|\$\{[\w.-]+\}|\$(?![({])|[^\s|;&)`<>$])+))+)",
         RegexOptions.CultureInvariant)]
     private static partial Regex PkgConfig();
 

@@ -58,8 +58,8 @@ internal sealed partial class MakeFinder(SourceFiles files, NeedSink sink)
         {
             MakeLine expanded = variables.Expand(line);
             int start = offset;
-            LinkWords.Find(
-                expanded.Text, (at, length, token) => expanded.Place(at, length) is { } place ? text.At(start + place, token) : null, sink, optional: false);
+            Evidence? Shown(int at, int length, string token) => expanded.Place(at, length) is { } place ? text.At(start + place, token) : null;
+            LinkWords.Find(expanded.Text, Shown, sink, optional: false);
             offset += line.Length + 1;
         }
     }
