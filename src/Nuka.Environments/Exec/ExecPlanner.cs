@@ -48,7 +48,8 @@ public sealed class ExecPlanner
     /// <param name="request">What is to run, and where.</param>
     /// <exception cref="NukaException">
     /// <c>environments/state-in-project</c>, <c>environments/state-in-grant</c>: the state directory would be visible;
-    /// <c>environments/missing-path</c>: a granted path does not exist.
+    /// <c>environments/missing-path</c>: a granted path does not exist; <c>environments/link-in-grant</c>: it leads through a link that a program may
+    /// have laid.
     /// </exception>
     public static ExecPlan Plan(ExecRequest request)
     {
@@ -168,14 +169,56 @@ public sealed class ExecPlanner
                 }.ToException();
             }
 
-            // The link is resolved now: a kept plan must not follow it to somewhere else later.
-            mounts.Add(new BindMount(RealPath.Of(path), path, write ? BindAccess.Write : BindAccess.Read) { IsFile = File.Exists(path) });
+            // A link is resolved now, and a kept plan does not follow one that comes later.
+            string real = RealPath.Of(path);
+            RefuseLaidLink(path, real);
+            mounts.Add(new BindMount(real, path, write ? BindAccess.Write : BindAccess.Read) { IsFile = File.Exists(path), IsResolved = true });
             reaches.Add(new Reach($"{path} ({(write ? "read and write" : "read")})", Why(PermissionKind.Path, value)));
             if (write)
             {
                 writable.Add(path);
             }
         }
+    }
+
+    private void RefuseLaidLink(string path, string real)
+    {
+        string[] programs =
+        [
+            request.ProjectDirectory,
+            .. Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => RealPath.Of(value[..^3])),
+        ];
+        if (path != real && LinkBelow(path, programs, depth: 0) is { } link)
+        {
+            throw new Problem("environments/link-in-grant", $"{path} was granted, and leads through a link that a program may have laid")
+            {
+                Reasons = [$"{link} is a link, in a directory that programs may write", $"what would be shown is {real}"],
+                Hints = [$"if that is what you mean, grant it by its own name   try: --deny path={path} --allow path={real}"],
+            }.ToException();
+        }
+    }
+
+    /// <summary>The first link on the way of a path that stands below one of some directories.</summary>
+    private static string? LinkBelow(string path, string[] directories, int depth)
+    {
+        const int LinkLimit = 40;
+        for (int slash = path.IndexOf('/', 1); depth < LinkLimit; slash = path.IndexOf('/', slash + 1))
+        {
+            string link = slash < 0 ? path : path[..slash];
+            if (new FileInfo(link).LinkTarget is { } target)
+            {
+                string parent = RealPath.Of(Path.GetDirectoryName(link)!);
+                return directories.Any(directory => $"{parent}/".StartsWith(directory == "/" ? "/" : directory + "/", StringComparison.Ordinal))
+                    ? link : LinkBelow(Path.GetFullPath(Path.Join(Path.Combine(parent, target), path[link.Length..])), directories, depth + 1);
+            }
+
+            if (slash < 0)
+            {
+                return null;
+            }
+        }
+
+        return null;
     }
 
     private void MountProject()

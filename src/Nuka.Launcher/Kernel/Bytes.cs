@@ -83,6 +83,7 @@ internal static unsafe class Bytes
     internal static byte* Join(byte* directory, byte* name)
     {
         nuint first = Length(directory);
+        first = first == 1 && *directory == (byte)'/' ? 0 : first;
         nuint second = Length(name);
         byte* path = Memory.Take(first + second + 2);
         Memory.Copy(path, directory, first);

@@ -17,6 +17,7 @@ internal static unsafe class Placement
     private const uint MakesDirectory = 8;
     private const uint MayBeMissing = 16;
     private const uint InRoot = 32;
+    private const uint IsLookedAt = 64;
 
     private const uint EntryLimit = 4096;
     private const int EmptyPath = 0x1000;
@@ -96,6 +97,12 @@ internal static unsafe class Placement
         if (target < 0)
         {
             return target;
+        }
+
+        if ((flags & IsLookedAt) != 0)
+        {
+            SystemCalls.Close(target);
+            return 0;
         }
 
         const int Clone = 1;

@@ -24,4 +24,7 @@ internal enum PlacedKinds : uint
 
     /// <summary>The place is in the root itself, and is mounted on once the root is there.</summary>
     InRoot = 32,
+
+    /// <summary>Nothing is mounted: the place is only looked at, and must be there with no link on the way.</summary>
+    IsLookedAt = 64,
 }

@@ -35,7 +35,7 @@ internal sealed class PlacedMounts
 
     /// <summary>What the launcher places: the innermost holders first, as a directory takes along what is mounted below it already.</summary>
     internal ImmutableArray<PlacedMount> Placed =>
-        [.. placed.OrderByDescending(entry => entry.Holder.Target.Length).Select(entry => entry.Mount), .. inRoot];
+        [.. plan.Mounts.OfType<BindMount>().Where(bind => bind.IsResolved && bind.Source != "/").Select(LookedAt), .. placed.OrderByDescending(entry => entry.Holder.Target.Length).Select(entry => entry.Mount), .. inRoot];
 
     internal static PlacedMounts Of(SandboxPlan plan) => new(plan);
 
@@ -98,6 +98,9 @@ internal sealed class PlacedMounts
 
         return null;
     }
+
+    private static PlacedMount LookedAt(BindMount bind) =>
+        new(PlacedKinds.IsLookedAt | (bind.Optional ? PlacedKinds.MayBeMissing : PlacedKinds.None), "", "/", bind.Source[1..]);
 
     private static string Below(BindMount holder, string path) => path[(holder.Target == "/" ? 1 : holder.Target.Length + 1)..];
 

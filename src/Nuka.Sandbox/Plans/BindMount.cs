@@ -11,4 +11,7 @@ public sealed record BindMount(string Source, string Target, BindAccess Access =
 
     /// <summary>Whether the source is a file rather than a directory, so that a file is made as its mount point.</summary>
     public bool IsFile { get; init; }
+
+    /// <summary>Whether nothing runs when a link stands anywhere in the source's path at the start: it was resolved when the plan was made.</summary>
+    public bool IsResolved { get; init; }
 }

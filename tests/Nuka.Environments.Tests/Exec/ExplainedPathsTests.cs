@@ -90,6 +90,36 @@ public sealed class ExplainedPathsTests : IDisposable
             $"{Path.GetRelativePath(here, bind.Target)}:{(bind.Access == BindAccess.Write ? "rw" : "ro")}", grants));
     }
 
+    [Theory]
+    [InlineData("open/link", "open/link")]
+    [InlineData("open/link/below", "open/link")]
+    [InlineData("safe", "open/link")]
+    [InlineData("project/link", "project/link")]
+    public void A_grant_that_leads_through_a_link_which_a_program_may_have_laid_is_refused(string path, string link)
+    {
+        Directory.CreateDirectory(Path.Combine(here, "secret/below"));
+        Directory.CreateDirectory(Path.Combine(here, "open"));
+        Directory.CreateDirectory(Path.Combine(here, "project"));
+        File.CreateSymbolicLink(Path.Combine(here, "open/link"), "../secret");
+        File.CreateSymbolicLink(Path.Combine(here, "project/link"), Path.Combine(here, "secret"));
+        File.CreateSymbolicLink(Path.Combine(here, "safe"), "open/link");
+        Permission read = new(PermissionKind.Path, Path.Combine(here, path) + ":ro");
+        granted = PermissionSet.Of([read, new Permission(PermissionKind.Path, Path.Combine(here, "open:rw"))]);
+        Problem problem = Assert.Throws<NukaException>(() => Plan()).Problem;
+        Assert.Equal("environments/link-in-grant", problem.Code);
+        Assert.StartsWith(Path.Combine(here, link) + " is a link", problem.Reasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_grant_through_a_link_of_the_persons_own_is_what_it_led_to_when_it_was_planned()
+    {
+        string real = Directory.CreateDirectory(Path.Combine(here, "real")).FullName;
+        File.CreateSymbolicLink(Path.Combine(here, "mine"), "real");
+        granted = PermissionSet.Of([new Permission(PermissionKind.Path, Path.Combine(here, "mine:rw"))]);
+        BindMount bind = Assert.Single(Plan().Sandbox.Mounts.OfType<BindMount>(), mount => mount.Target == Path.Combine(here, "mine"));
+        Assert.Equal((real, true), (bind.Source, bind.IsResolved));
+    }
+
     private ExecPlan Plan(params KeyValuePair<string, string>[] variables)
     {
         string project = Directory.CreateDirectory(Path.Combine(here, "project")).FullName;

@@ -82,6 +82,31 @@ public sealed class LaidLinkTests : IDisposable
     }
 
     [Theory]
+    [InlineData("granted", false)]
+    [InlineData("granted", true)]
+    [InlineData("granted/inner", false)]
+    [InlineData("granted/inner", true)]
+    public void What_was_granted_and_became_a_link_is_not_followed(string replaced, bool isView)
+    {
+        string granted = sandbox.Make("granted/inner");
+        BindMount bind = new(granted, granted, BindAccess.Write) { IsResolved = true };
+        SandboxPlan own = plan with { Mounts = [.. plan.Mounts, bind], Roots = isView ? [new ViewRoot(sandbox.Make("empty"))] : plan.Roots };
+        string[] read = ["/usr/bin/cat", Path.Combine(granted, "config")];
+        File.WriteAllText(read[1], "granted\n");
+        File.CreateSymbolicLink(Path.Combine(sandbox.Make("empty"), "lib64"), "usr/lib64");
+        File.CreateSymbolicLink(Path.Combine(sandbox.Make("empty"), "lib"), "usr/lib");
+        string file = sandbox.WritePlan(own);
+        Assert.Equal("granted\n", Processes.Run(sandbox.Start(file, read)).Output);
+        Directory.Move(Path.Combine(sandbox.Home, replaced), Path.Combine(sandbox.Home, "aside"));
+        Directory.CreateDirectory(Path.Combine(sandbox.Home, "user/inner"));
+        File.WriteAllText(Path.Combine(sandbox.Home, "user/inner/config"), "secret\n");
+        File.CreateSymbolicLink(Path.Combine(sandbox.Home, replaced), replaced == "granted" ? "user" : "../user/inner");
+        Outcome outcome = Processes.Run(sandbox.Start(file, read));
+        Assert.Equal((125, ""), (outcome.Code, outcome.Output));
+        Assert.Contains(granted, outcome.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(".npmrc", "/oldroot{home}/user/made")]
     [InlineData(".npmrc", "{home}/user/made")]
     [InlineData(".npmrc", "../user/made")]
