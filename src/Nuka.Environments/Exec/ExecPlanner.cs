@@ -156,6 +156,12 @@ public sealed class ExecPlanner
 
     private void MountGrants()
     {
+        string[] programs =
+        [
+            request.ProjectDirectory,
+            .. Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => RealPath.Of(value[..^3])),
+        ];
+
         // A mount hides what was mounted below its place before: the outer ones first.
         foreach (string value in Allowed.Values(PermissionKind.Path).OrderBy(value => value.Length == 4 ? 0 : value.Count(letter => letter == '/')))
         {
@@ -171,7 +177,7 @@ public sealed class ExecPlanner
 
             // A link is resolved now, and a kept plan does not follow one that comes later.
             string real = RealPath.Of(path);
-            RefuseLaidLink(path, real);
+            LinkInGrant.Refuse(path, real, programs);
             mounts.Add(new BindMount(real, path, write ? BindAccess.Write : BindAccess.Read) { IsFile = File.Exists(path), IsResolved = true });
             reaches.Add(new Reach($"{path} ({(write ? "read and write" : "read")})", Why(PermissionKind.Path, value)));
             if (write)
@@ -179,46 +185,6 @@ public sealed class ExecPlanner
                 writable.Add(path);
             }
         }
-    }
-
-    private void RefuseLaidLink(string path, string real)
-    {
-        string[] programs =
-        [
-            request.ProjectDirectory,
-            .. Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => RealPath.Of(value[..^3])),
-        ];
-        if (path != real && LinkBelow(path, programs, depth: 0) is { } link)
-        {
-            throw new Problem("environments/link-in-grant", $"{path} was granted, and leads through a link that a program may have laid")
-            {
-                Reasons = [$"{link} is a link, in a directory that programs may write", $"what would be shown is {real}"],
-                Hints = [$"if that is what you mean, grant it by its own name   try: --deny path={path} --allow path={real}"],
-            }.ToException();
-        }
-    }
-
-    /// <summary>The first link on the way of a path that stands below one of some directories.</summary>
-    private static string? LinkBelow(string path, string[] directories, int depth)
-    {
-        const int LinkLimit = 40;
-        for (int slash = path.IndexOf('/', 1); depth < LinkLimit; slash = path.IndexOf('/', slash + 1))
-        {
-            string link = slash < 0 ? path : path[..slash];
-            if (new FileInfo(link).LinkTarget is { } target)
-            {
-                string parent = RealPath.Of(Path.GetDirectoryName(link)!);
-                return directories.Any(directory => $"{parent}/".StartsWith(directory == "/" ? "/" : directory + "/", StringComparison.Ordinal))
-                    ? link : LinkBelow(Path.GetFullPath(Path.Join(Path.Combine(parent, target), path[link.Length..])), directories, depth + 1);
-            }
-
-            if (slash < 0)
-            {
-                return null;
-            }
-        }
-
-        return null;
     }
 
     private void MountProject()

@@ -35,7 +35,10 @@ internal sealed class PlacedMounts
 
     /// <summary>What the launcher places: the innermost holders first, as a directory takes along what is mounted below it already.</summary>
     internal ImmutableArray<PlacedMount> Placed =>
-        [.. plan.Mounts.OfType<BindMount>().Where(bind => bind.IsResolved && bind.Source != "/").Select(LookedAt), .. placed.OrderByDescending(entry => entry.Holder.Target.Length).Select(entry => entry.Mount), .. inRoot];
+    [
+        .. plan.Mounts.OfType<BindMount>().Where(bind => bind.IsResolved && bind.Source != "/").Select(LookedAt),
+        .. placed.OrderByDescending(entry => entry.Holder.Target.Length).Select(entry => entry.Mount), .. inRoot,
+    ];
 
     internal static PlacedMounts Of(SandboxPlan plan) => new(plan);
 
