@@ -198,10 +198,11 @@ public sealed class KillTests : StoreFixture
         Reopen();
     }
 
-    // No power was lost: a view that is there is whole.
+    // No power was lost: a view that is there is whole. What was set aside for being wrong is no view.
     private void CheckViews()
     {
-        foreach (string view in Directory.GetDirectories(Path.Combine(StorePath, "views")))
+        IEnumerable<string> all = Directory.GetDirectories(Path.Combine(StorePath, "views"));
+        foreach (string view in all.Where(view => !Path.GetFileName(view).StartsWith("aside-", StringComparison.Ordinal)))
         {
             Assert.True(Digest.TryParse(Path.GetFileName(view), out Digest tree), view);
             Assert.Equal(tree, Expected(Path.Combine(view, "tree")).Digest);
