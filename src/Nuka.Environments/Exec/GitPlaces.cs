@@ -162,8 +162,7 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
     private static string Below(string directory, string name) => directory.Length == 0 ? name : $"{directory}/{name}";
 
     /// <summary>A path relative to the project, if it is in it; the project itself cannot be protected.</summary>
-    private string? Inside(string path) =>
-        path.StartsWith(projectDirectory + "/", StringComparison.Ordinal) ? path[(projectDirectory.Length + 1)..].TrimEnd('/') : null;
+    private string? Inside(string path) => PathNames.Relative(path, projectDirectory) is { Length: > 0 } inside ? inside : null;
 
     private long? ModifiedOf(string directory)
     {

@@ -35,7 +35,7 @@ internal static class LinkInGrant
             if (new FileInfo(link).LinkTarget is { } target)
             {
                 string parent = RealPath.Of(Path.GetDirectoryName(link)!);
-                return programs.Any(directory => $"{parent}/".StartsWith(directory == "/" ? "/" : directory + "/", StringComparison.Ordinal))
+                return programs.Any(directory => PathNames.IsAtOrBelow(parent, directory))
                     ? link : Find(Path.GetFullPath(Path.Join(Path.Combine(parent, target), path[link.Length..])), programs, depth + 1);
             }
 

@@ -1,3 +1,4 @@
+using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Environments.Exec;
@@ -17,7 +18,7 @@ internal static class ProgramPlace
         foreach (string directory in isSearched ? path.Split(':') : [])
         {
             bool isRoots = directory.StartsWith("/usr/", StringComparison.Ordinal)
-                && !mounts.Any(mount => IsAtOrBelow(directory, mount.Target) || IsAtOrBelow(mount.Target, directory));
+                && !mounts.Any(mount => PathNames.IsAtOrBelow(directory, mount.Target) || PathNames.IsAtOrBelow(mount.Target, directory));
             if (!isRoots)
             {
                 return null;
@@ -31,6 +32,4 @@ internal static class ProgramPlace
 
         return null;
     }
-
-    private static bool IsAtOrBelow(string path, string above) => $"{path}/".StartsWith($"{above}/", StringComparison.Ordinal);
 }

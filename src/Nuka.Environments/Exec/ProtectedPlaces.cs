@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nuka.Platform.Files;
 
 namespace Nuka.Environments.Exec;
 
@@ -69,5 +70,5 @@ internal sealed class ProtectedPlaces(ImmutableArray<string> writable)
         }
     }
 
-    private bool IsWritable(string path) => writable.Any(directory => path.StartsWith(directory + "/", StringComparison.Ordinal));
+    private bool IsWritable(string path) => writable.Any(directory => PathNames.IsBelow(path, directory));
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Nuka.Content.Hashing;
+using Nuka.Platform.Files;
 
 namespace Nuka.Environments.Permissions;
 
@@ -71,7 +72,7 @@ public sealed class PermissionSet
     /// <param name="denied">What is denied.</param>
     internal (Permission Granted, Permission Denied)? FindGrantAbove(PermissionSet denied) =>
         denied.Items.Where(deny => deny.Kind == PermissionKind.Path)
-            .SelectMany(deny => Items.Where(item => item.Kind == PermissionKind.Path && IsBelow(deny.Value[..^3], item.Value[..^3])).Select(item => (item, deny)))
+            .SelectMany(deny => Items.Where(item => item.Kind == PermissionKind.Path && PathNames.IsAtOrBelow(deny.Value[..^3], item.Value[..^3])).Select(item => (item, deny)))
             .Cast<(Permission, Permission)?>().FirstOrDefault();
 
     private static bool Covers(Permission have, Permission asked)
@@ -85,7 +86,7 @@ public sealed class PermissionSet
         {
             PermissionKind.Network => Width(have.Value) >= Width(asked.Value),
             PermissionKind.Path => (have.Value.EndsWith(":rw", StringComparison.Ordinal) || asked.Value.EndsWith(":ro", StringComparison.Ordinal))
-                && IsBelow(asked.Value[..^3], have.Value[..^3]),
+                && PathNames.IsAtOrBelow(asked.Value[..^3], have.Value[..^3]),
             _ => have.Value == asked.Value,
         };
     }
@@ -93,12 +94,9 @@ public sealed class PermissionSet
     private static bool Denies(Permission deny, Permission item) => deny.Kind == item.Kind && deny.Kind switch
     {
         PermissionKind.Network => true,
-        PermissionKind.Path => IsBelow(item.Value[..^3], deny.Value[..^3]),
+        PermissionKind.Path => PathNames.IsAtOrBelow(item.Value[..^3], deny.Value[..^3]),
         _ => deny.Value == item.Value,
     };
-
-    private static bool IsBelow(string path, string directory) =>
-        path == directory || directory == "/" || path.StartsWith(directory + "/", StringComparison.Ordinal);
 
     private static int Width(string network) => network switch
     {

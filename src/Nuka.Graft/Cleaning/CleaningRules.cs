@@ -1,4 +1,5 @@
 using System.Text;
+using Nuka.Platform.Files;
 
 namespace Nuka.Graft.Cleaning;
 
@@ -41,7 +42,7 @@ internal static class CleaningRules
         string text = Encoding.Latin1.GetString(path);
         foreach ((string prefix, CleaningClass found) in Directories)
         {
-            if (text.StartsWith(prefix, StringComparison.Ordinal) && (text.Length == prefix.Length || text[prefix.Length] == '/'))
+            if (PathNames.IsAtOrBelow(text, prefix))
             {
                 return IsException(text, found, isDirectory) ? CleaningClass.Kept : found;
             }

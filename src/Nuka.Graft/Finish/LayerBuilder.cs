@@ -48,7 +48,7 @@ internal sealed class LayerBuilder(JoinedRoot root)
     /// <summary>Takes back what was added at a path, and below it.</summary>
     internal void Remove(string path)
     {
-        foreach (string inner in items.Keys.Where(key => key == path || key.StartsWith(path + "/", StringComparison.Ordinal)).ToArray())
+        foreach (string inner in items.Keys.Where(key => PathNames.IsAtOrBelow(key, path)).ToArray())
         {
             items.Remove(inner);
         }

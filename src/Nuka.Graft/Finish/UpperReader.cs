@@ -47,7 +47,7 @@ internal sealed class UpperReader(FinishContext context, TreeWriter writer, Canc
 
     /// <summary>Whether a path is left behind.</summary>
     internal static bool IsLeft(string path) =>
-        Array.Exists(LeftDirectories, left => path.StartsWith(left, StringComparison.Ordinal) && (path.Length == left.Length || path[left.Length] == '/'))
+        Array.Exists(LeftDirectories, left => PathNames.IsAtOrBelow(path, left))
         || Array.IndexOf(LeftFiles, path) >= 0
         || path.StartsWith("etc/ssh/ssh_host_", StringComparison.Ordinal);
 

@@ -15,7 +15,7 @@ public static class RegularFile
     {
         string real = RealPath.Of(path);
         string parent = Path.GetDirectoryName(real) ?? "/";
-        bool isElsewhere = within is not null && within != "/" && !real.StartsWith(within + "/", StringComparison.Ordinal);
+        bool isElsewhere = within is not null && !PathNames.IsBelow(real, within);
         if (isElsewhere || !Directory.Exists(parent))
         {
             return null;

@@ -41,10 +41,8 @@ public sealed record StateDirectory(string Root)
     /// <param name="directory">An absolute path; links in it and in the state's own path are resolved, since a link must not hide what it leads to.</param>
     public bool Overlaps(string directory)
     {
-        string other = WithSlash(RealPath.Of(directory));
-        string own = WithSlash(RealPath.Of(Root));
-        return own.StartsWith(other, StringComparison.Ordinal) || other.StartsWith(own, StringComparison.Ordinal);
+        string other = RealPath.Of(directory);
+        string own = RealPath.Of(Root);
+        return PathNames.IsAtOrBelow(own, other) || PathNames.IsAtOrBelow(other, own);
     }
-
-    private static string WithSlash(string path) => path.EndsWith('/') ? path : path + "/";
 }

@@ -5,6 +5,7 @@ using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Projects.Discovery;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
@@ -243,6 +244,6 @@ public sealed class ProjectRunner
     private static string StartDirectory(ProjectPlace place, string standing)
     {
         string real = ProjectPlace.Real(standing);
-        return real == place.Directory || real.StartsWith(place.Directory + "/", StringComparison.Ordinal) ? real : place.Directory;
+        return PathNames.IsAtOrBelow(real, place.Directory) ? real : place.Directory;
     }
 }

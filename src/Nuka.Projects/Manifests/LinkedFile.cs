@@ -27,7 +27,7 @@ internal static class LinkedFile
         {
             string real = RealPath.Of(path);
             string project = RealPath.Of(Path.GetDirectoryName(path)!);
-            if (!real.StartsWith(project + "/", StringComparison.Ordinal) && Path.GetFileName(real) != name)
+            if (!PathNames.IsBelow(real, project) && Path.GetFileName(real) != name)
             {
                 throw Refused(name, written, $"it leads out of the project, to a file of another name: {real}");
             }
@@ -65,7 +65,7 @@ internal static class LinkedFile
 
     private static string? Refusal(string path, string real, string projectDirectory, StateDirectory state)
     {
-        bool inside = real.StartsWith(projectDirectory + "/", StringComparison.Ordinal);
+        bool inside = PathNames.IsBelow(real, projectDirectory);
         return Status(real) is not { } file ? "there is nothing where it leads"
             : file.Kind != FileKind.File ? "it leads to something else than a regular file"
             : state.Overlaps(real) ? "it leads into the state directory"

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
@@ -93,7 +94,7 @@ internal static class BusCompiler
 
         arguments.AddRange(["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache", "--dev", "/dev"]);
         string directory = Path.GetDirectoryName(proxy) ?? "/";
-        if (!SandboxPaths.IsBelow(proxy, "/usr") && directory is not ("/bin" or "/"))
+        if (!PathNames.IsBelow(proxy, "/usr") && directory is not ("/bin" or "/"))
         {
             arguments.AddRange(["--ro-bind", directory, directory]);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
@@ -86,14 +87,14 @@ internal sealed class PlacedMounts
     }
 
     // What bubblewrap mounts comes after all that is placed: of two mounts that touch, the later one must stay the later.
-    private static bool Touches(string target, string other) => SandboxPaths.IsAtOrBelow(target, other) || SandboxPaths.IsBelow(other, target);
+    private static bool Touches(string target, string other) => PathNames.IsAtOrBelow(target, other) || PathNames.IsBelow(other, target);
 
     /// <summary>The mount that a path is seen through: the last one that is above it.</summary>
     private static BindMount? Holder(string path, ReadOnlySpan<SandboxMount> mounts)
     {
         for (int index = mounts.Length - 1; index >= 0; index--)
         {
-            if (SandboxPaths.IsBelow(path, mounts[index].Target))
+            if (PathNames.IsBelow(path, mounts[index].Target))
             {
                 return mounts[index] as BindMount;
             }

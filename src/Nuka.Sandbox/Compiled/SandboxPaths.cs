@@ -11,13 +11,6 @@ internal static class SandboxPaths
         || (path.StartsWith('/') && !path.Contains('\0', StringComparison.Ordinal)
             && path[1..].Split('/').All(part => part is not ("" or "." or "..")));
 
-    /// <summary>Whether a path is another one or lies below it.</summary>
-    internal static bool IsAtOrBelow(string path, string above) => path == above || IsBelow(path, above);
-
-    /// <summary>Whether a path lies below another one.</summary>
-    internal static bool IsBelow(string path, string above) =>
-        above == "/" ? path.Length > 1 : path.Length > above.Length && path[above.Length] == '/' && path.StartsWith(above, StringComparison.Ordinal);
-
     /// <summary>The directories between a path and one below it, outermost first, without the two.</summary>
     internal static IEnumerable<string> Between(string above, string path)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
@@ -16,7 +17,7 @@ internal static class SkeletonBuilder
         List<string> covered = [];
         foreach (SandboxMount mount in mounts)
         {
-            if (!covered.Exists(above => SandboxPaths.IsBelow(mount.Target, above)))
+            if (!covered.Exists(above => PathNames.IsBelow(mount.Target, above)))
             {
                 AddWithParents(mount.Target[1..], IsFile(mount), known, entries);
             }

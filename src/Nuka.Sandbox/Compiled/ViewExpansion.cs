@@ -1,4 +1,5 @@
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
@@ -25,7 +26,7 @@ internal static class ViewExpansion
         List<string> covered = [];
         foreach (SandboxMount mount in mounts)
         {
-            bool isRoots = !covered.Exists(above => SandboxPaths.IsBelow(mount.Target, above));
+            bool isRoots = !covered.Exists(above => PathNames.IsBelow(mount.Target, above));
             if (isRoots && !Path.Exists(view + mount.Target))
             {
                 needed.Add(mount.Target);
@@ -51,7 +52,7 @@ internal static class ViewExpansion
             {
                 continue; // hidden by a mount of the plan, which makes its own mount point
             }
-            else if (Directory.Exists(entry) && needed.Exists(target => SandboxPaths.IsBelow(target, inside)))
+            else if (Directory.Exists(entry) && needed.Exists(target => PathNames.IsBelow(target, inside)))
             {
                 shown.Add(new DirectoryMount(inside));
                 Expand(view, inside, needed, targets, shown);

@@ -59,6 +59,15 @@ public sealed class ProtectedPlacesTests : IDisposable
         Assert.Equal([Path.Combine(project, "config")], places.Links);
     }
 
+    [Fact]
+    public void What_a_link_leads_to_is_protected_where_writing_everywhere_was_granted()
+    {
+        Link("config", "../outside/config");
+        ProtectedPlaces places = new([project, "/"]);
+        places.Add(project, "config");
+        Assert.Equal([Path.Combine(root, "outside/config")], places.Paths);
+    }
+
     private void Link(string name, string target) => File.CreateSymbolicLink(Path.Combine(project, name), target);
 
     private string Names(IEnumerable<string> paths) => string.Join(' ', paths.Select(path => Path.GetRelativePath(project, path)));

@@ -62,7 +62,7 @@ internal sealed class ArtefactFiles : SourceFiles
 
     /// <summary>The outermost directories that hold a build, in ordinal order: relative paths, and <c>.</c> for the project itself.</summary>
     public ImmutableArray<string> Builds =>
-        [.. builds.Where(one => one == "." || !builds.Any(other => one.StartsWith($"{other}/", StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+        [.. builds.Where(one => one == "." || !builds.Any(other => PathNames.IsBelow(one, other))).Order(StringComparer.Ordinal)];
 
     /// <summary>The project's directories, parents first; of those that tools fill only the outermost, and the ones that are or hold a repository.</summary>
     public ImmutableArray<SeenDirectory> Directories => [.. directories];
