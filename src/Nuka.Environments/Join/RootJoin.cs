@@ -63,7 +63,7 @@ public sealed class RootJoin
                 continue;
             }
 
-            winner = upper.Layer.MayCover(winner.Layer.Owner) ? upper : throw TwoOwners(path, winner, upper);
+            winner = upper.Layer.MayCover(winner.Layer.Owner) ? upper : throw Refused(path, winner, upper);
         }
 
         if (winner.Entry.Kind != TreeEntryKind.Directory)
@@ -94,20 +94,8 @@ public sealed class RootJoin
         _ => "a directory",
     };
 
-    private static NukaException TwoOwners(string path, Claim one, Claim other) =>
-        new Problem("environments/two-owners", $"two packages bring {path}, and not the same")
-        {
-            Reasons =
-            [
-                $"{one.Layer.Owner} brings {Describe(one.Entry)}",
-                $"{other.Layer.Owner} brings {Describe(other.Entry)}",
-            ],
-            Hints =
-            [
-                $"leave one of the two out; why they are there   try: nuka why {one.Layer.Owner.Split(' ')[0]}",
-                "or let one stand in a directory of its own, /opt/NAME: name it under `private` in [system] instead",
-            ],
-        }.ToException();
+    private static NukaException Refused(string path, Claim one, Claim other) => TwoOwners.Of(
+        $"two packages bring {path}, and not the same", (one.Layer.Owner, Describe(one.Entry)), (other.Layer.Owner, Describe(other.Entry)));
 
     private readonly record struct Part(JoinLayer Layer, Digest Tree);
 
