@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
@@ -29,6 +30,9 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
 
     private readonly SortedSet<string> names = new(StringComparer.Ordinal);
     private readonly HashSet<string> repositories = new(StringComparer.Ordinal);
+
+    // Each once, as it is now: a person's own stand above every repository.
+    private readonly Dictionary<string, ImmutableArray<GitSetting>> configurations = new(StringComparer.Ordinal);
 
     /// <summary>The directories that hold the repositories of submodules, with what was in them.</summary>
     internal List<SeenDirectory> Holders { get; } = [];
@@ -130,31 +134,45 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
     }
 
     /// <summary>What a configuration names in the project: other configurations, with what they name, and a directory of hooks of its own.</summary>
-    /// <param name="configuration">The configuration's absolute path.</param>
+    /// <param name="first">The configuration's absolute path.</param>
     /// <param name="tree">The directory that hooks are sought from.</param>
-    /// <param name="depth">How many configurations included it.</param>
-    private void AddNamedIn(string configuration, string tree, int depth = 0)
+    private void AddNamedIn(string first, string tree)
     {
-        foreach (GitSetting setting in GitConfiguration.Read(Start(configuration, ConfigurationBytes)))
+        // In the order of depth, and each once: one that includes itself a few times would be read for ever.
+        HashSet<string> known = new(StringComparer.Ordinal) { first };
+        Queue<(string Configuration, int Depth)> queue = new([(first, 0)]);
+        while (queue.TryDequeue(out (string Configuration, int Depth) next))
         {
-            bool isHooks = setting is { Section: "core", Name: "hookspath" };
-            bool isIncluded = setting is { Section: "include" or "includeif", Name: "path" };
-            if ((!isHooks && !isIncluded) || setting.Value.Length == 0 || setting.Value[0] == '~' || setting.Value.Contains('\0', StringComparison.Ordinal))
+            foreach (GitSetting setting in SettingsIn(next.Configuration).Where(IsPath))
             {
-                continue;
-            }
+                string named = Path.GetFullPath(setting.Value, setting.Section == "core" ? In(tree) : Path.GetDirectoryName(next.Configuration)!);
+                if (Inside(named) is { } name)
+                {
+                    names.Add(name);
+                }
 
-            string named = Path.GetFullPath(setting.Value, isHooks ? In(tree) : Path.GetDirectoryName(configuration)!);
-            if (Inside(named) is { } name)
-            {
-                names.Add(name);
-            }
-
-            if (isIncluded && depth < IncludeDepth)
-            {
-                AddNamedIn(named, tree, depth + 1);
+                if (setting.Section != "core" && next.Depth < IncludeDepth && known.Add(named))
+                {
+                    queue.Enqueue((named, next.Depth + 1));
+                }
             }
         }
+    }
+
+    /// <summary>Whether a setting names a directory of hooks, or another configuration, that may be in the project.</summary>
+    private static bool IsPath(GitSetting setting) =>
+        setting is { Section: "core", Name: "hookspath" } or { Section: "include" or "includeif", Name: "path" }
+        && setting.Value.Length > 0 && setting.Value[0] != '~' && !setting.Value.Contains('\0', StringComparison.Ordinal);
+
+    private ImmutableArray<GitSetting> SettingsIn(string configuration)
+    {
+        if (!configurations.TryGetValue(configuration, out ImmutableArray<GitSetting> settings))
+        {
+            settings = GitConfiguration.Read(Start(configuration, ConfigurationBytes));
+            configurations.Add(configuration, settings);
+        }
+
+        return settings;
     }
 
     private string In(string name) => Path.Join(projectDirectory, name);

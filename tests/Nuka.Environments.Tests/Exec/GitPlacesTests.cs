@@ -119,6 +119,15 @@ public sealed class GitPlacesTests : IDisposable
     }
 
     [Fact]
+    public void Configurations_that_include_each_other_many_times_are_read_once()
+    {
+        string both = string.Concat(Enumerable.Repeat("[include]\npath = config\npath = other\n", 20));
+        Write(".git/other", both + "[core]\nhooksPath = .githooks\n");
+        Write(".git/config", both);
+        Assert.Contains(".githooks", Found());
+    }
+
+    [Fact]
     public void What_a_person_s_own_configuration_names_in_every_repository_is_named()
     {
         Write(".git/HEAD", "ref: x\n");
