@@ -16,15 +16,29 @@ using Nuka.Projects.Realise;
 namespace Nuka.Projects.Exec;
 
 /// <summary>Keeps a project's lock the answer to it: finds that it still is, or makes another one and writes it.</summary>
-/// <param name="rooms">The rooms.</param>
-/// <param name="questions">Turns a project to the question that its lock answers.</param>
-internal sealed class LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
+internal sealed class LockKeeper
 {
-    private readonly ProjectLocker locker = new(rooms);
-    private readonly RunSet runSet = new(rooms.Store);
-    private readonly SeenRoots seen = new(rooms.State);
-    private readonly LockSaver saver = new(rooms);
-    private readonly LearnedNeeds learned = new(new ProjectLocker(rooms), rooms.Progress);
+    private readonly ProjectRooms rooms;
+    private readonly ProjectQuestions questions;
+    private readonly ProjectLocker locker;
+    private readonly RunSet runSet;
+    private readonly SeenRoots seen;
+    private readonly LockSaver saver;
+    private readonly LearnedNeeds learned;
+
+    /// <summary>Makes a keeper.</summary>
+    /// <param name="rooms">The rooms.</param>
+    /// <param name="questions">Turns a project to the question that its lock answers.</param>
+    public LockKeeper(ProjectRooms rooms, ProjectQuestions questions)
+    {
+        this.rooms = rooms;
+        this.questions = questions;
+        locker = new ProjectLocker(rooms);
+        runSet = new RunSet(rooms.Store);
+        seen = new SeenRoots(rooms.State);
+        saver = new LockSaver(rooms);
+        learned = new LearnedNeeds(locker, rooms.Progress);
+    }
 
     /// <summary>The lock that answers the project now, with the environment that is wanted in the store; made and written when there is none.</summary>
     /// <param name="place">The project.</param>
