@@ -17,25 +17,9 @@ internal static class LinkedFile
     /// <exception cref="NukaException"><c>projects/bad-link</c></exception>
     public static void RequireReadable(string path)
     {
-        if (new FileInfo(path).LinkTarget is not { } written)
-        {
-            return;
-        }
-
         string name = Path.GetFileName(path);
-        try
-        {
-            string real = RealPath.Of(path);
-            string project = RealPath.Of(Path.GetDirectoryName(path)!);
-            if (!PathNames.IsBelow(real, project) && Path.GetFileName(real) != name)
-            {
-                throw Refused(name, written, $"it leads out of the project, to a file of another name: {real}");
-            }
-        }
-        catch (IOException circle) when (circle is not FileError)
-        {
-            throw Refused(name, written, circle.Message);
-        }
+        Follow(path, real => !PathNames.IsBelow(real, RealPath.Of(Path.GetDirectoryName(path)!)) && Path.GetFileName(real) != name
+            ? $"it leads out of the project, to a file of another name: {real}" : null);
     }
 
     /// <summary>Finds the place to write to.</summary>
@@ -44,34 +28,33 @@ internal static class LinkedFile
     /// <param name="state">The state directory, where no link of a project may lead.</param>
     /// <returns>A path without links; <paramref name="path"/> itself if it is no link.</returns>
     /// <exception cref="NukaException"><c>projects/bad-link</c>: it leads to nothing, or to a file that is not the project's or the caller's.</exception>
-    public static string Target(string path, string projectDirectory, StateDirectory state)
+    public static string Target(string path, string projectDirectory, StateDirectory state) =>
+        Follow(path, real => Status(real) is not { } file ? "there is nothing where it leads"
+            : file.Kind != FileKind.File ? "it leads to something else than a regular file"
+            : state.Overlaps(real) ? "it leads into the state directory"
+            : !PathNames.IsBelow(real, projectDirectory) ? $"it leads out of the project, where another project's file may be: {real}"
+            : file.User != Account.Current.User && file.User != Status(path)?.User ? $"what it leads to belongs to another account: {real}"
+            : null);
+
+    /// <summary>Where a link leads, unless something is said against it.</summary>
+    /// <param name="path">The manifest or the lock, absolute.</param>
+    /// <param name="refusal">Why the place that it leads to may not be used; <see langword="null"/> if it may.</param>
+    private static string Follow(string path, Func<string, string?> refusal)
     {
         if (new FileInfo(path).LinkTarget is not { } written)
         {
             return path;
         }
 
-        string name = Path.GetFileName(path);
         try
         {
             string real = RealPath.Of(path);
-            return Refusal(path, real, projectDirectory, state) is not { } reason ? real : throw Refused(name, written, reason);
+            return refusal(real) is not { } reason ? real : throw Refused(Path.GetFileName(path), written, reason);
         }
         catch (IOException circle) when (circle is not FileError)
         {
-            throw Refused(name, written, circle.Message);
+            throw Refused(Path.GetFileName(path), written, circle.Message);
         }
-    }
-
-    private static string? Refusal(string path, string real, string projectDirectory, StateDirectory state)
-    {
-        bool inside = PathNames.IsBelow(real, projectDirectory);
-        return Status(real) is not { } file ? "there is nothing where it leads"
-            : file.Kind != FileKind.File ? "it leads to something else than a regular file"
-            : state.Overlaps(real) ? "it leads into the state directory"
-            : !inside ? $"it leads out of the project, where another project's file may be: {real}"
-            : file.User != Account.Current.User && file.User != Status(path)?.User ? $"what it leads to belongs to another account: {real}"
-            : null;
     }
 
     private static FileStatus? Status(string path)
