@@ -97,6 +97,7 @@ public sealed partial class ContentStore : IDisposable
             throw new Problem("store/blob-too-large", $"the blob {Cid.OfBlob(digest)} is larger than it may be here")
             {
                 Reasons = [$"{length} bytes, where {limitBytes} are allowed"],
+                Hints = ["look whether it is the file that was meant   try: nuka store cat CID | head -c 1000"],
             }.ToException();
         }
 

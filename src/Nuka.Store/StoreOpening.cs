@@ -93,7 +93,11 @@ internal static class StoreOpening
         }
         catch (FileError error) when (error.Number == ErrorNumbers.NotFound)
         {
-            throw new Problem("store/not-found", $"there is no store at {options.Directory}") { Reasons = [error.Message] }.ToException(error);
+            throw new Problem("store/not-found", $"there is no store at {options.Directory}")
+            {
+                Reasons = [error.Message],
+                Hints = ["look at NUKA_STORE and --state; a store of one's own is made where there is none"],
+            }.ToException(error);
         }
         catch (FileError error)
         {
@@ -189,7 +193,11 @@ internal static class StoreOpening
         FileStatus? status = root.TryGetStatus("format"u8);
         if (status is null)
         {
-            throw new Problem("store/not-a-store", $"the directory {path} is not a store") { Reasons = ["it has no file 'format'"] }.ToException();
+            throw new Problem("store/not-a-store", $"the directory {path} is not a store")
+            {
+                Reasons = ["it has no file 'format'"],
+                Hints = ["name an empty directory, or one that does not exist yet   try: nuka --state DIR"],
+            }.ToException();
         }
 
         using FileStream file = new(root.OpenFile("format"u8), FileAccess.Read);

@@ -305,7 +305,10 @@ public sealed class TreeWriter : IDisposable
     {
         if (++entryCount > StoreLimits.EntriesPerImport)
         {
-            throw new Problem("store/too-many-entries", $"a tree of more than {StoreLimits.EntriesPerImport} entries is not taken").ToException();
+            throw new Problem("store/too-many-entries", $"a tree of more than {StoreLimits.EntriesPerImport} entries is not taken")
+            {
+                Hints = ["add its parts by themselves   try: nuka store add DIR"],
+            }.ToException();
         }
     }
 

@@ -30,6 +30,7 @@ internal static class CommandTable
         new("runtime", "Show the named runtimes that environments are built on", RuntimeCommands.Group),
         new("source", "Show, add and update the archives that packages come from", SourceCommands.Group),
         new("doctor", "Check what this machine can do, and say how to cure what is missing", entry => new DoctorCommand(entry)),
+        new("explain", "Say the cause and the cure of an error", entry => new ExplainCommand(entry)),
         new("completions", "Print the completions for a shell", entry => new CompletionsCommand(entry)),
     ];
 }

@@ -46,7 +46,10 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     {
         System.Runtime.InteropServices.Architecture.X64 => "amd64",
         System.Runtime.InteropServices.Architecture.Arm64 => "arm64",
-        var other => throw new Problem("cli/unsupported-machine", $"nuka does not know this machine's archives yet ({other})").ToException(),
+        var other => throw new Problem("cli/unsupported-machine", $"nuka does not know this machine's archives yet ({other})")
+        {
+            Hints = ["run it on x86-64 (amd64) or arm64"],
+        }.ToException(),
     };
 
     /// <summary>The GNU triplet of this machine's library directory.</summary>

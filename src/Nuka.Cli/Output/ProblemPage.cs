@@ -4,7 +4,8 @@ using Nuka.Platform.Errors;
 
 namespace Nuka.Cli.Output;
 
-/// <summary>Renders a problem by the grammar of errors: the error line, the place with its source line, the reasons, at most two hints.</summary>
+/// <summary>Renders a problem by the grammar of errors: the error line, the place with its source line, the reasons, at most two hints, or where more
+/// is said.</summary>
 internal static class ProblemPage
 {
     /// <summary>No more hints than a person follows.</summary>
@@ -35,6 +36,11 @@ internal static class ProblemPage
         foreach (string hint in problem.Hints.Take(MaximumHints))
         {
             page.Append('\n').Append(palette.Paint(Style.Aside, "hint:")).Append(' ').Append(PrintableText.From(hint));
+        }
+
+        if (problem.Hints.IsEmpty)
+        {
+            page.Append('\n').Append(palette.Paint(Style.Aside, "more:")).Append(" nuka explain ").Append(problem.Code);
         }
 
         return page.ToString();

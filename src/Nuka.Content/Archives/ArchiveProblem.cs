@@ -10,6 +10,7 @@ internal static class ArchiveProblem
         new Problem("content/archive-limit", string.Create(CultureInfo.InvariantCulture, $"the archive {what}: more than {allowed}"))
         {
             Reasons = [$"the limit {limit} keeps a hostile archive from filling the memory or the disk"],
+            Hints = ["if you trust it, unpack it elsewhere   try: nuka store add DIR"],
         }.ToException();
 
     internal static NukaException Truncated(string what) =>
@@ -29,8 +30,12 @@ internal static class ArchiveProblem
         new Problem("content/archive-trailing", $"something follows the end of the {what}")
         {
             Reasons = ["bytes that one reader skips and another reads can hide files, so they are refused"],
+            Hints = ["fetch the file again; if it stays so, whoever made it has to make it anew"],
         }.ToException();
 
     internal static NukaException Unsupported(string what) =>
-        new Problem("content/archive-unsupported", $"the archive holds {what}, which is not supported").ToException();
+        new Problem("content/archive-unsupported", $"the archive holds {what}, which is not supported")
+        {
+            Hints = ["unpack it with the program that made it   try: nuka store add DIR"],
+        }.ToException();
 }

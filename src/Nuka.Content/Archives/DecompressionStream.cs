@@ -164,7 +164,11 @@ internal sealed class DecompressionStream : ForwardStream
             ? "a gzip, xz or zstd file"
             : $"a file of the format {format.ToString().ToLowerInvariant()}";
         string found = beginning.IsEmpty ? "it is empty" : $"it begins with the bytes {Convert.ToHexStringLower(beginning[..Math.Min(6, beginning.Length)])}";
-        return new Problem("content/archive-format", $"this is not {wanted}") { Reasons = [found] }.ToException();
+        return new Problem("content/archive-format", $"this is not {wanted}")
+        {
+            Reasons = [found],
+            Hints = ["fetch the file again; a server that answers with a page where the file should be does this"],
+        }.ToException();
     }
 
     private void CheckLimits()

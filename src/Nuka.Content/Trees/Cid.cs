@@ -43,6 +43,7 @@ public readonly record struct Cid(ContentKind Kind, Digest Digest) : IComparable
         : throw new Problem("content/bad-cid", $"'{text}' is not the name of a blob or a tree")
         {
             Reasons = ["a name is 'bafkr4i…' (a blob, 59 characters) or 'bagaybqabdy…' (a tree, 64 characters)"],
+            Hints = ["copy the whole of it, in lower case   try: nuka store ls"],
         }.ToException();
 
     /// <summary>Reads a printed name in the one form that is printed.</summary>

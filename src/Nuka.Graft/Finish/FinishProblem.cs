@@ -23,8 +23,12 @@ internal static class FinishProblem
         new Problem("graft/finish-limit", $"the scripts of the packages leave more than they may: more than {allowed}")
         {
             Reasons = [$"the limit {limit} keeps a hostile script from filling the memory or the disk"],
+            Hints = ["find out which package you did not expect   try: nuka why PKG"],
         }.ToException();
 
     internal static NukaException TimedOut() =>
-        new Problem("graft/finish-timeout", $"the scripts of the packages did not end within {FinishLimits.Seconds} seconds").ToException();
+        new Problem("graft/finish-timeout", $"the scripts of the packages did not end within {FinishLimits.Seconds} seconds")
+        {
+            Hints = ["run it once more when the machine has less to do", "leave out what is not needed   try: nuka remove PKG"],
+        }.ToException();
 }

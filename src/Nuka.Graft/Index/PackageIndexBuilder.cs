@@ -58,7 +58,10 @@ public sealed class PackageIndexBuilder
             int colon = entry.IndexOf((byte)':');
             if (colon <= 0)
             {
-                throw new Problem("graft/bad-index", $"stanza {number} of a Packages file is not made of fields").ToException();
+                throw new Problem("graft/bad-index", $"stanza {number} of a Packages file is not made of fields")
+                {
+                    Hints = ["report it to whoever runs the archive; the others stay usable   try: nuka source list"],
+                }.ToException();
             }
 
             PackageField field = PackageFieldNames.Find(entry[..colon]);

@@ -187,7 +187,11 @@ public sealed class GraftUnpacker(ContentStore store, CleaningPolicy policy, Arc
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new Problem("graft/missing-package", $"the package {Path.GetFileName(file.Path)} cannot be opened") { Reasons = [error.Message] }.ToException(error);
+            throw new Problem("graft/missing-package", $"the package {Path.GetFileName(file.Path)} cannot be opened")
+            {
+                Reasons = [error.Message],
+                Hints = ["run the command again: a file that is gone is fetched anew"],
+            }.ToException(error);
         }
     }
 

@@ -22,7 +22,8 @@ public sealed class ProjectManifest
             if (!tables.Contains(entry.Key, StringComparer.Ordinal))
             {
                 throw AtomTables.Contains(entry.Key, StringComparer.Ordinal)
-                    ? Bad("projects/unknown-key", $"`{entry.Key}` belongs to an atom, and only a file with `[package]` is one", document.PlaceOf(entry))
+                    ? Bad("projects/unknown-key", $"`{entry.Key}` belongs to an atom, and only a file with `[package]` is one", document.PlaceOf(entry),
+                        $"the tables here are: {string.Join(", ", tables.Order(StringComparer.Ordinal))}")
                     : Unknown(entry, tables);
             }
         }
@@ -32,7 +33,8 @@ public sealed class ProjectManifest
         if (PrivatePackages.FirstOrDefault(one => one.Archive is not (null or "deb") || one.Name.Contains('/', StringComparison.Ordinal)
             || PrivatePackages.Count(other => other.Name == one.Name) > 1) is { } refused)
         {
-            throw Bad("projects/bad-manifest", $"`{refused.Text}` cannot stand in a directory of its own: a package of a Debian archive can, each name once", refused.Place);
+            throw Bad("projects/bad-manifest", $"`{refused.Text}` cannot stand in a directory of its own: a package of a Debian archive can, each name once", refused.Place,
+                "such as `private = [\"libfoo1=1.2-3\"]`");
         }
 
         Permissions = [.. ReadPermissions()];
@@ -89,7 +91,8 @@ public sealed class ProjectManifest
                 RequestedPackage requested = new(package.Value, Document.PlaceOf(package));
                 yield return requested.Name.Length > 0 && requested.Version != "" && !package.Value.Any(char.IsWhiteSpace)
                     ? requested
-                    : throw Bad("projects/bad-manifest", $"`{package.Value}` names no package", requested.Place);
+                    : throw Bad("projects/bad-manifest", $"`{package.Value}` names no package", requested.Place,
+                        "such as `libvips-dev`, `libvips-dev=8.14.1-3` or `deb:jq`   try: nuka search WORDS");
             }
         }
     }
@@ -126,7 +129,8 @@ public sealed class ProjectManifest
     {
         if (entry.Value is not TomlTable table)
         {
-            throw Bad("projects/bad-manifest", $"`{entry.Key}` is a table, such as `{entry.Key} = {{}}`", Document.PlaceOf(entry.Value));
+            throw Bad("projects/bad-manifest", $"`{entry.Key}` is a table, such as `{entry.Key} = {{}}`", Document.PlaceOf(entry.Value),
+                $"write `{entry.Key} = {{}}`");
         }
 
         foreach (TomlEntry inner in table.Entries.Where(inner => inner.Key != "cpu"))
@@ -146,7 +150,8 @@ public sealed class ProjectManifest
 
         if (entry.Value is not TomlTable table)
         {
-            throw Bad("projects/bad-manifest", $"`{name}` is a table, written as `[{name}]`", Document.PlaceOf(entry));
+            throw Bad("projects/bad-manifest", $"`{name}` is a table, written as `[{name}]`", Document.PlaceOf(entry),
+                $"write `[{name}]` on a line of its own, and below it: {string.Join(", ", keys)}");
         }
 
         TomlEntry? unknown = table.Entries.FirstOrDefault(e => !keys.Contains(e.Key, StringComparer.Ordinal));
@@ -154,17 +159,17 @@ public sealed class ProjectManifest
     }
 
     private string Text(TomlEntry entry) => entry.Value is TomlString text
-        ? text.Value : throw Bad("projects/bad-manifest", $"`{entry.Key}` is text in quotes", Document.PlaceOf(entry.Value));
+        ? text.Value : throw Bad("projects/bad-manifest", $"`{entry.Key}` is text in quotes", Document.PlaceOf(entry.Value), $"write `{entry.Key} = \"…\"`");
 
     private IEnumerable<TomlString> Strings(TomlEntry entry)
     {
         if (entry.Value is not TomlArray array)
         {
-            throw Bad("projects/bad-manifest", $"`{entry.Key}` is a list of texts in quotes", Document.PlaceOf(entry.Value));
+            throw Bad("projects/bad-manifest", $"`{entry.Key}` is a list of texts in quotes", Document.PlaceOf(entry.Value), $"write `{entry.Key} = [\"…\"]`");
         }
 
         return array.Items.Select(item => item as TomlString
-            ?? throw Bad("projects/bad-manifest", $"`{entry.Key}` is a list of texts in quotes", Document.PlaceOf(item)));
+            ?? throw Bad("projects/bad-manifest", $"`{entry.Key}` is a list of texts in quotes", Document.PlaceOf(item), $"write `{entry.Key} = [\"…\"]`"));
     }
 
     private NukaException Unknown(TomlEntry entry, IReadOnlyList<string> known)
@@ -177,5 +182,6 @@ public sealed class ProjectManifest
         }.ToException();
     }
 
-    private static NukaException Bad(string code, string message, Place place) => new Problem(code, message) { Place = place }.ToException();
+    private static NukaException Bad(string code, string message, Place place, string hint) =>
+        new Problem(code, message) { Place = place, Hints = [hint] }.ToException();
 }

@@ -62,5 +62,6 @@ public sealed record NamedRuntime
         };
     }
 
-    private static NukaException Bad(string message, Place place) => new Problem("projects/bad-runtime", message) { Place = place }.ToException();
+    private static NukaException Bad(string message, Place place) =>
+        new Problem("projects/bad-runtime", message) { Place = place, Hints = ["the files beside nuka are its own: unpack its release again"] }.ToException();
 }

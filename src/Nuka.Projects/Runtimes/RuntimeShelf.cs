@@ -33,6 +33,7 @@ public sealed class RuntimeShelf
                 throw new Problem("projects/bad-runtime", isNamed ? $"{runtime.Label} stands on {runtime.On}, which is no lowest runtime" : $"the file of {runtime.Label} has another name")
                 {
                     Place = new Place(Path.GetFileName(file)),
+                    Hints = ["name the file NAME@VERSION.toml, and what it stands on as its own file is named"],
                 }.ToException();
             }
         }

@@ -42,6 +42,7 @@ internal sealed class PendingBlobs(StoreArea store) : IDisposable
             throw new Problem("store/blob-too-large", $"a file of {sizeBytes} bytes is larger than the store takes")
             {
                 Reasons = [$"the limit is {StoreLimits.BlobBytes} bytes"],
+                Hints = ["leave the file out, or split it"],
             }.ToException();
         }
 
@@ -211,5 +212,6 @@ internal sealed class PendingBlobs(StoreArea store) : IDisposable
         new Problem("store/wrong-size", $"a file that should have {said} bytes has {(found > said ? "more" : $"only {found}")}")
         {
             Reasons = ["it changed while it was read, or the archive contradicts itself"],
+            Hints = ["try again when nothing writes there any more"],
         }.ToException();
 }

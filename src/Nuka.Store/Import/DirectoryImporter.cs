@@ -120,6 +120,7 @@ internal sealed class DirectoryImporter : IDisposable
                 throw new Problem("store/contains-store", $"{path} contains the store itself")
                 {
                     Reasons = [$"the store is {store.Path}"],
+                    Hints = ["add a directory that the store is not in, or keep the store elsewhere   try: nuka --state DIR store add DIR"],
                 }.ToException();
             }
         }
@@ -179,7 +180,10 @@ internal sealed class DirectoryImporter : IDisposable
         node.Changed |= known < 0;
         if (child.Depth > TreeLimits.Depth)
         {
-            throw new Problem("store/bad-path", $"'{path}' is more than {TreeLimits.Depth} directories deep").ToException();
+            throw new Problem("store/bad-path", $"'{path}' is more than {TreeLimits.Depth} directories deep")
+            {
+                Hints = ["add a directory further down by itself   try: nuka store add DIR"],
+            }.ToException();
         }
 
         node.Children.Add(child);
@@ -296,7 +300,10 @@ internal sealed class DirectoryImporter : IDisposable
         trees.Enqueue(new StoredTree(tree.Digest, tree.Encode()));
         if (Interlocked.Add(ref entryCount, node.Entries.Length) > StoreLimits.EntriesPerImport)
         {
-            throw new Problem("store/too-many-entries", $"a tree of more than {StoreLimits.EntriesPerImport} entries is not taken").ToException();
+            throw new Problem("store/too-many-entries", $"a tree of more than {StoreLimits.EntriesPerImport} entries is not taken")
+            {
+                Hints = ["add its parts by themselves   try: nuka store add DIR"],
+            }.ToException();
         }
     }
 

@@ -16,7 +16,11 @@ internal sealed class FileContent(SafeFileHandle file, Func<string> describe) : 
         }
         catch (FileError error)
         {
-            throw new Problem("store/unreadable", $"'{describe()}' cannot be read") { Reasons = [error.Message] }.ToException(error);
+            throw new Problem("store/unreadable", $"'{describe()}' cannot be read")
+            {
+                Reasons = [error.Message],
+                Hints = ["look whose it is   try: ls -l FILE"],
+            }.ToException(error);
         }
     }
 

@@ -242,6 +242,7 @@ internal sealed class StoreIndex : IDisposable
         _ => new Problem("store/index-failed", "the store's index could not be used")
         {
             Reasons = [error.Message, $"the index is {store}/index.sqlite"],
+            Hints = ["try: nuka doctor", "try: nuka store verify"],
         }.ToException(error),
     };
 

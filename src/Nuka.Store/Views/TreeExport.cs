@@ -36,7 +36,11 @@ internal static class TreeExport
         }
         catch (FileError error)
         {
-            throw new Problem("store/target-failed", $"'{target}' could not be written") { Reasons = [error.Message] }.ToException(error);
+            throw new Problem("store/target-failed", $"'{target}' could not be written")
+            {
+                Reasons = [error.Message],
+                Hints = ["name a directory that you may write to, on a disk with room"],
+            }.ToException(error);
         }
     }
 

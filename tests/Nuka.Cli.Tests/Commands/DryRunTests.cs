@@ -29,6 +29,7 @@ public sealed class DryRunTests : IDisposable
         ["nuka files"] = "tool",
         ["nuka owns"] = "/usr/bin/tool",
         ["nuka doctor"] = "",
+        ["nuka explain"] = "disk-full",
         ["nuka completions"] = "bash",
         ["nuka store add"] = "other --root other",
         ["nuka store cat"] = "CID/file",

@@ -28,12 +28,16 @@ public sealed class ProblemPageTests
 
     [Fact]
     public void The_margin_grows_with_the_line_number() => Assert.Equal(
-        "error[a/b]: m\n    --> f:120:2\n     |\n 120 |     x\n     |     ^",
+        "error[a/b]: m\n    --> f:120:2\n     |\n 120 |     x\n     |     ^\nmore: nuka explain a/b",
         ProblemPage.Render(new Problem("a/b", "m") { Place = new Place("f", 120, 2) { LineText = "\tx" } }, colored: false));
 
     [Fact]
     public void A_place_may_be_a_file_alone() =>
-        Assert.Equal("error[a/b]: m\n  --> f", ProblemPage.Render(new Problem("a/b", "m") { Place = new Place("f") }, colored: false));
+        Assert.Equal("error[a/b]: m\n  --> f\nmore: nuka explain a/b", ProblemPage.Render(new Problem("a/b", "m") { Place = new Place("f") }, colored: false));
+
+    [Fact]
+    public void Without_a_hint_it_is_said_where_more_is_said() =>
+        Assert.Equal("error[a/b]: m\n  r\nmore: nuka explain a/b", ProblemPage.Render(new Problem("a/b", "m") { Reasons = ["r"] }, colored: false));
 
     [Theory]
     [InlineData(1)]
@@ -61,7 +65,7 @@ public sealed class ProblemPageTests
 
     [Fact]
     public void A_span_beyond_its_line_still_has_one_caret() =>
-        Assert.EndsWith(" 1 | ab\n   |   ^",
-            ProblemPage.Render(new Problem("a/b", "m") { Place = new Place("f", 1, 99) { Length = 5, LineText = "ab" } }, colored: false),
+        Assert.EndsWith(" 1 | ab\n   |   ^\nhint: h",
+            ProblemPage.Render(new Problem("a/b", "m") { Place = new Place("f", 1, 99) { Length = 5, LineText = "ab" }, Hints = ["h"] }, colored: false),
                 StringComparison.Ordinal);
 }
