@@ -300,6 +300,7 @@ public sealed class ExecPlanner
         });
         reaches.AddRange(InternetAccess.Explain(request));
         bool nested = Allowed.Has(PermissionKind.UserNamespaces);
+        bool isRoot = Host.Account.User == 0;
         ProtectedPlaces places = ProtectedIn();
         SandboxPlan plan = new()
         {
@@ -318,7 +319,7 @@ public sealed class ExecPlanner
             Command = request.Command,
             Program = Allowed.Values(PermissionKind.Variable).Contains("PATH") ? null
                 : ProgramPlace.Find(request.Root, variables["PATH"], request.Command.FirstOrDefault(string.Empty), mounts),
-            SystemCalls = new SystemCallPolicy { NestedNamespaces = nested, PretendsForeignOwners = Host.Account.User == 0 },
+            SystemCalls = new SystemCallPolicy { NestedNamespaces = nested, PretendsForeignOwners = isRoot, RefusesSetId = isRoot },
             Confinement = nested ? Confinement.None : Confinement.For(request.LandlockVersion, [.. writable.Distinct(StringComparer.Ordinal)]),
             MessageBus = BusAccess.Of(request),
             LeaseFile = request.LeaseFile,

@@ -69,6 +69,13 @@ internal sealed class FilterProgram
         instructions.AddRange(part.instructions);
     }
 
+    /// <summary>Runs a part only when the loaded word has any of these bits; both ways go on behind it.</summary>
+    internal void OnlyIfAnyBit(uint bits, FilterProgram part)
+    {
+        Add(JumpIfAnyBit, 0, checked((byte)part.instructions.Count), bits);
+        instructions.AddRange(part.instructions);
+    }
+
     /// <summary>Splits at a value: below it the first part runs, from it on the second; neither falls through.</summary>
     internal void Split(uint value, FilterProgram below, FilterProgram from)
     {

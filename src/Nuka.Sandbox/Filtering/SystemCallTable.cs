@@ -86,6 +86,16 @@ internal static class SystemCallTable
         (310, 311), // process_vm_readv, process_vm_writev
         (438, 438)); // pidfd_getfd
 
+    internal const int OpenPath = 2;
+    internal const int Create = 85;
+    internal const int ChangeMode = 90;
+    internal const int ChangeModeOfOpen = 91;
+    internal const int MakeNode = 133;
+    internal const int OpenAt = 257;
+    internal const int MakeNodeAt = 259;
+    internal const int ChangeModeAt = 268;
+    internal const int OpenAt2 = 437;
+    internal const int ChangeModeAtWithFlags = 452;
     internal const int ChangeOwner = 92;
     internal const int ChangeOwnerOfOpen = 93;
     internal const int ChangeOwnerOfLink = 94;

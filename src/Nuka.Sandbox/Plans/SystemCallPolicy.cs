@@ -18,6 +18,12 @@ public sealed record SystemCallPolicy
     /// </summary>
     public bool PretendsForeignOwners { get; init; }
 
+    /// <summary>
+    /// Whether no file gets a set-user-id or set-group-id bit. For root inside: what lies in a project is seen outside too, and whoever reaches it there
+    /// would run it as root.
+    /// </summary>
+    public bool RefusesSetId { get; init; }
+
     /// <summary>Whether processes may trace each other: gdb, strace, sanitizers. They see only processes of the sandbox.</summary>
     public bool Debugging { get; init; } = true;
 }

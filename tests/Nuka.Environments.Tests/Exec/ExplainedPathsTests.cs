@@ -15,6 +15,7 @@ public sealed class ExplainedPathsTests : IDisposable
 
     private ImmutableArray<SeenDirectory> directories = [];
     private ImmutableArray<string> layers = [];
+    private Account account = Account.Current;
     private PermissionSet granted = PermissionSet.Empty;
     private ImmutableSortedDictionary<string, string> inner = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
@@ -34,6 +35,16 @@ public sealed class ExplainedPathsTests : IDisposable
         Assert.Equal(file, plan.Sandbox.Environment[variable]);
         Assert.Single(plan.Sandbox.Mounts, mount => mount.Target == file);
         Assert.Equal($"named by ${variable}", Assert.Single(plan.Reaches, reach => reach.What.StartsWith(file, StringComparison.Ordinal)).Why);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1000, false)]
+    public void Only_where_root_runs_files_get_no_set_id_bits_and_owners_are_pretended(uint user, bool isRoots)
+    {
+        account = new Account(user, user);
+        SystemCallPolicy policy = Plan().Sandbox.SystemCalls;
+        Assert.Equal((isRoots, isRoots), (policy.RefusesSetId, policy.PretendsForeignOwners));
     }
 
     [Fact]
@@ -134,7 +145,7 @@ public sealed class ExplainedPathsTests : IDisposable
             Permissions = PermissionDecision.Make(PermissionSet.Of([]), granted, PermissionSet.Of([]), PermissionSet.Of([])),
             Host = new HostFacts
             {
-                Account = Account.Current,
+                Account = account,
                 UserName = "somebody",
                 HomeDirectory = Path.Combine(here, "home"),
                 Variables = variables.ToImmutableDictionary(),

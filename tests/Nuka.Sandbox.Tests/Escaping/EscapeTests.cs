@@ -16,6 +16,8 @@ public sealed class EscapeTests : IDisposable
     private const string ReadOtherMemory = "perl -e 'my $b = \"x\" x 8; my $v = pack(\"PQ\", $b, 8); my $r = pack(\"QQ\", 0x400000, 8); "
         + "print \"out\\n\" if syscall(310, 1, $v, 1, $r, 1, 0) > 0'";
 
+    private static readonly SystemCallPolicy OfRoot = new() { PretendsForeignOwners = true, RefusesSetId = true };
+
     private readonly TestSandbox sandbox;
     private readonly SandboxPlan plan;
     private readonly string secret;
@@ -266,6 +268,61 @@ public sealed class EscapeTests : IDisposable
         Assert.Equal("0\n", outside.Output);
     }
 
+    public static TheoryData<string, string> SetIdAttempts() => new()
+    {
+        { "chmod", "syscall(90, my $n = \"shell\", {mode})" },
+        { "fchmod", "open(my $f, \"<\", \"shell\"); syscall(91, fileno($f), {mode})" },
+        { "fchmodat", "syscall(268, -100, my $n = \"shell\", {mode})" },
+        { "fchmodat2", "syscall(452, -100, my $n = \"shell\", {mode}, 0)" },
+        { "creat", "unlink \"shell\"; syscall(85, my $n = \"shell\", {mode})" },
+        { "mknod", "unlink \"shell\"; syscall(133, my $n = \"shell\", 0100000 | {mode}, 0)" },
+        { "mknodat", "unlink \"shell\"; syscall(259, -100, my $n = \"shell\", 0100000 | {mode}, 0)" },
+        { "open", "unlink \"shell\"; syscall(2, my $n = \"shell\", 0101, {mode})" },
+        { "openat", "unlink \"shell\"; syscall(257, -100, my $n = \"shell\", 0101, {mode})" },
+        { "openat2", "unlink \"shell\"; syscall(437, -100, my $n = \"shell\", my $h = pack(\"QQQ\", 0101, {mode}, 0), 24)" },
+        {
+            "a file without a name",
+            "unlink \"shell\"; my $f = syscall(257, -100, my $n = \".\", 020200001, {mode}); syscall(265, -100, my $p = \"/proc/self/fd/$f\", -100, my $o = \"shell\", 0x400)"
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(SetIdAttempts))]
+    public void Root_leaves_nothing_that_others_would_run_as_root(string what, string call)
+    {
+        Assert.SkipUnless(TestSandbox.IsRoot, "others can give away only what is their own");
+        foreach (string mode in (string[])["04755", "02755", "06711"])
+        {
+            string attempt = $"cp /usr/bin/env shell; umask 0; perl -e '{call.Replace("{mode}", mode, StringComparison.Ordinal)}'; "
+                + "test -u shell && echo out; test -g shell && echo out; rm -f shell";
+            AssertRefused($"{what} {mode}", plan with { SystemCalls = OfRoot }, attempt, unprivileged: [false]);
+            Assert.Contains("out", sandbox.Run(plan, ["sh", "-c", attempt]).Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("0100000280000000000000000000000000000000")] // vfs_cap_data, version 2: CAP_SETUID
+    [InlineData("010000038000000000000000000000000000000000000000")] // version 3, which names the user id of its namespace's root
+    public void Root_gives_no_file_a_capability(string value)
+    {
+        Assert.SkipUnless(TestSandbox.IsRoot, "others cannot anyway");
+        // setxattr(2) by its number on x86-64
+        string command = $"cp /usr/bin/env env; perl -e 'my ($p, $n, $v) = (\"env\", \"security.capability\", pack(\"H*\", \"{value}\")); "
+            + "print \"out\\n\" if syscall(188, $p, $n, $v, length $v, 0) == 0'; rm env";
+        Assert.Contains("out", Outside(command), StringComparison.Ordinal);
+        AssertRefused("a capability", plan with { SystemCalls = OfRoot }, command, unprivileged: [false]);
+        AssertRefused("a capability", plan with { SystemCalls = OfRoot with { NestedNamespaces = true } }, command, unprivileged: [false]);
+    }
+
+    [Fact]
+    public void What_programs_of_root_do_with_modes_all_day_works_as_ever()
+    {
+        const string Work = "mkdir -m 1777 d && install -m 755 /usr/bin/env d/env && touch d/f && chmod 640 d/f && chmod -R go+rX d && mkfifo d/p "
+            + "&& cp -a d e && tar -cf t.tar d && rm -r d && tar -xpf t.tar && stat -c '%a %n' d d/env d/f e/env && git init -q g && git -C g status --short";
+        Outcome outcome = sandbox.Run(plan with { SystemCalls = OfRoot }, ["sh", "-c", Work]);
+        Assert.Equal(("1777 d\n755 d/env\n644 d/f\n755 e/env\n", ""), (outcome.Output, outcome.Errors));
+    }
+
     [Fact]
     public void Nothing_can_be_typed_into_the_terminal_of_the_caller()
     {
@@ -288,14 +345,14 @@ public sealed class EscapeTests : IDisposable
         Assert.Equal("out\n", Outside(Attempt));
     }
 
-    private void AssertRefused(string what, SandboxPlan plan, string attempt)
+    private void AssertRefused(string what, SandboxPlan plan, string attempt, params bool[] unprivileged)
     {
         // As the user himself and, where the tests run as root, as an unprivileged one: root must be kept in no less.
-        foreach (bool unprivileged in (bool[])[false, true])
+        foreach (bool asOther in unprivileged.Length > 0 ? unprivileged : [false, true])
         {
-            Outcome outcome = sandbox.Run(plan, ["sh", "-c", attempt], unprivileged);
+            Outcome outcome = sandbox.Run(plan, ["sh", "-c", attempt], asOther);
             bool isOut = outcome.Output.Contains("out", StringComparison.Ordinal);
-            Assert.False(isOut, $"{what} (unprivileged: {unprivileged}): {outcome.Output}{outcome.Errors}");
+            Assert.False(isOut, $"{what} (unprivileged: {asOther}): {outcome.Output}{outcome.Errors}");
             Assert.DoesNotContain("cannot-build", outcome.Errors, StringComparison.Ordinal);
         }
     }

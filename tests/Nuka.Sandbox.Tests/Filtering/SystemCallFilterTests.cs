@@ -18,6 +18,7 @@ public sealed class SystemCallFilterTests
     private static readonly ImmutableArray<byte> Default = SystemCallFilter.Compile(SystemCallPolicy.Default);
     private static readonly ImmutableArray<byte> Nested = SystemCallFilter.Compile(new SystemCallPolicy { NestedNamespaces = true });
     private static readonly ImmutableArray<byte> OfRoot = SystemCallFilter.Compile(new SystemCallPolicy { PretendsForeignOwners = true });
+    private static readonly ImmutableArray<byte> NoSetId = SystemCallFilter.Compile(new SystemCallPolicy { RefusesSetId = true });
     private static readonly ImmutableArray<byte> Closed = SystemCallFilter.Compile(new SystemCallPolicy { Debugging = false });
 
     [Theory]
@@ -179,6 +180,58 @@ public sealed class SystemCallFilterTests
     public void A_right_call_is_not_taken_for_a_wrong_one(string name, ulong a, ulong b, ulong c, ulong d, ulong e)
     {
         Assert.Equal(Pretend, Run(OfRoot, NumberOf(name), a, b, c, d, e));
+    }
+
+    [Theory]
+    [InlineData("chmod", 7, 0, 0, 0, 1)]
+    [InlineData("fchmod", 7, 0, 0, 0, 1)]
+    [InlineData("fchmodat", 7, 7, 0, 0, 2)]
+    [InlineData("452", 7, 7, 0, 0, 2)] // fchmodat2, which headers before Linux 6.6 do not know
+    [InlineData("creat", 7, 0, 0, 0, 1)]
+    [InlineData("mknod", 7, 0, 0, 0, 1)]
+    [InlineData("mknodat", 7, 7, 0, 0, 2)]
+    [InlineData("open", 7, 0x41, 0, 0, 2)]
+    [InlineData("open", 7, 0x410002, 0, 0, 2)]
+    [InlineData("openat", 7, 7, 0x80042, 0, 3)]
+    [InlineData("openat", 7, 7, 0x410002, 0, 3)]
+    public void Where_set_id_bits_are_refused_no_call_sets_one(string name, ulong a, ulong b, ulong c, ulong d, int modeArgument)
+    {
+        uint number = uint.TryParse(name, CultureInfo.InvariantCulture, out uint known) ? known : NumberOf(name);
+        foreach (ulong mode in (ulong[])[0x9ED, 0x5ED, 0xDED, 0x800, 0x400, 0x7FFF_FFFF_FFFF_F800])
+        {
+            Assert.Equal(NotPermitted, Run(NoSetId, number, With(mode)));
+            Assert.Equal(Allow, Run(Default, number, With(mode)));
+        }
+
+        foreach (ulong mode in (ulong[])[0, 0x1ED, 0x3FF, 0x81B6, 0x7FFF_FFFF_FFFF_F1FF])
+        {
+            Assert.Equal(Allow, Run(NoSetId, number, With(mode)));
+        }
+
+        ulong[] With(ulong mode)
+        {
+            ulong[] arguments = [a, b, c, d];
+            arguments[modeArgument] = mode;
+            return arguments;
+        }
+    }
+
+    [Theory]
+    [InlineData("open", 7, 0, 0x9ED, 0)]
+    [InlineData("open", 7, 0x10000, 0x9ED, 0)]
+    [InlineData("openat", 7, 7, 0x80000, 0x9ED)]
+    [InlineData("openat", 7, 7, 0x10000, 0x9ED)]
+    [InlineData("mkdir", 7, 0x9ED, 0, 0)]
+    [InlineData("umask", 0x9ED, 0, 0, 0)]
+    public void Where_the_kernel_takes_no_set_id_bit_none_is_looked_for(string name, ulong a, ulong b, ulong c, ulong d) =>
+        Assert.Equal(Allow, Run(NoSetId, NumberOf(name), a, b, c, d));
+
+    [Fact]
+    public void A_call_whose_mode_no_filter_can_see_is_unknown_where_set_id_bits_are_refused()
+    {
+        Assert.Equal(NoSuchCall, Run(NoSetId, NumberOf("openat2"), 7, 7, 7, 24));
+        Assert.Equal(Allow, Run(NoSetId, NumberOf("close_range")));
+        Assert.Equal(Allow, Run(NoSetId, NumberOf("faccessat2")));
     }
 
     [Fact]
