@@ -72,6 +72,23 @@ public sealed partial class ContentStore : IDisposable
     /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/corrupt-tree</c>.</exception>
     public Tree ReadTree(Digest digest) => area.ReadTree(digest);
 
+    /// <summary>Reads a directory below a tree, checked as each on the way is; links are not followed.</summary>
+    /// <param name="root">The tree's digest.</param>
+    /// <param name="path">The directory's path below it: names with <c>/</c> between them.</param>
+    /// <returns><see langword="null"/> if there is nothing of that name, or something else than a directory.</returns>
+    /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/corrupt-tree</c>.</exception>
+    public Tree? FindTree(Digest root, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        Tree? tree = ReadTree(root);
+        foreach (string part in path.Split('/'))
+        {
+            tree = tree?.Find(FileName.FromText(part)) is { Kind: TreeEntryKind.Directory } inner ? ReadTree(inner.Digest) : null;
+        }
+
+        return tree;
+    }
+
     /// <summary>Whether the store has a tree, and so everything below it, or a blob.</summary>
     /// <param name="cid">Its name.</param>
     public bool Contains(Cid cid) => cid.Kind == ContentKind.Tree

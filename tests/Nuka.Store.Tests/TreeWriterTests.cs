@@ -35,6 +35,26 @@ public sealed class TreeWriterTests : StoreFixture
         Assert.Equal("x.so.1"u8.ToArray(), Store.ReadTree(usr.Entries[1].Digest).Entries.Single().Target.ToArray());
     }
 
+    [Theory]
+    [InlineData("usr", true)]
+    [InlineData("usr/lib", true)]
+    [InlineData("usr/other", false)]
+    [InlineData("other/lib", false)]
+    [InlineData("usr/file", false)]
+    [InlineData("usr/file/below", false)]
+    [InlineData("link", false)]
+    [InlineData("link/lib", false)]
+    public void A_directory_is_found_by_its_path_and_no_link_is_followed(string path, bool isThere)
+    {
+        using TreeWriter writer = Store.BeginTree();
+        writer.AddFile("usr/file"u8, executable: false, "1"u8);
+        writer.AddFile("usr/lib/inner"u8, executable: false, "2"u8);
+        writer.AddSymlink("link"u8, "usr"u8);
+        Tree? found = Store.FindTree(writer.Commit(), path);
+        Assert.Equal(isThere, found is not null);
+        Assert.True(found is null || found.Find(FileName.FromText("inner")) is not null == (path == "usr/lib"));
+    }
+
     [Fact]
     public void The_digest_does_not_depend_on_the_order_of_adding()
     {

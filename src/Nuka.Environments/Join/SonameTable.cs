@@ -3,7 +3,6 @@ using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Formats.Elf;
-using Nuka.Platform.Files;
 using Nuka.Store;
 
 namespace Nuka.Environments.Join;
@@ -19,7 +18,7 @@ public sealed record SonameTable(ImmutableArray<(string SoName, string Path)> Ro
     private const int LibrarySizeLimitBytes = 1 << 30;
 
     /// <summary>The directories, below the root, that ld.so searches without being told: ld.so(8), and Debian's multiarch layout.</summary>
-    private static readonly ImmutableArray<string> SearchedDirectories =
+    public static ImmutableArray<string> SearchedDirectories { get; } =
         ["usr/lib", "usr/lib64", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/local/lib"];
 
     /// <summary>Finds a tree's sonames.</summary>
@@ -45,13 +44,7 @@ public sealed record SonameTable(ImmutableArray<(string SoName, string Path)> Ro
 
     private static IEnumerable<(string SoName, string Path)> Libraries(ContentStore store, Digest root, string directory)
     {
-        Tree? tree = store.ReadTree(root);
-        foreach (string part in directory.Split('/'))
-        {
-            tree = tree?.Find(FileName.FromText(part)) is { Kind: TreeEntryKind.Directory } inner ? store.ReadTree(inner.Digest) : null;
-        }
-
-        foreach (TreeEntry entry in tree?.Entries ?? [])
+        foreach (TreeEntry entry in store.FindTree(root, directory)?.Entries ?? [])
         {
             if (entry.Kind == TreeEntryKind.File && entry.Name.Bytes.IndexOf(".so"u8) > 0
                 && ElfFile.TryRead(store.ReadBlob(entry.Digest, LibrarySizeLimitBytes))?.SoName is { Length: > 0 } name)

@@ -11,9 +11,6 @@ namespace Nuka.Projects.Observing;
 /// <summary>Which package of an environment brings a library or a program: asked of the trees themselves, so no index is needed.</summary>
 internal sealed class LibraryOwners
 {
-    private static readonly string[] LibraryDirectories =
-        ["usr/lib", "usr/lib64", "usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu", "usr/local/lib"];
-
     private static readonly string[] ProgramDirectories = ["usr/bin", "usr/sbin", "usr/local/bin"];
 
     private readonly ContentStore store;
@@ -34,7 +31,7 @@ internal sealed class LibraryOwners
         }
 
         // What maintainer scripts link to its place (libblas.so.3) is in the finish layer; whose it is, only the table of answers knows.
-        foreach (string name in LibraryDirectories.SelectMany(directory => Names(platform.Finish.Digest, directory)))
+        foreach (string name in SonameTable.SearchedDirectories.SelectMany(directory => Names(platform.Finish.Digest, directory)))
         {
             libraries.TryAdd(name, Answered($"so:{name}"));
         }
@@ -59,7 +56,7 @@ internal sealed class LibraryOwners
     {
         FileName file = FileName.FromText(name);
         return platform.Packages.FirstOrDefault(package =>
-            ProgramDirectories.Any(directory => Directory(package.Tree.Digest, directory)?.Find(file) is not null)) ?? Answered($"bin:{name}");
+            ProgramDirectories.Any(directory => store.FindTree(package.Tree.Digest, directory)?.Find(file) is not null)) ?? Answered($"bin:{name}");
     }
 
     private LockedPackage? Answered(string key) =>
@@ -67,16 +64,5 @@ internal sealed class LibraryOwners
             .FirstOrDefault(package => package is not null);
 
     private IEnumerable<string> Names(Digest tree, string directory) =>
-        (Directory(tree, directory)?.Entries ?? []).Where(entry => entry.Kind != TreeEntryKind.Directory).Select(entry => entry.Name.ToString());
-
-    private Tree? Directory(Digest root, string directory)
-    {
-        Tree? tree = store.ReadTree(root);
-        foreach (string part in directory.Split('/'))
-        {
-            tree = tree?.Find(FileName.FromText(part)) is { Kind: TreeEntryKind.Directory } inner ? store.ReadTree(inner.Digest) : null;
-        }
-
-        return tree;
-    }
+        (store.FindTree(tree, directory)?.Entries ?? []).Where(entry => entry.Kind != TreeEntryKind.Directory).Select(entry => entry.Name.ToString());
 }

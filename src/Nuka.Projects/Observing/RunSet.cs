@@ -4,7 +4,6 @@ using Nuka.Formats.Elf;
 using Nuka.Graft.Cleaning;
 using Nuka.Graft.Resolve;
 using Nuka.Graft.Unpack;
-using Nuka.Platform.Files;
 using Nuka.Projects.Discovery;
 using Nuka.Projects.Exec;
 using Nuka.Projects.Locks;
@@ -153,13 +152,7 @@ internal sealed class RunSet(ContentStore store)
         LibraryOwners? owners = modules.Length == 0 ? null : LibraryOwners.Of(store, platform);
         foreach (LockedPackage module in modules)
         {
-            Tree? tree = store.ReadTree(module.Tree.Digest);
-            foreach (string part in (ReadOnlySpan<string>)["usr", "bin"])
-            {
-                tree = tree?.Find(FileName.FromText(part)) is { Kind: TreeEntryKind.Directory } inner ? store.ReadTree(inner.Digest) : null;
-            }
-
-            foreach (TreeEntry program in (tree?.Entries ?? []).Where(entry => entry.Kind == TreeEntryKind.File))
+            foreach (TreeEntry program in (store.FindTree(module.Tree.Digest, "usr/bin")?.Entries ?? []).Where(entry => entry.Kind == TreeEntryKind.File))
             {
                 byte[] bytes = store.ReadBlob(program.Digest, ProgramBytes);
                 foreach (string soName in ElfFile.TryRead(bytes)?.Needed ?? [])
