@@ -189,7 +189,7 @@ public sealed class ExecPlanner
 
     private void MountProject()
     {
-        mounts.Add(new BindMount(request.ProjectDirectory, request.ProjectDirectory, BindAccess.Write));
+        mounts.Add(new BindMount(request.ProjectDirectory, request.ProjectDirectory, BindAccess.Write) { IsResolved = true });
         writable.Add(request.ProjectDirectory);
         reaches.Insert(0, new Reach($"{request.ProjectDirectory} (read and write)", "the project itself"));
     }

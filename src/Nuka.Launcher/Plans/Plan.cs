@@ -58,7 +58,7 @@ internal unsafe struct Plan
 
     private bool Parse(byte* bytes, uint size)
     {
-        bool isPlan = Bytes.StartsWith(bytes, "nukaplan"u8) && *(uint*)(bytes + 8) == 3 && *(uint*)(bytes + 12) == size;
+        bool isPlan = Bytes.StartsWith(bytes, "nukaplan"u8) && *(uint*)(bytes + 8) == 4 && *(uint*)(bytes + 12) == size;
         if (!isPlan || !Checksum.Matches(bytes + 16, bytes + HeaderBytes, size - HeaderBytes))
         {
             return false;

@@ -18,13 +18,16 @@ internal static unsafe class Placement
     private const uint MayBeMissing = 16;
     private const uint InRoot = 32;
     private const uint IsLookedAt = 64;
+    private const uint WalksSource = 128;
+    private const uint WalksHolder = 256;
+    private const uint Aside = 512;
 
     private const uint EntryLimit = 4096;
     private const int EmptyPath = 0x1000;
     private const int Recursive = 0x8000;
 
-    /// <summary>Makes the mounts below directories of the host, in order; or, once the root is there, those in the root itself.</summary>
-    internal static bool Apply(Plan* plan, bool inRoot, int channel)
+    /// <summary>Makes the mounts below directories of the host, in order; or, once the root is there, those in the root itself and beside it.</summary>
+    internal static bool Apply(Plan* plan, bool withRoot, int channel)
     {
         Cursor cursor = plan->Placed;
         uint count = cursor.Count(EntryLimit);
@@ -39,7 +42,7 @@ internal static unsafe class Placement
             byte* source = cursor.Text();
             byte* holder = cursor.Text();
             byte* place = cursor.Text();
-            bool isTurn = (flags & InRoot) != 0 == inRoot;
+            bool isTurn = (flags & (InRoot | Aside)) != 0 == withRoot;
             long result = cursor.Bad ? -Error.Invalid : isTurn ? Mount(flags, source, holder, place) : 0;
             bool isPassedOver = result == -Error.NotFound && (flags & MayBeMissing) != 0;
             if (result < 0 && !isPassedOver)
@@ -70,9 +73,9 @@ internal static unsafe class Placement
             cursor.Text();
             byte* holder = cursor.Text();
             byte* place = cursor.Text();
-            if ((flags & InRoot) != 0 && !cursor.Bad)
+            if ((flags & (InRoot | Aside)) != 0 && !cursor.Bad)
             {
-                continue; // No program writes there: bubblewrap may go by path.
+                continue; // No program writes there, or an entry of its own looks at the source: bubblewrap has to go by path.
             }
 
             long found = cursor.Bad ? -Error.Invalid : (flags & IsLink) != 0 ? -Error.NotSupported : Walk(holder, place, flags & ~(MakesFile | MakesDirectory));
@@ -108,13 +111,18 @@ internal static unsafe class Placement
         const int Clone = 1;
         byte* nothing = Bytes.Of("\0"u8);
         bool isItself = *source == 0;
-        long tree = SystemCalls.Call(
-            Number.OpenTree,
-            isItself ? target : SystemCalls.CurrentDirectory,
-            (long)(isItself ? nothing : source),
-            Clone | SystemCalls.CloseOnExec | Recursive | (isItself ? EmptyPath : 0));
+        bool isFound = isItself || (flags & WalksSource) != 0;
+        long found = isItself ? target : isFound ? Walk(Bytes.Of("/\0"u8), source + 1, 0) : SystemCalls.CurrentDirectory;
+        long tree = isFound && found < 0 ? found : SystemCalls.Call(
+            Number.OpenTree, found, (long)(isFound ? nothing : source), Clone | SystemCalls.CloseOnExec | Recursive | (isFound ? EmptyPath : 0));
+        if (isFound && !isItself && found >= 0)
+        {
+            SystemCalls.Close(found);
+        }
+
         if (tree < 0)
         {
+            SystemCalls.Close(target);
             return tree;
         }
 
@@ -136,7 +144,8 @@ internal static unsafe class Placement
     private static long Walk(byte* holder, byte* place, uint flags)
     {
         bool makes = (flags & (MakesFile | MakesDirectory)) != 0;
-        long at = SystemCalls.Open(holder, SystemCalls.DirectoryOnly | SystemCalls.PathOnly);
+        bool walksHolder = (flags & WalksHolder) != 0;
+        long at = walksHolder ? Walk(Bytes.Of("/\0"u8), holder + 1, 0) : SystemCalls.Open(holder, SystemCalls.DirectoryOnly | SystemCalls.PathOnly);
         byte* name = Memory.Take(Bytes.Length(place) + 1);
         bool isLast = false;
         while (at >= 0 && !isLast)

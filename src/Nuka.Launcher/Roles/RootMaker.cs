@@ -11,13 +11,16 @@ internal static unsafe class RootMaker
 
     private static System.ReadOnlySpan<byte> LinksName => "layers"u8;
 
+    /// <summary>Where the overlay itself is mounted: beside what is held ready for bubblewrap, which an overlay on the target would hide.</summary>
+    private static System.ReadOnlySpan<byte> RootName => "root"u8;
+
     internal static bool Mount(Plan* plan, RootChoice* choice, int channel)
     {
         return EnterNamespace(channel)
-            && Placement.Apply(plan, inRoot: false, channel)
+            && Placement.Apply(plan, withRoot: false, channel)
             && LaySkeleton(plan, channel)
             && MountOverlay(plan, choice, channel)
-            && Placement.Apply(plan, inRoot: true, channel);
+            && Placement.Apply(plan, withRoot: true, channel);
     }
 
     private static bool EnterNamespace(int channel)
@@ -168,7 +171,9 @@ internal static unsafe class RootMaker
         const int ReadOnly = 1;
         options.Add("\0"u8);
         byte* kind = Bytes.Of("overlay"u8);
-        result = SystemCalls.Call(Number.Mount, (long)kind, (long)plan->Target, (long)kind, isWritable ? 0 : ReadOnly, (long)options.Text);
+        byte* root = Bytes.Join(plan->Target, Bytes.Of(RootName));
+        result = MakeDirectory(SystemCalls.CurrentDirectory, root);
+        result = result < 0 ? result : SystemCalls.Call(Number.Mount, (long)kind, (long)root, (long)kind, isWritable ? 0 : ReadOnly, (long)options.Text);
         SystemCalls.Call(Number.Chdir, (long)Bytes.Of("/"u8));
         return result == 0 || FailOverlay(choice, channel, result);
     }

@@ -27,4 +27,13 @@ internal enum PlacedKinds : uint
 
     /// <summary>Nothing is mounted: the place is only looked at, and must be there with no link on the way.</summary>
     IsLookedAt = 64,
+
+    /// <summary>The source is walked from the top, name by name: where a link stands on the way, nothing runs.</summary>
+    WalksSource = 128,
+
+    /// <summary>So is the holder.</summary>
+    WalksHolder = 256,
+
+    /// <summary>The mount is made aside, beside the root, for bubblewrap to mount it from there: what is there is what was found.</summary>
+    Aside = 512,
 }

@@ -5,6 +5,6 @@ namespace Nuka.Sandbox.Compiled;
 /// </summary>
 /// <param name="Kind">What there is to it.</param>
 /// <param name="Source">What is mounted, on the host; empty: the place itself.</param>
-/// <param name="Holder">The directory of the host that programs write, and below which the place is.</param>
+/// <param name="Holder">The directory of the host that programs write, or the launcher's own, below which the place is.</param>
 /// <param name="Place">The path below the holder, without a leading slash.</param>
 internal sealed record PlacedMount(PlacedKinds Kind, string Source, string Holder, string Place);

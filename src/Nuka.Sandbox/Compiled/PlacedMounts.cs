@@ -8,6 +8,7 @@ namespace Nuka.Sandbox.Compiled;
 /// Divides the mounts of a plan. What lies below a directory that programs write is placed by the launcher, since bubblewrap would follow links that
 /// programs lay there: mounts of the plan, and those that keep a program from writing or moving aside what other tools obey. A mount
 /// point cannot be renamed or removed in the namespace it is in; a directory above one can, so each directory on the way is mounted on itself too.
+/// What was granted is found by the launcher as well, wherever it is to be seen: bubblewrap mounts it from aside, where no program can change a name.
 /// What is shown read-only in the root itself is placed as well, which is safe either way and quicker: bubblewrap reads the whole table of mounts,
 /// every layer of the root in it, for each mount that it makes.
 /// </summary>
@@ -16,6 +17,7 @@ internal sealed class PlacedMounts
     private readonly SandboxPlan plan;
     private readonly List<(BindMount Holder, PlacedMount Mount)> placed = [];
     private readonly List<PlacedMount> inRoot = [];
+    private readonly List<PlacedMount> aside = [];
     private readonly List<SandboxMount> byPath = [];
 
     private PlacedMounts(SandboxPlan plan)
@@ -37,8 +39,8 @@ internal sealed class PlacedMounts
     /// <summary>What the launcher places: the innermost holders first, as a directory takes along what is mounted below it already.</summary>
     internal ImmutableArray<PlacedMount> Placed =>
     [
-        .. plan.Mounts.OfType<BindMount>().Where(bind => bind.IsResolved && bind.Source != "/").Select(LookedAt),
-        .. placed.OrderByDescending(entry => entry.Holder.Target.Length).Select(entry => entry.Mount), .. inRoot,
+        .. plan.Mounts.OfType<BindMount>().Where(IsWalked).Select(LookedAt),
+        .. placed.OrderByDescending(entry => entry.Holder.Target.Length).Select(entry => entry.Mount), .. aside, .. inRoot,
     ];
 
     internal static PlacedMounts Of(SandboxPlan plan) => new(plan);
@@ -47,15 +49,20 @@ internal sealed class PlacedMounts
     {
         SandboxMount mount = plan.Mounts[index];
         PlacedKinds optional = mount is BindMount { Optional: true } ? PlacedKinds.MayBeMissing : PlacedKinds.None;
+        optional |= mount is BindMount source && IsWalked(source) ? PlacedKinds.WalksSource : PlacedKinds.None;
         if (mount is BindMount { Access: not BindAccess.Device } bind && Holder(bind.Target, plan.Mounts.AsSpan(0, index)) is { Access: BindAccess.Write } holder)
         {
-            PlacedKinds kind = (bind.Access == BindAccess.Read ? PlacedKinds.ReadOnly : PlacedKinds.None)
-                | (bind.IsFile ? PlacedKinds.MakesFile : PlacedKinds.MakesDirectory);
-            placed.Add((holder, new PlacedMount(kind | optional, bind.Source, holder.Source, Below(holder, bind.Target))));
+            placed.Add((holder, new PlacedMount(Kind(bind) | Of(holder) | optional, bind.Source, holder.Source, Below(holder, bind.Target))));
         }
         else if (mount is BindMount { Access: BindAccess.Read } shown && !byPath.Exists(other => Touches(other.Target, shown.Target)))
         {
-            inRoot.Add(new PlacedMount(PlacedKinds.InRoot | PlacedKinds.ReadOnly | optional, shown.Source, plan.MountPoint, shown.Target[1..]));
+            inRoot.Add(new PlacedMount(PlacedKinds.InRoot | PlacedKinds.ReadOnly | optional, shown.Source, PlanCompiler.RootPlace(plan), shown.Target[1..]));
+        }
+        else if (mount is BindMount { Access: not BindAccess.Device, Optional: false } granted && IsWalked(granted))
+        {
+            PlacedMount found = new(PlacedKinds.Aside | Kind(granted) | optional, granted.Source, plan.MountPoint, $"aside/{aside.Count}");
+            aside.Add(found);
+            byPath.Add(granted with { Source = $"{found.Holder}/{found.Place}" });
         }
         else
         {
@@ -79,12 +86,19 @@ internal sealed class PlacedMounts
 
             foreach (string directory in SandboxPaths.Between(holder.Target, path).Where(pinned.Add))
             {
-                placed.Add((holder, new PlacedMount(PlacedKinds.None, "", holder.Source, Below(holder, directory))));
+                placed.Add((holder, new PlacedMount(Of(holder), "", holder.Source, Below(holder, directory))));
             }
 
-            placed.Add((holder, new PlacedMount(kind, "", holder.Source, Below(holder, path))));
+            placed.Add((holder, new PlacedMount(kind | Of(holder), "", holder.Source, Below(holder, path))));
         }
     }
+
+    private static PlacedKinds Kind(BindMount bind) =>
+        (bind.Access == BindAccess.Read ? PlacedKinds.ReadOnly : PlacedKinds.None) | (bind.IsFile ? PlacedKinds.MakesFile : PlacedKinds.MakesDirectory);
+
+    private static PlacedKinds Of(BindMount holder) => IsWalked(holder) ? PlacedKinds.WalksHolder : PlacedKinds.None;
+
+    private static bool IsWalked(BindMount bind) => bind.IsResolved && bind.Source != "/";
 
     // What bubblewrap mounts comes after all that is placed: of two mounts that touch, the later one must stay the later.
     private static bool Touches(string target, string other) => PathNames.IsAtOrBelow(target, other) || PathNames.IsBelow(other, target);

@@ -13,6 +13,9 @@ internal static class PlanCompiler
     /// <summary>The number of the first descriptor with content of a file (src/Nuka.Launcher/Kernel/Descriptors.cs).</summary>
     internal const int FirstFileDescriptor = 24;
 
+    /// <summary>Where the launcher mounts an overlay: in the memory that it mounts on the plan's mount point, beside what it holds ready there.</summary>
+    internal static string RootPlace(SandboxPlan plan) => $"{plan.MountPoint}/root";
+
     internal static LauncherPlan Compile(SandboxPlan plan)
     {
         PlanCheck.Run(plan);
@@ -47,7 +50,7 @@ internal static class PlanCompiler
         switch (root)
         {
             case OverlayRoot overlay:
-                arguments.Add(overlay.Upper is null ? "--ro-bind" : "--bind", plan.MountPoint, "/");
+                arguments.Add(overlay.Upper is null ? "--ro-bind" : "--bind", RootPlace(plan), "/");
                 arguments.AddMounts(mounts);
                 arguments.AddCommand(FirstProcess, "--inside");
                 return new CompiledRoot(

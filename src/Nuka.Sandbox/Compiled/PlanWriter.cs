@@ -7,11 +7,11 @@ using Nuka.Sandbox.Plans;
 
 namespace Nuka.Sandbox.Compiled;
 
-/// <summary>Writes a plan's bytes: the format of specs/plan.md, version 3.</summary>
+/// <summary>Writes a plan's bytes: the format of specs/plan.md, version 4.</summary>
 internal sealed class PlanWriter
 {
     internal const int HeaderBytes = 48;
-    internal const uint Version = 3;
+    internal const uint Version = 4;
 
     /// <summary>Flags of a looked-at directory, above the bits of names (specs/plan.md, record 15).</summary>
     internal const uint PassedOver = 1u << 29;

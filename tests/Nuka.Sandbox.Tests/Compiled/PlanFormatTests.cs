@@ -65,7 +65,7 @@ public sealed class PlanFormatTests : IDisposable
     public static TheoryData<string, int, uint> BadHeaders() => new()
     {
         { "another magic", 0, 0x6E616C71 },
-        { "a later version", 8, 4 },
+        { "a later version", 8, 5 },
         { "an earlier version", 8, 2 },
         { "no version", 8, 0 },
         { "a wrong length", 12, 49 },

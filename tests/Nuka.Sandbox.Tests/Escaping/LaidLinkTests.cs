@@ -168,6 +168,69 @@ public sealed class LaidLinkTests : IDisposable
         }
     }
 
+    /// <summary>Another sandbox may write in the directory above a granted one: between the look at it and the mount it makes a link of it.</summary>
+    [Theory]
+    [InlineData(BindAccess.Write, false)]
+    [InlineData(BindAccess.Write, true)]
+    [InlineData(BindAccess.Read, false)]
+    [InlineData(BindAccess.Read, true)]
+    public void What_was_granted_shows_nothing_else_while_it_becomes_a_link_again_and_again(BindAccess access, bool isOutsideOfTmp)
+    {
+        const int Starts = 40;
+        string shared = sandbox.Make("shared");
+        string granted = sandbox.Make("shared/granted");
+        File.WriteAllText(Path.Combine(granted, "config"), "granted\n");
+        File.CreateSymbolicLink(Path.Combine(shared, "link"), "../user/.ssh");
+        string target = isOutsideOfTmp ? "/srv/granted" : granted;
+        SandboxPlan own = plan with { Mounts = [.. plan.Mounts, new BindMount(granted, target, access) { IsResolved = true }] };
+        string file = sandbox.WritePlan(own);
+        Assert.Equal("granted\n", Processes.Run(sandbox.Start(file, ["cat", $"{target}/config"])).Output);
+        string[] swap = ["-e", "chdir shift; while (1) { rename 'granted', 'aside'; rename 'link', 'granted'; rename 'granted', 'link'; rename 'aside', 'granted' }", shared];
+        using Process swapping = Process.Start("perl", swap);
+        try
+        {
+            for (int start = 0; start < Starts; start++)
+            {
+                Outcome outcome = Processes.Run(sandbox.Start(file, ["sh", "-c", $"cat {target}/config; cat {target}/config >{target}/copy"]));
+                Assert.DoesNotContain("secret", outcome.Output, StringComparison.Ordinal);
+                Assert.True(outcome.Code != 125 || outcome.Output.Length == 0, outcome.ToString());
+            }
+        }
+        finally
+        {
+            swapping.Kill();
+            swapping.WaitForExit();
+        }
+
+        Assert.Equal(["config"], Directory.GetFileSystemEntries(outside).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData(BindAccess.Write)]
+    [InlineData(BindAccess.Read)]
+    public void What_was_granted_holds_what_is_mounted_and_protected_in_it_as_the_host_has_it(BindAccess access)
+    {
+        string granted = sandbox.Make("granted");
+        string inner = sandbox.Make("granted/inner");
+        string file = Path.Combine(sandbox.Make("other"), "file");
+        File.WriteAllText(file, "file\n");
+        File.WriteAllText(Path.Combine(inner, "kept"), "kept\n");
+        SandboxPlan own = plan with
+        {
+            Mounts =
+            [
+                .. plan.Mounts, new BindMount(granted, granted, access) { IsResolved = true },
+                new BindMount(file, Path.Combine(granted, "shown"), access) { IsFile = true, IsResolved = true },
+            ],
+            ProtectedPaths = [Path.Combine(inner, "kept")],
+        };
+        File.WriteAllText(Path.Combine(granted, "shown"), "");
+        string write = access == BindAccess.Write ? "made\nfile\nmore\n" : "file\n";
+        Outcome outcome = sandbox.Run(own, ["sh", "-c", $"cd {granted}; (echo made >made) 2>/dev/null && cat made; (echo more >>shown) 2>/dev/null; cat shown; (echo x >inner/kept) 2>/dev/null; mv inner other 2>/dev/null; true"]);
+        Assert.Equal((write, ""), (outcome.Output, outcome.Errors));
+        Assert.Equal("kept\n", File.ReadAllText(Path.Combine(inner, "kept")));
+    }
+
     /// <summary>Everything but the private home, which the start itself may add to.</summary>
     private string[] EntriesOutside() =>
     [
