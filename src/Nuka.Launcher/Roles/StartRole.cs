@@ -19,6 +19,11 @@ internal static unsafe class StartRole
         caller.Read(environment);
         Plan plan = default;
         long file = SystemCalls.Open(path, 0);
+        if (file >= 0 && IsUsedOnce(path))
+        {
+            SystemCalls.Call(Number.UnlinkAt, SystemCalls.CurrentDirectory, (long)path, 0); // whatever becomes of this start, nothing is left of it
+        }
+
         if (file < 0 || !plan.Load(file))
         {
             return Report.BadPlan(path);
@@ -34,5 +39,16 @@ internal static unsafe class StartRole
 
         lease = Lease.KeepOnly(lease);
         return Supervisor.Run(&plan, &caller, lease, arguments + 2, environment, quiet: false);
+    }
+
+    private static bool IsUsedOnce(byte* path)
+    {
+        byte* name = path;
+        for (byte* at = path; *at != 0; at++)
+        {
+            name = *at == (byte)'/' ? at + 1 : name;
+        }
+
+        return Bytes.StartsWith(name, "once-"u8);
     }
 }

@@ -29,7 +29,7 @@ internal static class LauncherChild
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(command);
-        string file = Path.Combine(directory, $"{Guid.NewGuid():N}.plan");
+        string file = Path.Combine(directory, $"{PlanCache.OncePrefix}{Guid.NewGuid():N}");
         await File.WriteAllBytesAsync(file, PlanFile.Encode(plan), cancellation);
         TaskCompletionSource ended = new();
         try

@@ -12,9 +12,10 @@ public sealed class PlanCache
     /// </summary>
     public const int CountLimit = 256;
 
-    private const uint OwnerOnly = 0x180; // 0600
+    /// <summary>Begins the name of a plan that the launcher removes as soon as it has it open.</summary>
+    internal const string OncePrefix = "once-";
 
-    private const string OncePrefix = "once-";
+    private const uint OwnerOnly = 0x180; // 0600
 
     private readonly string directory;
 
@@ -47,10 +48,10 @@ public sealed class PlanCache
         return file;
     }
 
-    /// <summary>Writes a plan that is started once: the launcher executes it, and the next one replaces it.</summary>
+    /// <summary>Writes a plan that is started once: the launcher removes it as soon as it has it open.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="process">The number of the process that is about to become the launcher; it names the file.</param>
-    /// <returns>The file. Those of processes that are no more are removed.</returns>
+    /// <returns>The file. Those that were never started, of processes that are no more, are removed.</returns>
     public string WriteOnce(SandboxPlan plan, int process)
     {
         byte[] bytes = PlanFile.Encode(plan);

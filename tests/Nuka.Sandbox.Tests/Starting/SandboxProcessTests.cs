@@ -17,6 +17,7 @@ public sealed class SandboxProcessTests(LauncherBuild launcher) : IDisposable
         SandboxResult result = await SandboxProcess.RunAsync(
             sandbox.Plan, ["sh", "-c", "echo out; echo err >&2; exit 3"], sandbox.Home, TestContext.Current.CancellationToken);
         Assert.Equal((3, "out\n", "err\n"), (result.ExitCode, Text(result.Output), Text(result.Errors)));
+        Assert.Empty(Directory.GetFiles(sandbox.Home));
     }
 
     [Fact]

@@ -50,6 +50,20 @@ public sealed class StartTests(LauncherBuild launcher) : IDisposable
     }
 
     [Theory]
+    [InlineData("once-17", 0, false)]
+    [InlineData("once-17", 125, false)]
+    [InlineData("17.once-", 0, true)]
+    [InlineData("17.once-", 125, true)]
+    public void A_plan_that_is_used_once_is_gone_whether_its_start_succeeds_or_fails(string name, int code, bool stays)
+    {
+        string file = Path.Combine(sandbox.Make("once-plans"), name);
+        SandboxPlan plan = code == 0 ? sandbox.Plan : sandbox.Plan with { Mounts = [.. sandbox.Plan.Mounts, new BindMount("/no/such/file", "/srv")] };
+        File.WriteAllBytes(file, PlanFile.Encode(plan));
+        Assert.Equal(code, Processes.Run(sandbox.Start(file, ["true"])).Code);
+        Assert.Equal(stays, File.Exists(file));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(7)]
     [InlineData(255)]
