@@ -28,8 +28,7 @@ internal static unsafe class Entry
         bool isChild = Bytes.Is(first, "--start-child"u8);
         if (isChild)
         {
-            const int ParentDeathSignal = 1;
-            SystemCalls.Call(Number.Prctl, ParentDeathSignal, Signals.Kill); // a full program that is killed leaves nothing running
+            Signals.EndWithParent(); // a full program that is killed leaves nothing running
         }
 
         if (isChild || Bytes.Is(first, "--start"u8))

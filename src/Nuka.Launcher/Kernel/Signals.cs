@@ -43,6 +43,13 @@ internal static unsafe class Signals
         return before;
     }
 
+    /// <summary>Kills this process when its parent ends; one that ended before is nobody's parent any more, so callers look who theirs is.</summary>
+    internal static void EndWithParent()
+    {
+        const int ParentDeathSignal = 1;
+        SystemCalls.Call(Number.Prctl, ParentDeathSignal, Kill);
+    }
+
     internal static long Descriptor()
     {
         const int NonBlockingCloseOnExec = 0x80800;

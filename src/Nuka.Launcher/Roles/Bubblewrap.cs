@@ -9,8 +9,7 @@ internal static unsafe class Bubblewrap
     internal static void Become(
         Plan* plan, RootChoice* choice, byte* busDirectory, long parent, int control, int errors, long startBlock, long lease)
     {
-        const int ParentDeathSignal = 1;
-        SystemCalls.Call(Number.Prctl, ParentDeathSignal, Signals.Kill);
+        Signals.EndWithParent();
         if (SystemCalls.Call(Number.GetParentPid) != parent)
         {
             SystemCalls.Exit(125);

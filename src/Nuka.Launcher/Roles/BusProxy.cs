@@ -101,8 +101,7 @@ internal unsafe struct BusProxy
         process = SystemCalls.Call(Number.Clone, Signals.Child);
         if (process == 0)
         {
-            const int ParentDeathSignal = 1;
-            SystemCalls.Call(Number.Prctl, ParentDeathSignal, Signals.Kill);
+            Signals.EndWithParent();
             long file = Descriptors.FileOf(identity, identityLength);
             bool placed = SystemCalls.Call(Number.GetParentPid) == parent
                 && file >= 0

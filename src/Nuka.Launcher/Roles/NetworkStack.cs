@@ -121,8 +121,7 @@ internal unsafe struct NetworkStack
 
     private void Become(byte* program, byte** arguments, long network, long owner, int readiness, int life, long parent)
     {
-        const int ParentDeathSignal = 1;
-        SystemCalls.Call(Number.Prctl, ParentDeathSignal, Signals.Kill);
+        Signals.EndWithParent();
         // One above the other, from the highest on: what is still to be placed lies below.
         long place = SystemCalls.Open(directory, SystemCalls.DirectoryOnly | SystemCalls.PathOnly);
         long nothing = SystemCalls.Open(Bytes.Of("/dev/null"u8), 2);
