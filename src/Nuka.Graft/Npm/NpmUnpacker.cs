@@ -7,6 +7,7 @@ using Nuka.Content.Trees;
 using Nuka.Graft.Cleaning;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Store;
 
 namespace Nuka.Graft.Npm;
@@ -118,22 +119,29 @@ public sealed class NpmUnpacker(ContentStore store, CleaningPolicy policy)
     private static Dictionary<string, string> ReadPrograms(byte[] description)
     {
         Dictionary<string, string> programs = new(StringComparer.Ordinal);
-        using JsonDocument json = Parse(description);
-        if (!json.RootElement.TryGetProperty("bin", out JsonElement bin))
+        try
         {
-            return programs;
-        }
-
-        if (bin.ValueKind == JsonValueKind.String && json.RootElement.TryGetProperty("name", out JsonElement name))
-        {
-            Add(programs, name.GetString()!.Split('/')[^1], bin.GetString()!);
-        }
-        else if (bin.ValueKind == JsonValueKind.Object)
-        {
-            foreach (JsonProperty program in bin.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.String))
+            using JsonDocument json = JsonDocument.Parse(description);
+            if (!json.RootElement.TryGetProperty("bin", out JsonElement bin))
             {
-                Add(programs, program.Name, program.Value.GetString()!);
+                return programs;
             }
+
+            if (bin.ValueKind == JsonValueKind.String && json.RootElement.TryGetProperty("name", out JsonElement name))
+            {
+                Add(programs, name.GetString()!.Split('/')[^1], bin.GetString()!);
+            }
+            else if (bin.ValueKind == JsonValueKind.Object)
+            {
+                foreach (JsonProperty program in bin.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.String))
+                {
+                    Add(programs, program.Name, program.Value.GetString()!);
+                }
+            }
+        }
+        catch (Exception bad) when (bad is JsonException or InvalidOperationException)
+        {
+            throw GraftProblem.BadPackage($"its package.json is no description of a package: {bad.Message}");
         }
 
         return programs;
@@ -143,22 +151,10 @@ public sealed class NpmUnpacker(ContentStore store, CleaningPolicy policy)
     private static void Add(Dictionary<string, string> programs, string name, string path)
     {
         string clean = path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
-        bool inside = !clean.StartsWith('/') && !clean.Split('/').Contains("..");
-        if (inside && Nuka.Platform.Files.FileName.IsValid(Encoding.UTF8.GetBytes(name)))
+        bool inside = !clean.StartsWith('/') && !clean.Contains('\0', StringComparison.Ordinal) && !clean.Split('/').Contains("..");
+        if (inside && FileName.IsValid(Encoding.UTF8.GetBytes(name)))
         {
             programs[name] = clean;
-        }
-    }
-
-    private static JsonDocument Parse(byte[] description)
-    {
-        try
-        {
-            return JsonDocument.Parse(description);
-        }
-        catch (JsonException bad)
-        {
-            throw GraftProblem.BadPackage($"its package.json is no JSON: {bad.Message}");
         }
     }
 

@@ -77,9 +77,9 @@ internal sealed class KeptAnswers(string directory, Fetcher fetcher, bool isOffl
             using JsonDocument document = JsonDocument.Parse(answer);
             return document.RootElement.ValueKind == JsonValueKind.Object ? read(document.RootElement) : null;
         }
-        catch (JsonException)
+        catch (Exception none) when (none is JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // no JSON, or a value of another kind than was asked for, or half a character
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Environments.Join;
@@ -54,6 +55,11 @@ internal sealed class LibraryOwners
     /// <param name="name">Its name.</param>
     public LockedPackage? OfProgram(string name)
     {
+        if (!FileName.IsValid(Encoding.UTF8.GetBytes(name)))
+        {
+            return null; // `#!/usr/bin/env some/path`
+        }
+
         FileName file = FileName.FromText(name);
         return platform.Packages.FirstOrDefault(package =>
             ProgramDirectories.Any(directory => store.FindTree(package.Tree.Digest, directory)?.Find(file) is not null)) ?? Answered($"bin:{name}");

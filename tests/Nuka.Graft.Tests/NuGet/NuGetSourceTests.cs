@@ -43,6 +43,7 @@ public sealed class NuGetSourceTests : IDisposable
     [InlineData("index.json", """{"resources":[1,{"@type":"PackageBaseAddress/3.0.0"}]}""")]
     [InlineData("index.json", "<html>")]
     [InlineData("content/some.package/index.json", """{"versions":{"1.0.0":1}}""")]
+    [InlineData("content/some.package/index.json", """{"versions":["\ud800"]}""")]
     [InlineData("content/some.package/index.json", "")]
     public async Task An_answer_that_is_none_gives_no_versions(string file, string text)
     {

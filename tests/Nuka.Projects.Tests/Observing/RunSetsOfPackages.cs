@@ -36,6 +36,8 @@ public sealed class RunSetsOfPackages : IDisposable
         Assert.False(owners.Has("libother.so.1"));
         Assert.Equal("jq", owners.OfProgram("jq")?.Name);
         Assert.Null(owners.OfProgram("thing.h"));
+        Assert.Null(owners.OfProgram("bin/jq"));
+        Assert.Null(owners.OfProgram(".."));
     }
 
     [Fact]

@@ -47,38 +47,36 @@ internal sealed partial class NpmLockReader(SourceFiles files, string architectu
                 }
             }
         }
-        else if (document.RootElement.TryGetProperty("dependencies", out JsonElement dependencies))
+        else
         {
             // Version 1 does not say which packages run something: all are candidates.
-            foreach (NpmCandidate candidate in ReadTree(text, dependencies))
+            foreach (NpmCandidate candidate in ReadTree(text, document.RootElement))
             {
                 yield return candidate;
             }
         }
     }
 
-    private static IEnumerable<NpmCandidate> ReadTree(SourceText text, JsonElement dependencies)
+    private static IEnumerable<NpmCandidate> ReadTree(SourceText text, JsonElement above)
     {
-        foreach (JsonProperty package in dependencies.ValueKind == JsonValueKind.Object ? dependencies.EnumerateObject() : [])
+        foreach (JsonProperty package in JsonText.Object(above, "dependencies"))
         {
             if (JsonText.String(package.Value, "version") is { } version)
             {
                 yield return Candidate(text, package.Name, version, package.Value, $"\"{package.Name}\"");
             }
 
-            if (package.Value.TryGetProperty("dependencies", out JsonElement inner))
+            foreach (NpmCandidate candidate in ReadTree(text, package.Value))
             {
-                foreach (NpmCandidate candidate in ReadTree(text, inner))
-                {
-                    yield return candidate;
-                }
+                yield return candidate;
             }
         }
     }
 
     private bool IsNative(JsonElement package) =>
         JsonText.Flag(package, "hasInstallScript") || JsonText.Flag(package, "gypfile")
-        || (package.TryGetProperty("cpu", out _) && Allows(package, "os", "linux") && Allows(package, "cpu", architecture) && Allows(package, "libc", "glibc"));
+        || (package.ValueKind == JsonValueKind.Object && package.TryGetProperty("cpu", out _)
+            && Allows(package, "os", "linux") && Allows(package, "cpu", architecture) && Allows(package, "libc", "glibc"));
 
     private static bool Allows(JsonElement package, string key, string value) =>
         !package.TryGetProperty(key, out JsonElement list) || list.ValueKind != JsonValueKind.Array

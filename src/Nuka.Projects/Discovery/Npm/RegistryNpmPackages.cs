@@ -6,7 +6,7 @@ using Nuka.Projects.Discovery.Files;
 
 namespace Nuka.Projects.Discovery.Npm;
 
-/// <summary>The packages of a registry, fetched to be looked at; what node_modules has already is looked at there.</summary>
+/// <summary>The packages of a registry, fetched to be looked at.</summary>
 /// <param name="registry">The registry.</param>
 public sealed class RegistryNpmPackages(NpmRegistry registry) : INpmRegistry
 {
@@ -16,18 +16,16 @@ public sealed class RegistryNpmPackages(NpmRegistry registry) : INpmRegistry
     /// <inheritdoc/>
     public async Task<SourceFiles?> OpenAsync(string name, string version, string? integrity, CancellationToken cancellationToken)
     {
-        string? file;
         try
         {
-            file = await registry.FetchAsync(name, version, integrity, cancellationToken);
+            string? file = await registry.FetchAsync(name, version, integrity, cancellationToken);
+            return file is null ? null : new MemoryFiles($"{name}@{version}/", Read(file, cancellationToken));
         }
         catch (NukaException)
         {
-            // The scan says which packages it could not look into.
+            // Not to be had, or no archive: the scan says which packages it could not look into.
             return null;
         }
-
-        return file is null ? null : new MemoryFiles($"{name}@{version}/", Read(file, cancellationToken));
     }
 
     private static List<KeyValuePair<string, byte[]>> Read(string file, CancellationToken cancellationToken)
