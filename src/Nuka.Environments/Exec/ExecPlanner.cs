@@ -350,7 +350,8 @@ public sealed class ExecPlanner
     {
         IEnumerable<string> granted = Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => value[..^3]);
         ProtectedPlaces places = new([request.ProjectDirectory, .. granted.Where(path => RealPath.Of(path) == path)]);
-        foreach (string name in ProtectedNames.Always.Concat(NamesBelow()).Concat(GitNames()))
+        IEnumerable<string> atTop = ProtectedNames.Always.Concat(OtherRepositoryIn(string.Empty, ProtectedNames.OtherRepositories));
+        foreach (string name in atTop.Concat(NamesBelow()).Concat(GitNames()))
         {
             places.Add(request.ProjectDirectory, name);
         }
@@ -362,13 +363,35 @@ public sealed class ExecPlanner
     private ImmutableArray<string> NamesBelow()
     {
         SeenDirectory[] holders = [.. request.Directories.Where(directory => directory.Path.Length > 0 && !directory.IsToolMade)];
-        ImmutableArray<string> names = [.. holders.SelectMany(directory => directory.Names.Where(ProtectedNames.Always.Contains).Select(directory.With))];
+        ImmutableArray<string> names =
+        [
+            .. holders.SelectMany(directory => directory.Names.Where(ProtectedNames.Always.Contains).Select(directory.With)),
+            .. holders.SelectMany(directory => OtherRepositoryIn(directory.Path, directory.Names)),
+        ];
         return names.Length <= PlanLimits.ProtectedBelow ? names
             : throw new Problem("environments/too-many-protected", "the project holds more settings of editors and shells than a sandbox can keep from being changed")
             {
                 Reasons = [$"{names.Length} of them lie below {request.ProjectDirectory}, such as {names[0]}; {PlanLimits.ProtectedBelow} is the limit"],
                 Hints = ["run in a part of the project   try: nuka -C DIR …"],
             }.ToException();
+    }
+
+    /// <summary>What Mercurial and Jujutsu obey in a directory. A repository that is not there is watched, so that it is seen when one is made.</summary>
+    private IEnumerable<string> OtherRepositoryIn(string directory, ImmutableArray<string> names)
+    {
+        foreach (string name in ProtectedNames.OtherRepositories.Where(names.Contains))
+        {
+            foreach (string file in ProtectedNames.Others.Where(file => file.StartsWith(name + "/", StringComparison.Ordinal)))
+            {
+                yield return Path.Join(directory, file);
+            }
+        }
+
+        string workspace = Path.Join(directory, ".jj/repo");
+        if (names.Contains(".jj") && File.Exists(Path.Join(request.ProjectDirectory, workspace)))
+        {
+            yield return workspace;
+        }
     }
 
     private IReadOnlyCollection<string> GitNames()

@@ -21,7 +21,8 @@ internal static class NewNamesIn
             return NewNames.None;
         }
 
-        ImmutableArray<string> names = isGitOpen ? ProtectedNames.Always : [.. ProtectedNames.Always, ".git", "HEAD"];
+        string[] ofGit = isGitOpen ? [] : [".git", "HEAD"];
+        ImmutableArray<string> names = [.. ProtectedNames.Always, .. ProtectedNames.OtherRepositories, .. ofGit];
         SeenDirectory[] ordered = [.. seen.Concat(isGitOpen ? [] : repositories).OrderBy(one => one.Path.AsSpan().Count('/')).ThenBy(one => one.Path, StringComparer.Ordinal)];
         HashSet<string> looked = [.. ordered.Where(one => !one.IsToolMade).Take(DirectoryLimit).Select(one => one.Path)];
         HashSet<string> partial = [.. ordered.Where(one => !one.IsToolMade && !looked.Contains(one.Path)).Select(one => Above(one.Path))];

@@ -64,6 +64,33 @@ public sealed class ExplainedPathsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(".claude/settings.json", ".claude")]
+    [InlineData(".cursor/mcp.json", ".cursor")]
+    [InlineData(".mcp.json", ".mcp.json")]
+    [InlineData(".hg/hgrc", ".hg/hgrc")]
+    [InlineData(".hg/requires", ".hg/requires")]
+    [InlineData(".jj/repo/config.toml", ".jj/repo/config.toml")]
+    [InlineData(".jj/repo/store/git_target", ".jj/repo/store/git_target")]
+    [InlineData(".jj/workspace-config.toml", ".jj/workspace-config.toml")]
+    [InlineData(".jj/repo", ".jj/repo")]
+    [InlineData(".hg/store/data", null)]
+    [InlineData(".jj/repo/op_store/operations", null)]
+    public void Settings_of_agents_and_what_other_repositories_obey_are_protected_at_the_top_and_below(string name, string? kept)
+    {
+        foreach (string at in (string[])["project", "project/sub"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(here, at, name))!);
+            File.WriteAllText(Path.Combine(here, at, name), string.Empty);
+        }
+
+        directories = [new SeenDirectory("", [name.Split('/')[0]], false, 0), new SeenDirectory("sub", [name.Split('/')[0]], false, 0)];
+        IEnumerable<string> expected = kept is null ? [] : new[] { kept, $"sub/{kept}" }.Select(path => Path.Combine(here, "project", path));
+        SandboxPlan plan = Plan().Sandbox;
+        Assert.Equal(expected, plan.ProtectedPaths.Where(path => path.Contains('/' + name.Split('/')[0], StringComparison.Ordinal)));
+        Assert.Equal(kept != ".hg/hgrc", plan.WatchedPaths.Contains(Path.Combine(here, "project/.hg/hgrc")));
+    }
+
+    [Theory]
     [InlineData(null, "/usr/bin/true")]
     [InlineData("/usr/sbin:/usr/bin", "/usr/bin/true")]
     [InlineData("/usr/local/bin:/usr/bin", "/usr/local/bin/true")]

@@ -22,6 +22,7 @@ public sealed class NewNamesInTests
         NewNames names = NewNamesIn.Of("/p", [Seen(""), Seen("a", ".envrc", "objects")], [], false);
         Assert.Equal(["HEAD"], names.Names.Except(names.Directories[0].Known));
         Assert.Equal([".envrc"], names.Directories[1].Known);
+        Assert.Superset(new HashSet<string>([".hg", ".jj", ".cursor", ".claude", ".mcp.json"]), new HashSet<string>(names.Names));
         Assert.InRange(names.Names.Length, 1, PlanLimits.NewNames);
     }
 
