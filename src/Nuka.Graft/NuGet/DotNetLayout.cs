@@ -1,4 +1,6 @@
 using System.Text;
+using Nuka.Graft.Unpack;
+using Nuka.Platform.Errors;
 
 namespace Nuka.Graft.NuGet;
 
@@ -29,18 +31,23 @@ public sealed class DotNetLayout
     /// <summary>The layout of a package.</summary>
     /// <param name="package">Its name: one of the two above.</param>
     /// <param name="version">Its version, which is the framework's.</param>
-    /// <exception cref="ArgumentException">It is no package of a runtime.</exception>
+    /// <exception cref="NukaException"><c>graft/bad-package</c>: it is no package of a runtime, or for a machine that nuka does not run on.</exception>
     public DotNetLayout(string package, string version)
     {
         ArgumentNullException.ThrowIfNull(package);
         IsRuntime = package.StartsWith(RuntimePackage, StringComparison.OrdinalIgnoreCase);
         if (!IsRuntime && !package.StartsWith(AspNetPackage, StringComparison.OrdinalIgnoreCase))
         {
-            throw new ArgumentException($"{package} is no package of a runtime", nameof(package));
+            throw GraftProblem.BadPackage($"{package} is no package of a runtime");
         }
 
         framework = IsRuntime ? "Microsoft.NETCore.App" : "Microsoft.AspNetCore.App";
         Architecture = package[(IsRuntime ? RuntimePackage : AspNetPackage).Length..];
+        if (!DotNetMuxer.Machines.Contains(Architecture))
+        {
+            throw GraftProblem.BadPackage($"{package} is for another machine than {string.Join(" and ", DotNetMuxer.Machines)}");
+        }
+
         platform = $"linux-{Architecture}";
         this.version = version;
     }

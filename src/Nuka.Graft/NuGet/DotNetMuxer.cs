@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using System.Text;
 
 namespace Nuka.Graft.NuGet;
@@ -19,6 +20,9 @@ public static class DotNetMuxer
     private const int PageAlignment = 0x10000;
     private const int SlotCount = 2;
     private const int SymbolLength = 24;
+
+    /// <summary>The machines that it can be made for, in NuGet's words.</summary>
+    internal static ImmutableArray<string> Machines { get; } = ["x64", "arm64"];
 
     /// <summary>Makes the program's bytes.</summary>
     /// <param name="architecture">The machine in NuGet's words: <c>x64</c>, <c>arm64</c>.</param>

@@ -57,7 +57,8 @@ public sealed class DotNetLayoutTests : IDisposable
         NukaException escape = Assert.Throws<NukaException>(() => Unpack(Package, "runtimes/linux-x64/native/../../../../../../../etc/passwd"));
         Assert.Equal("graft/path-escape", escape.Problem.Code);
         Assert.Equal("graft/bad-package", Assert.Throws<NukaException>(() => Unpack(Package, "runtimes/linux-arm64/native/libcoreclr.so")).Problem.Code);
-        Assert.Throws<ArgumentException>(() => Unpack("Some.Package", "a"));
+        Assert.Equal("graft/bad-package", Assert.Throws<NukaException>(() => Unpack("Some.Package", "a")).Problem.Code);
+        Assert.Equal("graft/bad-package", Assert.Throws<NukaException>(() => Unpack("Microsoft.NETCore.App.Runtime.linux-musl-x64", "a")).Problem.Code);
     }
 
     [Theory]
