@@ -78,9 +78,6 @@ internal sealed class CommandContext
     /// <summary>Whether talk is coloured.</summary>
     internal bool ColorOnError => _manner.ColorOnError;
 
-    /// <summary>Whether standard error is a terminal.</summary>
-    internal bool ErrorIsTerminal => _host.TerminalColumns() > 0;
-
     /// <summary>Whether standard output is a terminal.</summary>
     internal bool OutputIsTerminal => _host.OutputIsTerminal;
 

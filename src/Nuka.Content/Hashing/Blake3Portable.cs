@@ -9,7 +9,6 @@ namespace Nuka.Content.Hashing;
 /// </summary>
 internal static unsafe class Blake3Portable
 {
-    internal const int DigestLength = 32;
     internal const int BlockLength = 64;
     internal const int ChunkLength = 1024;
 

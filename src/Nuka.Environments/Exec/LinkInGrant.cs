@@ -9,8 +9,6 @@ namespace Nuka.Environments.Exec;
 /// </summary>
 internal static class LinkInGrant
 {
-    private const int LinkLimit = 40;
-
     /// <summary>Refuses such a link.</summary>
     /// <param name="path">The path as it was granted.</param>
     /// <param name="real">Where it leads.</param>
@@ -29,7 +27,7 @@ internal static class LinkInGrant
 
     private static string? Find(string path, string[] programs, int depth)
     {
-        for (int slash = path.IndexOf('/', 1); depth < LinkLimit; slash = path.IndexOf('/', slash + 1))
+        for (int slash = path.IndexOf('/', 1); depth < RealPath.LinkLimit; slash = path.IndexOf('/', slash + 1))
         {
             string link = slash < 0 ? path : path[..slash];
             if (new FileInfo(link).LinkTarget is { } target)

@@ -10,8 +10,6 @@ namespace Nuka.Environments.Exec;
 /// <param name="writable">The directories that programs write, by their real paths: the project, and what was granted for writing.</param>
 internal sealed class ProtectedPlaces(ImmutableArray<string> writable)
 {
-    private const int LinkLimit = 40;
-
     private readonly SortedSet<string> paths = new(StringComparer.Ordinal);
     private readonly SortedSet<string> links = new(StringComparer.Ordinal);
     private readonly SortedSet<string> absent = new(StringComparer.Ordinal);
@@ -47,7 +45,7 @@ internal sealed class ProtectedPlaces(ImmutableArray<string> writable)
             }
 
             links.Add(next);
-            if (++followed > LinkLimit)
+            if (++followed > RealPath.LinkLimit)
             {
                 return;
             }

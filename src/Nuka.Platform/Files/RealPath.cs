@@ -3,7 +3,8 @@ namespace Nuka.Platform.Files;
 /// <summary>Paths without links: what two names of one directory have in common, and what the kernel calls a working directory.</summary>
 public static class RealPath
 {
-    private const int LinkLimit = 40;
+    /// <summary>Links that are followed on the way to one file; as many as the kernel follows (path_resolution(7)).</summary>
+    public const int LinkLimit = 40;
 
     /// <summary>Resolves every link in a path. What does not exist stays as it is written.</summary>
     /// <param name="path">An absolute path.</param>

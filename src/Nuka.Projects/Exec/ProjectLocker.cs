@@ -7,6 +7,7 @@ using Nuka.Graft.Resolve;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
 using Nuka.Projects.Realise;
 using GraftLock = Nuka.Graft.Resolve.LockedPackage;
 using LockedPackage = Nuka.Projects.Locks.LockedPackage;
@@ -226,7 +227,7 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         LockedPlatform platform = new()
         {
             Name = rooms.Platform,
-            CpuLevel = rooms.Architecture == "amd64" ? "x86-64-v1" : "armv8-a",
+            CpuLevel = PlatformName.CpuLevel(rooms.Platform),
             Cleaning = CleaningPolicy.Development.Identity,
             Finish = Cid.OfTree(environment.Finish),
             Root = Cid.OfTree(environment.Joined),

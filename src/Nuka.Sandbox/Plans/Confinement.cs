@@ -29,7 +29,4 @@ public sealed record Confinement
 
     /// <summary>Whether processes outside the sandbox cannot be signalled, not even those of the same process group (Landlock ABI 6).</summary>
     public bool ScopeSignals { get; init; }
-
-    /// <summary>Whether Landlock is used at all.</summary>
-    public bool IsActive => !WritablePaths.IsEmpty || ScopeAbstractSockets || ScopeSignals;
 }
