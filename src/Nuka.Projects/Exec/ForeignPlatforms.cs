@@ -16,7 +16,7 @@ namespace Nuka.Projects.Exec;
 /// <param name="rooms">The rooms.</param>
 internal sealed class ForeignPlatforms(ProjectRooms rooms)
 {
-    /// <summary>A lock with an answer for every platform that the manifest states.</summary>
+    /// <summary>A lock with an answer for every platform that the manifest states, at the level of processors that it states.</summary>
     /// <param name="known">The lock, which has this machine's answer.</param>
     /// <param name="manifest">The manifest.</param>
     /// <param name="question">What the lock answers.</param>
@@ -28,14 +28,15 @@ internal sealed class ForeignPlatforms(ProjectRooms rooms)
     public async Task<EnvironmentLock> AddAsync(
         EnvironmentLock known, ProjectManifest manifest, LockQuestion question, EnvironmentLock? before, CancellationToken cancellation)
     {
-        RequestedPlatform[] foreign = [.. manifest.Platforms.Where(platform => platform.Name != rooms.Platform)];
-        List<LockedPlatform> platforms = [.. known.Platforms.Where(one => !foreign.Any(platform => platform.Name == one.Name))];
-        foreach (RequestedPlatform platform in foreign)
+        List<LockedPlatform> platforms = [.. known.Platforms.Where(one => !manifest.Platforms.Any(platform => platform.Name == one.Name))];
+        foreach (RequestedPlatform platform in manifest.Platforms)
         {
-            platforms.Add(await SolveAsync(platform, question, before?.Platform(platform.Name), cancellation));
+            platforms.Add(platform.Name == rooms.Platform
+                ? known.Platform(platform.Name)! with { CpuLevel = LevelOf(platform) }
+                : await SolveAsync(platform, question, before?.Platform(platform.Name), cancellation));
         }
 
-        return foreign.Length == 0 ? known : known with { Platforms = [.. platforms.OrderBy(one => one.Name, StringComparer.Ordinal)] };
+        return manifest.Platforms.IsEmpty ? known : known with { Platforms = [.. platforms.OrderBy(one => one.Name, StringComparer.Ordinal)] };
     }
 
     private async Task<LockedPlatform> SolveAsync(
@@ -65,7 +66,7 @@ internal sealed class ForeignPlatforms(ProjectRooms rooms)
         LockedPlatform chosen = new()
         {
             Name = wanted.Name,
-            CpuLevel = wanted.CpuLevel ?? PlatformName.CpuLevel(wanted.Name),
+            CpuLevel = LevelOf(wanted),
             Cleaning = CleaningPolicy.Development.Identity,
             Finish = default,
             Root = default,
@@ -75,6 +76,8 @@ internal sealed class ForeignPlatforms(ProjectRooms rooms)
         };
         return before is { IsOpen: false } && IsSame(before, chosen) ? before : chosen;
     }
+
+    private static string LevelOf(RequestedPlatform platform) => platform.CpuLevel ?? PlatformName.CpuLevel(platform.Name);
 
     /// <summary>What a machine of the platform wrote stays as long as the same packages are chosen.</summary>
     private static bool IsSame(LockedPlatform before, LockedPlatform chosen) =>
