@@ -94,7 +94,7 @@ internal ref struct GitConfiguration
     private string ReadValue()
     {
         StringBuilder value = new();
-        int kept = 0; // whitespace at the end does not count, unless it is quoted
+        int kept = 0; // whitespace at the end does not count, unless it is quoted, or a quote comes after it
         bool isQuoted = false;
         for (; at < text.Length; at++)
         {
@@ -107,6 +107,7 @@ internal ref struct GitConfiguration
             if (next == '"')
             {
                 isQuoted = !isQuoted;
+                kept = value.Length;
             }
             else if (next == '\\')
             {

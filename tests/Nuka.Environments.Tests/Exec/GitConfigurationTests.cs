@@ -24,7 +24,8 @@ public sealed class GitConfigurationTests : IDisposable
     {
         Assert.SkipUnless(File.Exists("/usr/bin/git"), "git is not installed");
         int compared = 0;
-        foreach (string text in Texts().Sample(300).Append("[core]\n\thooksPath = \"h\"k ; c\n").Append("[core]\nhooksPath = h\\\nk # c\n"))
+        foreach (string text in Texts().Sample(300).Append("[core]\n\thooksPath = \"h\"k ; c\n").Append("[core]\nhooksPath = h\\\nk # c\n")
+            .Append("[core]\nhooksPath = h \"\" \n").Append("[core]\nhooksPath = h\nhooksPath\n"))
         {
             if (Git(text) is { } expected)
             {
@@ -43,7 +44,7 @@ public sealed class GitConfigurationTests : IDisposable
     private static Gen<string> Texts() =>
         Gen.Elements(Tokens).ArrayOf().Select(tokens => "[core]\nhooksPath = " + string.Concat(tokens));
 
-    /// <summary>Every value of core.hooksPath; null where git refuses the file.</summary>
+    /// <summary>Every value of core.hooksPath that names something; null where git refuses the file.</summary>
     private string[]? Git(string text)
     {
         string file = Path.Combine(directory, "config");
@@ -56,6 +57,6 @@ public sealed class GitConfigurationTests : IDisposable
         using Process git = Process.Start(start)!;
         string output = git.StandardOutput.ReadToEnd();
         git.WaitForExit();
-        return git.ExitCode == 0 ? [.. output.Split('\0')[..^1]] : null;
+        return git.ExitCode == 0 ? [.. output.Split('\0', StringSplitOptions.RemoveEmptyEntries)] : null;
     }
 }
