@@ -36,7 +36,10 @@ public sealed class ExecPlanner
     private ExecPlanner(ExecRequest request)
     {
         this.request = request;
-        git = new GitPlaces(request.ProjectDirectory, GitPlaces.PersonalIn(Host.HomeDirectory));
+        git = new GitPlaces(request.ProjectDirectory, GitPlaces.PersonalIn(Host.HomeDirectory, Host.Variables.GetValueOrDefault("XDG_CONFIG_HOME")))
+        {
+            Home = Host.HomeDirectory,
+        };
         projectState = request.State.Project(ProjectKey.Of(request.ProjectDirectory));
     }
 

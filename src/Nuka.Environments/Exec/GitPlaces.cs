@@ -40,9 +40,16 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
     /// <summary>Everything found, relative to the project; part of it need not exist.</summary>
     internal IReadOnlyCollection<string> Names => names;
 
+    /// <summary>The person's home directory, absolute: what <c>~/</c> stands for in a configuration.</summary>
+    internal string? Home { get; init; }
+
     /// <summary>The configurations of a person and of the machine (git-config(1), FILES).</summary>
     /// <param name="home">The person's home directory.</param>
-    internal static string[] PersonalIn(string home) => ["/etc/gitconfig", Path.Combine(home, ".config/git/config"), Path.Combine(home, ".gitconfig")];
+    /// <param name="settings">The value of <c>XDG_CONFIG_HOME</c>; <see langword="null"/> or empty: none.</param>
+    internal static string[] PersonalIn(string home, string? settings) =>
+    [
+        "/etc/gitconfig", Path.Combine(string.IsNullOrEmpty(settings) ? Path.Combine(home, ".config") : settings, "git/config"), Path.Combine(home, ".gitconfig"),
+    ];
 
     /// <summary>Looks at a directory of the project, which may hold a repository, or be one.</summary>
     /// <exception cref="NukaException"><c>environments/too-many-protected</c>.</exception>
@@ -143,10 +150,16 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
         Queue<(string Configuration, int Depth)> queue = new([(first, 0)]);
         while (queue.TryDequeue(out (string Configuration, int Depth) next))
         {
+            if (Inside(Real(next.Configuration)) is { } own)
+            {
+                names.Add(own); // a person's own may be a link to one that is kept here
+            }
+
             foreach (GitSetting setting in SettingsIn(next.Configuration).Where(IsPath))
             {
-                string named = Path.GetFullPath(setting.Value, setting.Section == "core" ? In(tree) : Path.GetDirectoryName(next.Configuration)!);
-                if (Inside(named) is { } name)
+                string value = setting.Value.StartsWith("~/", StringComparison.Ordinal) ? Path.Join(Home, setting.Value[1..]) : setting.Value;
+                string named = Path.GetFullPath(value, setting.Section == "core" ? In(tree) : Path.GetDirectoryName(next.Configuration)!);
+                if ((Inside(named) ?? Inside(Real(named))) is { } name)
                 {
                     names.Add(name);
                 }
@@ -160,9 +173,10 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
     }
 
     /// <summary>Whether a setting names a directory of hooks, or another configuration, that may be in the project.</summary>
-    private static bool IsPath(GitSetting setting) =>
+    private bool IsPath(GitSetting setting) =>
         setting is { Section: "core", Name: "hookspath" } or { Section: "include" or "includeif", Name: "path" }
-        && setting.Value.Length > 0 && setting.Value[0] != '~' && !setting.Value.Contains('\0', StringComparison.Ordinal);
+        && setting.Value.Length > 0 && (setting.Value[0] != '~' || (Home is not null && setting.Value.StartsWith("~/", StringComparison.Ordinal)))
+        && !setting.Value.Contains('\0', StringComparison.Ordinal);
 
     private ImmutableArray<GitSetting> SettingsIn(string configuration)
     {
@@ -181,6 +195,19 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
 
     /// <summary>A path relative to the project, if it is in it; the project itself cannot be protected.</summary>
     private string? Inside(string path) => PathNames.Relative(path, projectDirectory) is { Length: > 0 } inside ? inside : null;
+
+    /// <summary>The home directory may be a link, or have one above it.</summary>
+    private static string Real(string path)
+    {
+        try
+        {
+            return RealPath.Of(path);
+        }
+        catch (IOException)
+        {
+            return path; // git finds nothing there either
+        }
+    }
 
     private long? ModifiedOf(string directory)
     {

@@ -101,6 +101,7 @@ public sealed class GitPlacesTests : IDisposable
     [InlineData("[core]\nhooksPath = hk # where they are\n", "hk")]
     [InlineData("[core]\nhooksPath = \"h\"k ; where they are\n", "hk")]
     [InlineData("\uFEFF[core]\nhooksPath = hk\n", "hk")]
+    [InlineData("[core]\nhooksPath = hk \"\" \n", "hk ")]
     [InlineData("[core]\nhooksPath = h\\\nk\n", "hk")]
     [InlineData("[core]\r\nhooksPath = \"my hooks \"\r\n", "my hooks ")]
     [InlineData("[core]\n\tfileMode = true # yes\n\n; more\n[CORE]\n HOOKSPATH=a\\\\b\n", "a\\b")]
@@ -136,6 +137,50 @@ public sealed class GitPlacesTests : IDisposable
         places.LookAt(".git", "");
         Assert.Contains(".githooks", places.Names);
     }
+
+    [Fact]
+    public void What_a_person_s_own_configuration_names_by_their_home_is_named_where_the_project_has_it()
+    {
+        string home = Path.GetDirectoryName(project)!;
+        Write("own", $"[core]\nhooksPath = ~/{Path.GetFileName(project)}/.hooks\n[include]\npath = ~/elsewhere\n");
+        GitPlaces places = new(project, Path.Combine(project, "own")) { Home = home };
+        places.LookAt(".git", "");
+        Assert.Equal([.. Found().Append(".hooks").Append("own").Order(StringComparer.Ordinal)], places.Names);
+    }
+
+    [Fact]
+    public void A_person_s_own_configuration_that_is_kept_in_the_project_is_named()
+    {
+        Write("dots/gitconfig", "[user]\nname = x\n");
+        Write("home/x", "");
+        File.CreateSymbolicLink(Path.Combine(project, "home/.gitconfig"), "../dots/gitconfig");
+        GitPlaces places = new(project, Path.Combine(project, "home/.gitconfig"));
+        places.LookAt(".git", "");
+        Assert.Contains("dots/gitconfig", places.Names);
+    }
+
+    [Fact]
+    public void What_is_named_by_another_way_into_the_project_is_named()
+    {
+        string way = project + "-way";
+        File.CreateSymbolicLink(way, project);
+        try
+        {
+            Write(".git/config", $"[core]\nhooksPath = {way}/.hooks\n");
+            Assert.Contains(".hooks", Found());
+        }
+        finally
+        {
+            File.Delete(way);
+        }
+    }
+
+    [Theory]
+    [InlineData("/h", null, "/h/.config/git/config")]
+    [InlineData("/h", "", "/h/.config/git/config")]
+    [InlineData("/h", "/x", "/x/git/config")]
+    public void A_person_s_own_configuration_lies_where_git_looks_for_it(string home, string? settings, string expected) =>
+        Assert.Equal(["/etc/gitconfig", expected, "/h/.gitconfig"], GitPlaces.PersonalIn(home, settings));
 
     [Theory]
     [InlineData("[core]\nhooksPath = ~/hooks\n")]
