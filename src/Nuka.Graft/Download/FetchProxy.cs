@@ -5,9 +5,31 @@ namespace Nuka.Graft.Download;
 /// <summary>Chooses the proxy of each address: apt's own setting, else the environment's that was handed in.</summary>
 internal sealed class FetchProxy(FetcherSettings settings) : IWebProxy
 {
+    // Those that System.Net.Http knows.
+    private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
+
     public ICredentials? Credentials { get; set; }
 
-    public Uri? GetProxy(Uri destination)
+    public Uri? GetProxy(Uri destination) => Find(destination) is { } proxy ? Read(proxy) : null;
+
+    public bool IsBypassed(Uri host) => GetProxy(host) is null;
+
+    /// <summary>Refuses a setting that is no address of a proxy: the client would take it for none, and go straight to the server.</summary>
+    /// <param name="destination">What is to be fetched.</param>
+    /// <exception cref="FetchFailure">It is such a setting.</exception>
+    internal void RequireGood(Uri destination)
+    {
+        // What is set may hold a password.
+        if (Find(destination) is { } proxy && (Read(proxy) is not { } address || Array.IndexOf(Schemes, address.Scheme) < 0))
+        {
+            throw new FetchFailure($"what is set as the proxy of {destination.Scheme} is no address of {string.Join(", ", Schemes)}", isFinal: true);
+        }
+    }
+
+    private static Uri? Read(string proxy) =>
+        Uri.TryCreate(proxy.Contains("://", StringComparison.Ordinal) ? proxy : $"http://{proxy}", UriKind.Absolute, out Uri? address) ? address : null;
+
+    private string? Find(Uri destination)
     {
         string? proxy = settings.Apt.FindProxy(destination);
         if (proxy is null && !IsExcluded(destination.Host))
@@ -15,11 +37,8 @@ internal sealed class FetchProxy(FetcherSettings settings) : IWebProxy
             proxy = destination.Scheme == "https" ? settings.HttpsProxy : settings.HttpProxy;
         }
 
-        return string.IsNullOrEmpty(proxy) || proxy == "DIRECT" ? null
-            : new Uri(proxy.Contains("://", StringComparison.Ordinal) ? proxy : $"http://{proxy}");
+        return string.IsNullOrEmpty(proxy) || proxy == "DIRECT" ? null : proxy;
     }
-
-    public bool IsBypassed(Uri host) => GetProxy(host) is null;
 
     private bool IsExcluded(string host)
     {

@@ -15,6 +15,7 @@ public sealed class Fetcher : IDisposable
     private const int RedirectLimit = 8;
 
     private readonly HttpClient client;
+    private readonly FetchProxy proxy;
     private readonly TimeSpan idleTimeout;
     private readonly AptConfiguration apt;
     private readonly ImmutableArray<AptLogin> logins;
@@ -26,9 +27,10 @@ public sealed class Fetcher : IDisposable
         idleTimeout = settings.IdleTimeout;
         apt = settings.Apt;
         logins = [.. settings.ArchiveAddresses.Select(AptLogin.OfAddress).OfType<AptLogin>()];
+        proxy = new FetchProxy(settings);
         client = new HttpClient(new SocketsHttpHandler
         {
-            Proxy = new FetchProxy(settings),
+            Proxy = proxy,
             UseProxy = true,
             ConnectTimeout = settings.ConnectTimeout,
             ResponseDrainTimeout = TimeSpan.FromSeconds(1),
@@ -60,6 +62,7 @@ public sealed class Fetcher : IDisposable
             return OpenFile(address, offset);
         }
 
+        proxy.RequireGood(address);
         using HttpRequestMessage request = MakeRequest(address, offset, headers);
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(idleTimeout);

@@ -51,6 +51,19 @@ public sealed class DownloaderTests : IDisposable
         Assert.Single(Directory.GetFiles(Kept, "*", SearchOption.AllDirectories));
     }
 
+    [Theory]
+    [InlineData("http://[bad")]
+    [InlineData("socks5h://127.0.0.1:9")]
+    [InlineData("://")]
+    public async Task A_proxy_that_is_none_is_said_and_not_passed_by(string proxy)
+    {
+        using Fetcher through = new(new FetcherSettings { HttpProxy = proxy });
+        Downloader downloader = new(new DownloaderOptions { Directory = Kept, Fetcher = through, Time = TimeProvider.System, Progress = progress });
+        NukaException refused = await Assert.ThrowsAsync<NukaException>(() => downloader.FetchAsync(Request(), Token));
+        Assert.Contains(refused.Problem.Reasons, reason => reason.Contains("proxy of http", StringComparison.Ordinal));
+        Assert.Empty(server.Requests);
+    }
+
     [Fact]
     public async Task A_cut_connection_is_continued_where_it_ended()
     {
