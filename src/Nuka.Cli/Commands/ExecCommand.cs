@@ -111,8 +111,8 @@ internal sealed class ExecCommand : NukaCommand
             WorkingDirectory = context.WorkingDirectory,
             Command = command.IsEmpty ? ["bash"] : command,
             Packages = [.. context.Value(packages) ?? []],
-            Allowed = PermissionSet.Of((context.Value(allow) ?? []).Select(text => PermissionGrammar.Parse(text, home))),
-            Denied = PermissionSet.Of((context.Value(deny) ?? []).Select(text => PermissionGrammar.Parse(text, home))),
+            Allowed = PermissionSet.Of((context.Value(allow) ?? []).Select(text => PermissionGrammar.Parse(text, home, directory: context.WorkingDirectory))),
+            Denied = PermissionSet.Of((context.Value(deny) ?? []).Select(text => PermissionGrammar.Parse(text, home, directory: context.WorkingDirectory))),
             Locked = context.Value(locked),
             Run = context.Value(run),
         };

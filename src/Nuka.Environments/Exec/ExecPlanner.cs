@@ -32,6 +32,7 @@ public sealed class ExecPlanner
     private readonly List<string> writable = [];
     private readonly string projectState;
     private readonly GitPlaces git;
+    private readonly DeniedPaths denied;
 
     private ExecPlanner(ExecRequest request)
     {
@@ -40,6 +41,7 @@ public sealed class ExecPlanner
         {
             Home = Host.HomeDirectory,
         };
+        denied = new DeniedPaths(request);
         projectState = request.State.Project(ProjectKey.Of(request.ProjectDirectory));
     }
 
@@ -47,12 +49,20 @@ public sealed class ExecPlanner
 
     private HostFacts Host => request.Host;
 
+    /// <summary>The paths that were granted for writing, as they were granted.</summary>
+    private IEnumerable<string> GrantedForWriting =>
+        Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => value[..^3]);
+
+    /// <summary>What the request depends on comes first; the last of it are files of the root, which every new plan compares.</summary>
+    private ImmutableArray<FreshnessEntry> Freshness =>
+        [.. request.Freshness.Take(PlanLimits.FreshnessEntries - denied.Observed.Length), .. denied.Observed];
+
     /// <summary>Plans.</summary>
     /// <param name="request">What is to run, and where.</param>
     /// <exception cref="NukaException">
     /// <c>environments/state-in-project</c>, <c>environments/state-in-grant</c>: the state directory would be visible;
     /// <c>environments/missing-path</c>: a granted path does not exist; <c>environments/link-in-grant</c>: it leads through a link that a program may
-    /// have laid.
+    /// have laid; <c>environments/denied-project</c>: the program is to start in what is denied.
     /// </exception>
     public static ExecPlan Plan(ExecRequest request)
     {
@@ -63,6 +73,7 @@ public sealed class ExecPlanner
         planner.MountHome();
         planner.MountGrants();
         planner.MountProject();
+        planner.HideDenied();
         planner.MountHostFiles();
         new DesktopAccess(request, planner.mounts, planner.reaches, planner.variables).Add();
         planner.mounts.AddRange(BusAccess.Documents(request));
@@ -138,13 +149,13 @@ public sealed class ExecPlanner
         reaches.Add(new Reach($"{Host.HomeDirectory} (private to this project)", "every project has a home and a cache of its own"));
         variables["HOME"] = Host.HomeDirectory;
         HostSettings settings = HostSettings.Collect(Host, request.Command.FirstOrDefault(string.Empty), request.MakesNothing ? null : Path.Combine(projectState, "settings"));
-        foreach (ShownFile file in settings.Files)
+        foreach (ShownFile file in settings.Files.Where(file => !denied.Has(Path.Combine(Host.HomeDirectory, file.RelativePath))))
         {
             mounts.Add(new BindMount(file.HostPath, Path.Combine(Host.HomeDirectory, file.RelativePath)) { IsFile = true });
             reaches.Add(new Reach($"~/{file.RelativePath} (read)", $"configuration of {file.Manager}"));
         }
 
-        foreach (IGrouping<string, ShownPath> path in settings.Paths.GroupBy(path => path.HostPath, StringComparer.Ordinal))
+        foreach (IGrouping<string, ShownPath> path in settings.Paths.Where(path => !denied.Has(path.HostPath)).GroupBy(path => path.HostPath, StringComparer.Ordinal))
         {
             mounts.Add(new BindMount(path.Key, path.Key) { IsFile = File.Exists(path.Key) });
             reaches.Add(new Reach($"{path.Key} (read)", $"named by {string.Join(", ", path.Select(one => "$" + one.Variable))}"));
@@ -159,11 +170,7 @@ public sealed class ExecPlanner
 
     private void MountGrants()
     {
-        string[] programs =
-        [
-            request.ProjectDirectory,
-            .. Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => RealPath.Of(value[..^3])),
-        ];
+        string[] programs = [request.ProjectDirectory, .. GrantedForWriting.Select(RealPath.Of)];
 
         // A mount hides what was mounted below its place before: the outer ones first.
         foreach (string value in Allowed.Values(PermissionKind.Path).OrderBy(value => value.Length == 4 ? 0 : value.Count(letter => letter == '/')))
@@ -181,6 +188,11 @@ public sealed class ExecPlanner
             // A link is resolved now, and a kept plan does not follow one that comes later.
             string real = RealPath.Of(path);
             LinkInGrant.Refuse(path, real, programs);
+            if (denied.Has(real))
+            {
+                continue;
+            }
+
             mounts.Add(new BindMount(real, path, write ? BindAccess.Write : BindAccess.Read) { IsFile = File.Exists(path), IsResolved = true });
             reaches.Add(new Reach($"{path} ({(write ? "read and write" : "read")})", Why(PermissionKind.Path, value)));
             if (write)
@@ -195,6 +207,15 @@ public sealed class ExecPlanner
         mounts.Add(new BindMount(request.ProjectDirectory, request.ProjectDirectory, BindAccess.Write) { IsResolved = true });
         writable.Add(request.ProjectDirectory);
         reaches.Insert(0, new Reach($"{request.ProjectDirectory} (read and write)", "the project itself"));
+    }
+
+    private void HideDenied()
+    {
+        foreach (BindMount hiding in denied.Hiding(mounts))
+        {
+            mounts.Add(hiding);
+            reaches.Add(new Reach($"{hiding.Target} (hidden: {(hiding.IsFile ? "an empty file" : "an empty directory")})", "denied on the command line"));
+        }
     }
 
     private void MountHostFiles()
@@ -304,7 +325,7 @@ public sealed class ExecPlanner
         reaches.AddRange(InternetAccess.Explain(request));
         bool nested = Allowed.Has(PermissionKind.UserNamespaces);
         bool isRoot = Host.Account.User == 0;
-        ProtectedPlaces places = ProtectedIn();
+        ProtectedPlaces places = new ProtectedProject(request, git).Places(GrantedForWriting);
         SandboxPlan plan = new()
         {
             Roots = Roots(),
@@ -326,7 +347,7 @@ public sealed class ExecPlanner
             Confinement = nested ? Confinement.None : Confinement.For(request.LandlockVersion, [.. writable.Distinct(StringComparer.Ordinal)]),
             MessageBus = BusAccess.Of(request),
             LeaseFile = request.LeaseFile,
-            Freshness = request.Freshness,
+            Freshness = Freshness,
             Bubblewrap = request.Tools.Bubblewrap,
             Launcher = request.Tools.Launcher,
         };
@@ -347,70 +368,6 @@ public sealed class ExecPlanner
         }
 
         return roots.ToImmutable();
-    }
-
-    private ProtectedPlaces ProtectedIn()
-    {
-        IEnumerable<string> granted = Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => value[..^3]);
-        ProtectedPlaces places = new([request.ProjectDirectory, .. granted.Where(path => RealPath.Of(path) == path)]);
-        IEnumerable<string> atTop = ProtectedNames.Always.Concat(OtherRepositoryIn(string.Empty, ProtectedNames.OtherRepositories));
-        foreach (string name in atTop.Concat(NamesBelow()).Concat(GitNames()))
-        {
-            places.Add(request.ProjectDirectory, name);
-        }
-
-        return places;
-    }
-
-    /// <summary>What is obeyed in directories below. In those that tools fill it is the tools' own, and they must be able to remove it.</summary>
-    private ImmutableArray<string> NamesBelow()
-    {
-        SeenDirectory[] holders = [.. request.Directories.Where(directory => directory.Path.Length > 0 && !directory.IsToolMade)];
-        ImmutableArray<string> names =
-        [
-            .. holders.SelectMany(directory => directory.Names.Where(ProtectedNames.Always.Contains).Select(directory.With)),
-            .. holders.SelectMany(directory => OtherRepositoryIn(directory.Path, directory.Names)),
-        ];
-        return names.Length <= PlanLimits.ProtectedBelow ? names
-            : throw new Problem("environments/too-many-protected", "the project holds more settings of editors and shells than a sandbox can keep from being changed")
-            {
-                Reasons = [$"{names.Length} of them lie below {request.ProjectDirectory}, such as {names[0]}; {PlanLimits.ProtectedBelow} is the limit"],
-                Hints = ["run in a part of the project   try: nuka -C DIR …"],
-            }.ToException();
-    }
-
-    /// <summary>What Mercurial and Jujutsu obey in a directory. A repository that is not there is watched, so that it is seen when one is made.</summary>
-    private IEnumerable<string> OtherRepositoryIn(string directory, ImmutableArray<string> names)
-    {
-        foreach (string name in ProtectedNames.OtherRepositories.Where(names.Contains))
-        {
-            foreach (string file in ProtectedNames.Others.Where(file => file.StartsWith(name + "/", StringComparison.Ordinal)))
-            {
-                yield return Path.Join(directory, file);
-            }
-        }
-
-        string workspace = Path.Join(directory, ".jj/repo");
-        if (names.Contains(".jj") && File.Exists(Path.Join(request.ProjectDirectory, workspace)))
-        {
-            yield return workspace;
-        }
-    }
-
-    private IReadOnlyCollection<string> GitNames()
-    {
-        if (Allowed.Has(PermissionKind.GitConfig))
-        {
-            return [];
-        }
-
-        git.LookAt(".git", string.Empty);
-        foreach (SeenDirectory directory in request.Directories)
-        {
-            git.Look(directory);
-        }
-
-        return git.Names;
     }
 
     private string Why(PermissionKind kind, string value) =>

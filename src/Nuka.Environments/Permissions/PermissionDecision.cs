@@ -11,20 +11,21 @@ namespace Nuka.Environments.Permissions;
 /// <param name="Reasons">For each effective permission, where it comes from.</param>
 public sealed record PermissionDecision(PermissionSet Effective, ImmutableDictionary<Permission, string> Reasons)
 {
+    /// <summary>What the person denied this time. Of paths not only what was granted is taken away: what lies below the project or a grant is hidden.</summary>
+    public PermissionSet Denied { get; init; } = PermissionSet.Empty;
+
     /// <summary>Decides.</summary>
     /// <param name="request">What the project's manifest asks for.</param>
     /// <param name="granted">What the person granted to the project before.</param>
     /// <param name="allowed">What they allow this time.</param>
     /// <param name="denied">What they deny this time; it wins over everything.</param>
-    /// <exception cref="NukaException">
-    /// <c>environments/not-granted</c>: the request holds what nobody granted; <c>environments/denial-below-grant</c>: a path is denied below one that is
-    /// granted.
-    /// </exception>
+    /// <exception cref="NukaException"><c>environments/not-granted</c>: the request holds what nobody granted.</exception>
     public static PermissionDecision Make(PermissionSet request, PermissionSet granted, PermissionSet allowed, PermissionSet denied)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(granted);
         ArgumentNullException.ThrowIfNull(allowed);
+        ArgumentNullException.ThrowIfNull(denied);
         PermissionSet asked = request.Without(denied);
         PermissionSet had = PermissionSet.Defaults.Union(granted).Union(allowed);
         PermissionSet missing = had.Missing(asked);
@@ -37,9 +38,10 @@ public sealed record PermissionDecision(PermissionSet Effective, ImmutableDictio
         IEnumerable<Permission> items = had.Union(asked).Items.Where(item => item.Kind != PermissionKind.Network)
             .Append(new Permission(PermissionKind.Network, network));
         PermissionSet effective = PermissionSet.Of(items).Without(denied);
-        return effective.FindGrantAbove(denied) is { } nested ? throw DenialBelowGrant(nested.Granted, nested.Denied) : new PermissionDecision(
-            effective,
-            effective.Items.ToImmutableDictionary(item => item, item => Reason(item, request, granted, allowed)));
+        return new PermissionDecision(effective, effective.Items.ToImmutableDictionary(item => item, item => Reason(item, request, granted, allowed)))
+        {
+            Denied = denied,
+        };
     }
 
     private static string Reason(Permission item, PermissionSet request, PermissionSet granted, PermissionSet allowed)
@@ -55,20 +57,6 @@ public sealed record PermissionDecision(PermissionSet Effective, ImmutableDictio
         }
 
         return request.Items.Contains(item) ? "asked for by the project, within what it has" : "default";
-    }
-
-    private static NukaException DenialBelowGrant(Permission granted, Permission denied)
-    {
-        (string outer, string inner) = (granted.Value[..^3], denied.Value[..^3]);
-        return new Problem("environments/denial-below-grant", $"{inner} cannot be denied while {outer} is granted whole")
-        {
-            Reasons = [$"{granted} shows everything below {outer}"],
-            Hints =
-            [
-                $"deny the whole, and grant what is needed of it   try: --deny path={outer} --allow path={outer}/…",
-                .. granted.Value.EndsWith(":rw", StringComparison.Ordinal) ? [$"to keep it from being written   try: --allow path={inner}:ro"] : Array.Empty<string>(),
-            ],
-        }.ToException();
     }
 
     private static NukaException NotGranted(PermissionSet missing) =>

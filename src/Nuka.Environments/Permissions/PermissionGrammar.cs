@@ -35,8 +35,9 @@ public static class PermissionGrammar
     /// <param name="text">What the person wrote.</param>
     /// <param name="home">The person's home directory, for <c>~/</c> in a path.</param>
     /// <param name="place">Where they wrote it, if in a file.</param>
+    /// <param name="directory">Where they stand, from which a path counts that is not absolute; <see langword="null"/>: every path must be.</param>
     /// <exception cref="NukaException"><c>environments/bad-permission</c>: unknown word, or a value that the word does not take.</exception>
-    public static Permission Parse(string text, string home, Place? place = null)
+    public static Permission Parse(string text, string home, Place? place = null, string? directory = null)
     {
         ArgumentNullException.ThrowIfNull(text);
         int equals = text.IndexOf('=', StringComparison.Ordinal);
@@ -49,7 +50,7 @@ public static class PermissionGrammar
         }
 
         PermissionKind kind = Words[row].Kind;
-        return new Permission(kind, CheckValue(kind, value, text, home, place));
+        return new Permission(kind, CheckValue(kind, kind == PermissionKind.Path && directory is not null ? FromHere(value, directory) : value, text, home, place));
     }
 
     private static string CheckValue(PermissionKind kind, string value, string text, string home, Place? place) => kind switch
@@ -69,6 +70,9 @@ public static class PermissionGrammar
         values.Contains(value, StringComparer.Ordinal)
             ? value
             : throw Bad($"`{text}` is not a permission", $"it takes one of: {string.Join(", ", values)}", place);
+
+    private static string FromHere(string value, string directory) =>
+        value.Length == 0 || value[0] is '/' or '~' or ':' || value.Contains('\0', StringComparison.Ordinal) ? value : Path.Combine(directory, value);
 
     private static string CheckPath(string value, string text, string home, Place? place)
     {

@@ -68,13 +68,6 @@ public sealed class PermissionSet
         return Of(request.Items.Where(item => item != nothing && !Items.Any(have => Covers(have, item))));
     }
 
-    /// <summary>The first granted path that a denied one lies below, so that denying it takes nothing away; and the denied one.</summary>
-    /// <param name="denied">What is denied.</param>
-    internal (Permission Granted, Permission Denied)? FindGrantAbove(PermissionSet denied) =>
-        denied.Items.Where(deny => deny.Kind == PermissionKind.Path)
-            .SelectMany(deny => Items.Where(item => item.Kind == PermissionKind.Path && PathNames.IsAtOrBelow(deny.Value[..^3], item.Value[..^3])).Select(item => (item, deny)))
-            .Cast<(Permission, Permission)?>().FirstOrDefault();
-
     private static bool Covers(Permission have, Permission asked)
     {
         if (have.Kind != asked.Kind)

@@ -50,7 +50,7 @@ internal sealed class PlacedMounts
         SandboxMount mount = plan.Mounts[index];
         PlacedKinds optional = mount is BindMount { Optional: true } ? PlacedKinds.MayBeMissing : PlacedKinds.None;
         optional |= mount is BindMount source && IsWalked(source) ? PlacedKinds.WalksSource : PlacedKinds.None;
-        if (mount is BindMount { Access: not BindAccess.Device } bind && Holder(bind.Target, plan.Mounts.AsSpan(0, index)) is { Access: BindAccess.Write } holder)
+        if (mount is BindMount { Access: not BindAccess.Device } bind && Holder(bind.Target, plan.Mounts.AsSpan(0, index)) is { } holder && Takes(holder, bind))
         {
             placed.Add((holder, new PlacedMount(Kind(bind) | Of(holder) | optional, bind.Source, holder.Source, Below(holder, bind.Target))));
         }
@@ -97,6 +97,10 @@ internal sealed class PlacedMounts
         (bind.Access == BindAccess.Read ? PlacedKinds.ReadOnly : PlacedKinds.None) | (bind.IsFile ? PlacedKinds.MakesFile : PlacedKinds.MakesDirectory);
 
     private static PlacedKinds Of(BindMount holder) => IsWalked(holder) ? PlacedKinds.WalksHolder : PlacedKinds.None;
+
+    /// <summary>Of what is only read here another sandbox may change the names; but a mount that is made below it becomes read-only with it.</summary>
+    private static bool Takes(BindMount holder, BindMount bind) =>
+        holder.Access == BindAccess.Write || (holder.Access == BindAccess.Read && bind.Access == BindAccess.Read && IsWalked(holder));
 
     private static bool IsWalked(BindMount bind) => bind.IsResolved && bind.Source != "/";
 

@@ -16,6 +16,8 @@ public sealed class ExplainedPathsTests : IDisposable
     private ImmutableArray<SeenDirectory> directories = [];
     private ImmutableArray<string> layers = [];
     private Account account = Account.Current;
+    private string start = "";
+    private string[] denied = [];
     private PermissionSet granted = PermissionSet.Empty;
     private ImmutableSortedDictionary<string, string> inner = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
@@ -148,6 +150,85 @@ public sealed class ExplainedPathsTests : IDisposable
         Assert.StartsWith(Path.Combine(here, link) + " is a link", problem.Reasons[0], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("project/secrets", "project/secrets/")]
+    [InlineData("project/secrets/key", "project/secrets/key")]
+    [InlineData("project/link", "project/secrets/")]
+    [InlineData("project/link/key", "project/secrets/key")]
+    [InlineData("open/a", "open/a/ mine/a/")]
+    [InlineData("mine/a", "open/a/ mine/a/")]
+    [InlineData("project/none", "")]
+    [InlineData("elsewhere", "")]
+    [InlineData("project/dangling", "")]
+    [InlineData("project/circle", "")]
+    [InlineData("project/secrets project/secrets/key", "project/secrets/")]
+    public void What_is_denied_below_the_project_or_a_grant_is_hidden_wherever_it_would_be_seen(string paths, string hidden)
+    {
+        foreach (string name in (string[])["project/secrets", "open/a", "elsewhere"])
+        {
+            Directory.CreateDirectory(Path.Combine(here, name));
+        }
+
+        File.WriteAllText(Path.Combine(here, "project/secrets/key"), "");
+        File.CreateSymbolicLink(Path.Combine(here, "project/link"), "secrets");
+        File.CreateSymbolicLink(Path.Combine(here, "project/dangling"), "nothing");
+        File.CreateSymbolicLink(Path.Combine(here, "project/circle"), "circle");
+        File.CreateSymbolicLink(Path.Combine(here, "mine"), "open");
+        granted = PermissionSet.Of([new Permission(PermissionKind.Path, Path.Combine(here, "open:rw")), new Permission(PermissionKind.Path, Path.Combine(here, "mine:ro"))]);
+        denied = [.. paths.Split(' ').Select(path => Path.Combine(here, path))];
+        ExecPlan plan = Plan();
+        BindMount[] hiding = [.. plan.Sandbox.Mounts.OfType<BindMount>().Where(mount => mount.Source.Contains("/state/hidden-v1/", StringComparison.Ordinal))];
+        Assert.Equal(
+            hidden.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
+            hiding.Select(mount => Path.GetRelativePath(here, mount.Target) + (mount.IsFile ? "" : "/")).Order(StringComparer.Ordinal));
+        Assert.All(hiding, mount => Assert.Contains(plan.Reaches, reach => reach.What.StartsWith(mount.Target + " (hidden", StringComparison.Ordinal)));
+        Assert.All(denied, path => Assert.Contains(plan.Sandbox.Freshness, entry => entry.Path == path));
+    }
+
+    [Fact]
+    public void A_grant_that_leads_to_what_is_denied_is_none()
+    {
+        Directory.CreateDirectory(Path.Combine(here, "open/a"));
+        File.CreateSymbolicLink(Path.Combine(here, "mine"), "open");
+        granted = PermissionSet.Of([new Permission(PermissionKind.Path, Path.Combine(here, "mine:rw"))]);
+        denied = [Path.Combine(here, "open")];
+        Assert.DoesNotContain(Plan().Sandbox.Mounts, mount => mount.Target == Path.Combine(here, "mine"));
+    }
+
+    [Fact]
+    public void Denied_settings_of_a_package_manager_are_not_shown()
+    {
+        Directory.CreateDirectory(Path.Combine(here, "home"));
+        string file = Path.Combine(here, "home/.npmrc");
+        File.WriteAllText(file, "registry=https://registry.example/\n");
+        Assert.Contains(Plan().Sandbox.Mounts, mount => mount.Target == file);
+        denied = [file];
+        Assert.DoesNotContain(Plan().Sandbox.Mounts, mount => mount.Target == file);
+        denied = [Path.Combine(here, "home")];
+        Assert.DoesNotContain(Plan().Sandbox.Mounts, mount => mount.Target == file);
+    }
+
+    [Theory]
+    [InlineData("project", "", true)]
+    [InlineData("project/sub", "sub", true)]
+    [InlineData("project/sub", "sub/deeper", true)]
+    [InlineData("project/sub", "", false)]
+    [InlineData("", "", false)]
+    public void The_directory_that_the_program_starts_in_cannot_be_denied(string path, string start, bool isRefused)
+    {
+        Directory.CreateDirectory(Path.Combine(here, "project/sub/deeper"));
+        this.start = start;
+        denied = [Path.Combine(here, path).TrimEnd('/')];
+        if (isRefused)
+        {
+            Assert.Equal("environments/denied-project", Assert.Throws<NukaException>(() => Plan()).Problem.Code);
+        }
+        else
+        {
+            Assert.Contains(Plan().Sandbox.Mounts, mount => mount.Target == Path.Combine(here, "project"));
+        }
+    }
+
     [Fact]
     public void A_grant_through_a_link_of_the_persons_own_is_what_it_led_to_when_it_was_planned()
     {
@@ -164,12 +245,12 @@ public sealed class ExplainedPathsTests : IDisposable
         return ExecPlanner.Plan(new ExecRequest
         {
             ProjectDirectory = project,
-            WorkingDirectory = project,
+            WorkingDirectory = Path.Combine(project, start),
             Command = ["true"],
             Directories = directories,
             Root = new EnvironmentRoot(layers, null),
             Variables = inner,
-            Permissions = PermissionDecision.Make(PermissionSet.Of([]), granted, PermissionSet.Of([]), PermissionSet.Of([])),
+            Permissions = PermissionDecision.Make(PermissionSet.Of([]), granted, PermissionSet.Of([]), PermissionSet.Of(denied.Select(path => new Permission(PermissionKind.Path, path + ":ro")))),
             Host = new HostFacts
             {
                 Account = account,

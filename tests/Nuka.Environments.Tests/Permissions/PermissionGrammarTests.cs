@@ -32,6 +32,24 @@ public sealed class PermissionGrammarTests
     }
 
     [Theory]
+    [InlineData("path=data", "/here/data:ro")]
+    [InlineData("path=./data/../x:rw", "/here/x:rw")]
+    [InlineData("path=.", "/here:ro")]
+    [InlineData("path=../y", "/y:ro")]
+    [InlineData("path=/abs", "/abs:ro")]
+    [InlineData("path=~/x", "/home/ada/x:ro")]
+    public void On_the_command_line_a_path_counts_from_where_the_person_stands(string text, string value) =>
+        Assert.Equal(value, PermissionGrammar.Parse(text, "/home/ada", directory: "/here").Value);
+
+    [Theory]
+    [InlineData("path=")]
+    [InlineData("path=:rw")]
+    [InlineData("path=~ada/x")]
+    [InlineData("path=a\0b")]
+    public void On_the_command_line_too_a_path_must_be_one(string text) =>
+        Assert.Equal("environments/bad-permission", Assert.Throws<NukaException>(() => PermissionGrammar.Parse(text, "/home/ada", directory: "/here")).Problem.Code);
+
+    [Theory]
     [InlineData("")]
     [InlineData("=")]
     [InlineData("everything")]

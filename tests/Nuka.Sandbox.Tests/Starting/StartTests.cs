@@ -49,6 +49,52 @@ public sealed class StartTests(LauncherBuild launcher) : IDisposable
         Assert.All(streams, stream => Assert.EndsWith("/dev/null", stream, StringComparison.Ordinal));
     }
 
+    /// <summary>As a person's denial does: something empty is mounted over what the program shall not see of a directory.</summary>
+    [Theory]
+    [InlineData(BindAccess.Write, false)]
+    [InlineData(BindAccess.Write, true)]
+    [InlineData(BindAccess.Read, false)]
+    [InlineData(BindAccess.Read, true)]
+    public void What_is_covered_stays_so_whatever_the_program_does(BindAccess access, bool isElsewhere)
+    {
+        string shown = sandbox.Make("shown");
+        string deep = sandbox.Make("shown/deep/secrets");
+        foreach (string path in (string[])[shown, deep, sandbox.Make("shown/deep")])
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)0x1FF);
+        }
+
+        File.WriteAllText(Path.Combine(deep, "key"), "secret\n");
+        File.WriteAllText(Path.Combine(shown, "token"), "secret\n");
+        string nothing = sandbox.Make("nothing");
+        File.WriteAllText(Path.Combine(sandbox.Home, "empty"), "");
+        string at = isElsewhere ? "/srv/shown" : shown;
+        SandboxPlan plan = sandbox.Plan with
+        {
+            Mounts =
+            [
+                .. sandbox.Plan.Mounts, new BindMount(shown, at, access) { IsResolved = true },
+                new BindMount(nothing, $"{at}/deep/secrets"), new BindMount(Path.Combine(sandbox.Home, "empty"), $"{at}/token") { IsFile = true },
+            ],
+        };
+        const string See = "ls -A deep/secrets; cat token; cat deep/secrets/key;";
+        string attempts = $"cd {at}; {See} rm -r deep/secrets; mv deep/secrets deep/other; mv token other; echo x >token; echo x >deep/secrets/new; {See} ls; "
+            + "mv deep moved; find . -type f -exec cat {} +; mv moved deep";
+        foreach (bool unprivileged in (bool[])[false, true])
+        {
+            Outcome outcome = sandbox.Run(plan, ["sh", "-c", attempts], unprivileged);
+            Assert.Equal("deep\ntoken\n", outcome.Output);
+        }
+
+        SandboxPlan nested = plan with { SystemCalls = new SystemCallPolicy { NestedNamespaces = true } };
+        string uncover = $"mount --bind {at} /tmp; cat /tmp/token /tmp/deep/secrets/key; umount {at}/token; cat {at}/token; umount -l {at}; cat {at}/token; echo ran";
+        Outcome within = sandbox.Run(nested, ["unshare", "-Urm", "sh", "-c", uncover], unprivileged: true);
+        Assert.True(within.Output == "ran\n", within.ToString());
+        Assert.Equal("secret\n", File.ReadAllText(Path.Combine(deep, "key")));
+        Assert.Equal("secret\n", File.ReadAllText(Path.Combine(shown, "token")));
+        Assert.Empty(Directory.GetFileSystemEntries(nothing));
+    }
+
     [Theory]
     [InlineData("once-17", 0, false)]
     [InlineData("once-17", 125, false)]

@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Nuka.Environments.Permissions;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Environments.Exec;
+
+/// <summary>
+/// Hides what a person denied below what the program sees: an empty directory, or an empty file, is mounted over it, read-only. What is not there
+/// needs no hiding, and what a program makes under such a name is its own; a plan is made again once somebody else made something there.
+/// </summary>
+internal sealed class DeniedPaths
+{
+    private readonly ExecRequest request;
+    private readonly (string Path, string Real)[] all;
+
+    /// <summary>Looks at what was denied.</summary>
+    /// <param name="request">What is to run.</param>
+    internal DeniedPaths(ExecRequest request)
+    {
+        this.request = request;
+        string[] paths = [.. request.Permissions.Denied.Values(PermissionKind.Path).Select(value => value[..^3])];
+        Observed = [.. paths.Concat(paths.Select(Resolve)).Distinct(StringComparer.Ordinal).Select(Observe).OfType<FreshnessEntry>()];
+        all = [.. paths.Select(path => (path, Resolve(path)))];
+    }
+
+    /// <summary>Whether a path of the host is denied, or lies below one that is.</summary>
+    /// <param name="path">Its path without links.</param>
+    internal bool Has(string path) => all.Any(denied => PathNames.IsAtOrBelow(path, denied.Real) || PathNames.IsAtOrBelow(path, denied.Path));
+
+    /// <summary>What the plan depends on: what is there under the denied names, and behind them. Looked at before anything is decided by it.</summary>
+    internal ImmutableArray<FreshnessEntry> Observed { get; }
+
+    /// <summary>What hides the denied paths in what is mounted: in the project and in what was granted.</summary>
+    /// <param name="mounts">What is mounted before.</param>
+    /// <exception cref="NukaException"><c>environments/denied-project</c>: the program is to start in what is denied.</exception>
+    internal IReadOnlyList<BindMount> Hiding(IEnumerable<SandboxMount> mounts)
+    {
+        List<BindMount> hiding = [];
+        BindMount[] shown = [.. mounts.OfType<BindMount>().Where(mount => mount.IsResolved)];
+        foreach ((string path, string real) in all)
+        {
+            RefuseStart(path, real);
+            foreach (BindMount mount in shown)
+            {
+                string target = Path.Join(mount.Target, PathNames.Relative(real, mount.Source));
+                bool isThere = Directory.Exists(real) || (File.Exists(real) && new FileInfo(real).LinkTarget is null); // a circle of links is nothing
+                if (PathNames.IsBelow(real, mount.Source) && isThere && !hiding.Exists(other => other.Target == target))
+                {
+                    hiding.Add(Directory.Exists(real) ? new BindMount(EmptyDirectory(), target) : new BindMount(EmptyFile(), target) { IsFile = true });
+                }
+            }
+        }
+
+        // The outer ones first: what lies in them is hidden with them.
+        return [.. hiding.Where(one => !hiding.Exists(other => PathNames.IsBelow(one.Target, other.Target)))];
+    }
+
+    private void RefuseStart(string path, string real)
+    {
+        if (real == request.ProjectDirectory || (PathNames.IsBelow(real, request.ProjectDirectory) && PathNames.IsAtOrBelow(request.WorkingDirectory, real)))
+        {
+            throw new Problem("environments/denied-project", $"{path} cannot be denied: the program is to start in it")
+            {
+                Reasons = [$"the project is {request.ProjectDirectory}", $"the program starts in {request.WorkingDirectory}"],
+                Hints = [$"deny what it shall not see of it   try: --deny path={real}/…"],
+            }.ToException();
+        }
+    }
+
+    private string EmptyDirectory() => request.Made(Path.Combine(request.State.Root, "hidden-v1/directory"));
+
+    private string EmptyFile()
+    {
+        string file = Path.Combine(request.Made(Path.Combine(request.State.Root, "hidden-v1")), "file");
+        if (!request.MakesNothing && !File.Exists(file))
+        {
+            File.Create(file).Dispose();
+        }
+
+        return file;
+    }
+
+    private static string Resolve(string path)
+    {
+        try
+        {
+            return RealPath.Of(path);
+        }
+        catch (IOException)
+        {
+            return path; // links in a circle, or a directory that is not ours to enter
+        }
+    }
+
+    /// <summary>What we cannot look at, the program cannot either: it has no more rights.</summary>
+    private static FreshnessEntry? Observe(string path)
+    {
+        try
+        {
+            return path == "/" ? null : FreshnessEntry.Observe(path);
+        }
+        catch (FileError)
+        {
+            return null;
+        }
+    }
+}
