@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nuka.Environments.Exec;
+using Nuka.Projects.Observing;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Projects.Discovery;
@@ -16,8 +17,8 @@ public sealed record ArtefactReport
     /// <summary>What was left out, for people.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
-    /// <summary>The directories that hold a build, relative to the project; <c>.</c> is the project itself.</summary>
-    public ImmutableArray<string> Builds { get; init; } = [];
+    /// <summary>The outermost directories that hold a build.</summary>
+    public ImmutableArray<SeenBuild> Builds { get; init; } = [];
 
     /// <summary>What has to be unchanged for this report to hold; each was looked at before it was read.</summary>
     public ImmutableArray<FreshnessEntry> Watched { get; init; } = [];

@@ -150,9 +150,9 @@ public sealed class Artefacts
         using Scanning scanning = new();
         scanning.With("out-of-source/CMakeCache.txt", "").With("out-of-source/_deps/x/CMakeCache.txt", "").With("target/.rustc_info.json", "{}")
             .With("node_modules/a/build/config.gypi", "{}").With("src/main.c", "");
-        Assert.Equal(["node_modules/a/build", "out-of-source", "target"], Scan(scanning).Builds);
+        Assert.Equal(["node_modules/a/build", "out-of-source", "target"], Scan(scanning).Builds.Select(build => build.Path));
         scanning.With("config.status", "");
-        Assert.Contains(".", Scan(scanning).Builds);
+        Assert.Contains(".", Scan(scanning).Builds.Select(build => build.Path));
     }
 
     private static ArtefactReport Scan(Scanning scanning) => ArtefactScanner.Scan(scanning.Directory, "x64");

@@ -3,6 +3,7 @@ using System.Text;
 using Nuka.Environments.Exec;
 using Nuka.Formats.Elf;
 using Nuka.Platform.Files;
+using Nuka.Projects.Observing;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Projects.Discovery.Files;
@@ -30,7 +31,7 @@ internal sealed class ArtefactFiles : SourceFiles
     private readonly string root;
     private readonly Dictionary<string, FileStatus> files = new(StringComparer.Ordinal);
     private readonly List<MadeDirectory> made = [];
-    private readonly List<string> builds = [];
+    private readonly List<SeenBuild> builds = [];
     private readonly List<SeenDirectory> directories = [];
     private readonly SortedSet<string> binaries = new(StringComparer.Ordinal);
     private readonly List<string> paths;
@@ -61,8 +62,11 @@ internal sealed class ArtefactFiles : SourceFiles
     public override IReadOnlyList<string> Paths => paths;
 
     /// <summary>The outermost directories that hold a build, in ordinal order: relative paths, and <c>.</c> for the project itself.</summary>
-    public ImmutableArray<string> Builds =>
-        [.. builds.Where(one => one == "." || !builds.Any(other => PathNames.IsBelow(one, other))).Order(StringComparer.Ordinal)];
+    public ImmutableArray<SeenBuild> Builds =>
+    [
+        .. builds.Where(one => one.Path == "." || !builds.Exists(other => PathNames.IsBelow(one.Path, other.Path)))
+            .OrderBy(one => one.Path, StringComparer.Ordinal),
+    ];
 
     /// <summary>The project's directories, parents first; of those that tools fill only the outermost, and the ones that are or hold a repository.</summary>
     public ImmutableArray<SeenDirectory> Directories => [.. directories];
@@ -126,9 +130,9 @@ internal sealed class ArtefactFiles : SourceFiles
         listed += items.Count;
         See(path, items, toolDepth, status, isPartial: depth >= ScanLimits.Depth || listed >= ScanLimits.Files);
         bool output = inOutput || items.Exists(item => OutputMarks.Contains(item.Name, StringComparer.Ordinal));
-        if (items.Exists(item => BuildMarks.Contains(item.Name, StringComparer.Ordinal)))
+        if (Array.Find(BuildMarks, mark => items.Exists(item => item.Name == mark)) is { } mark && Status(directory, Encoding.UTF8.GetBytes(mark)) is { } marked)
         {
-            builds.Add(depth == 0 ? "." : path);
+            builds.Add(new SeenBuild(depth == 0 ? "." : path, $"{marked.Inode}-{marked.ModifiedNanoseconds}"));
         }
 
         if (output && depth > 0 && status is { } seen && IsWorthWatching(path))
