@@ -128,6 +128,18 @@ public sealed class OtherProjects
         Assert.DoesNotContain(scanning.Scan("dotnet", "--info").Runtimes, r => r.Name == "dotnet-sdk");
     }
 
+    [Fact]
+    public void A_built_program_that_knows_the_invariant_culture_alone_needs_no_icu()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("publish/app.runtimeconfig.json", "{\"runtimeOptions\":{\"includedFrameworks\":[],\"configProperties\":{\"System.Globalization.Invariant\":true}}}")
+            .Scan("publish/app");
+        Scanning.Finds(result, "deb:libssl*", "so:libstdc++.so.6");
+        Scanning.Misses(result, "deb:libicu*");
+        using Scanning other = new();
+        Scanning.Finds(other.With("publish/app.runtimeconfig.json", "{\"runtimeOptions\":{\"includedFrameworks\":[]}}").Scan("publish/app"), "deb:libicu*");
+    }
+
     private static string Settings(string version, string more) =>
         $"{{\"runtimeOptions\":{{{more}\"framework\":{{\"name\":\"Microsoft.NETCore.App\",\"version\":\"{version}\"}}}}}}";
 

@@ -1,4 +1,5 @@
 using Nuka.Formats.Elf;
+using Nuka.Projects.Discovery.DotNet;
 using Nuka.Projects.Discovery.Files;
 
 namespace Nuka.Projects.Discovery.Binaries;
@@ -23,7 +24,12 @@ internal static class BinaryFinder
             if (files.ReadBytes(path, ScanLimits.BinaryBytes) is { } bytes && ElfFile.TryRead(bytes) is { } elf
                 && elf.Machine == Machines.GetValueOrDefault(architecture))
             {
-                binaries[path] = (elf, IsAskedFor(path, only) ? [.. LoadedLibraries.Of(bytes, elf)] : []);
+                bool isAskedFor = IsAskedFor(path, only);
+                binaries[path] = (elf, isAskedFor ? [.. LoadedLibraries.Of(bytes, elf)] : []);
+                if (isAskedFor && elf.Interpreter is not null && !(origin == NeedOrigin.Observed && IsForMusl(elf)))
+                {
+                    FindDotNet(bytes, files.Label + path, sink, command: origin == NeedOrigin.Command);
+                }
             }
         }
 
@@ -40,7 +46,20 @@ internal static class BinaryFinder
 
         foreach (string path in files.Named(name => name.EndsWith(".runtimeconfig.json", StringComparison.Ordinal)))
         {
-            sink.AddKnown("tool", "dotnet", new Evidence(files.Label + path, 1, path[(path.LastIndexOf('/') + 1)..]));
+            RuntimeSettings.FindLibraries(files, path, sink);
+        }
+    }
+
+    /// <summary>A program of .NET in one file; or one that looks for ICU of any version, as those do that were compiled ahead of time.</summary>
+    private static void FindDotNet(byte[] bytes, string file, NeedSink sink, bool command)
+    {
+        if (SingleFileBundle.TryRead(bytes, out string settings))
+        {
+            RuntimeSettings.Find(new SourceText(file, settings), new Evidence(file, 0, "bundle of .NET"), sink, command);
+        }
+        else if (bytes.AsSpan().IndexOf("\0libicuuc.so\0"u8) >= 0)
+        {
+            sink.AddKnown("tool", "dotnet-icu", new Evidence(file, 0, "loads libicuuc.so"));
         }
     }
 

@@ -47,6 +47,7 @@ internal sealed partial class DotNetFinder(SourceFiles files, NeedSink sink)
         if (newest is { } found)
         {
             sink.AddKnown("tool", "dotnet", found.Evidence);
+            sink.AddKnown("tool", "dotnet-icu", found.Evidence); // the SDK needs it, whatever the program does
             sink.Ask("dotnet", found.Version.ToString(), found.Evidence);
         }
     }
