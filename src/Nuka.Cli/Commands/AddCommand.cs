@@ -143,7 +143,7 @@ internal sealed class AddCommand : NukaCommand
                 && (unwanted.Archive is null || (one.Archive ?? "deb") == unwanted.Archive)));
             if (index >= 0)
             {
-                return document.RemoveAt(index, "system", key);
+                return WithoutEmpty(document.RemoveAt(index, "system", key), key);
             }
         }
 
@@ -158,5 +158,25 @@ internal sealed class AddCommand : NukaCommand
             Reasons = [named.IsEmpty ? "it names no package" : $"it names {string.Join(", ", named.Select(one => one.Text))}"],
             Hints = [$"what a file of the project asks for is not removed here   try: nuka why {unwanted.Name}"],
         }.ToException();
+    }
+
+    /// <summary>A list with nothing in it goes, and a table with nothing in it; where a person wrote a comment at it, it stays.</summary>
+    private static TomlDocument WithoutEmpty(TomlDocument document, string list)
+    {
+        TomlDocument without = document.Find("system", list) is TomlArray { Items.Count: 0 } array && !HasComment(document, array.Start, array.End)
+            ? document.Remove("system", list) : document;
+        return without.Find("system") is TomlTable { Entries.Count: 0 } && without.Root.TryGet("system", out TomlEntry? table)
+            && !HasComment(without, table.KeyStart, table.KeyEnd) ? without.Remove("system") : without;
+    }
+
+    /// <summary>Whether a comment stands in the lines of a span, above them, or below them before anything else does.</summary>
+    private static bool HasComment(TomlDocument document, int start, int end)
+    {
+        string[] lines = document.Text.Split('\n');
+        int first = document.Text.AsSpan(0, start).Count('\n');
+        int last = document.Text.AsSpan(0, end).Count('\n');
+        bool above = first > 0 && lines[first - 1].TrimStart().StartsWith('#');
+        bool below = lines.Skip(last + 1).FirstOrDefault(line => line.Trim().Length > 0)?.TrimStart().StartsWith('#') == true;
+        return above || below || lines[first..(last + 1)].Any(line => line.Contains('#', StringComparison.Ordinal));
     }
 }

@@ -49,7 +49,7 @@ internal sealed class ExecCommand : NukaCommand
 
     /// <inheritdoc/>
     internal override int ExitCodeOf(Problem problem) =>
-        problem.Code == "projects/nothing-answers" ? ExitCodes.NotFound : FailureExitCode;
+        problem.Code is "projects/nothing-answers" or "projects/program-outside" ? ExitCodes.NotFound : FailureExitCode;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples => isShell
@@ -68,9 +68,18 @@ internal sealed class ExecCommand : NukaCommand
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(CommandContext context)
     {
+        if (context.Json && !context.DryRun && !context.Value(explain))
+        {
+            throw new UsageException(new Problem("cli/no-json", $"`{context.CommandPath}` has no JSON to print")
+            {
+                Reasons = ["what is printed is the program's own", "what it would reach, and the packages that would come, can be JSON"],
+                Hints = [$"try: {context.CommandPath} --explain --json …", $"try: {context.CommandPath} --dry-run --json …"],
+            });
+        }
+
         using Rooms rooms = new(context) { ChangesNothing = context.DryRun || context.Value(explain) };
         ExecOptions options = ReadOptions(context, rooms);
-        ProjectRunner runner = new(rooms.OpenProjectRooms());
+        ProjectRunner runner = OpenRunner(context, rooms, options);
         if (context.Value(explain))
         {
             Explain(context, runner.Explain(options));
@@ -86,6 +95,23 @@ internal sealed class ExecCommand : NukaCommand
         PreparedExec prepared = await runner.PrepareAsync(options, context.Cancellation);
         Start(context, rooms, prepared);
         return ExitCodes.NotStarted;
+    }
+
+    /// <summary>Where the directory that the person stands in can be no project, the one that the program lies in may be.</summary>
+    private static ProjectRunner OpenRunner(CommandContext context, Rooms rooms, ExecOptions options)
+    {
+        try
+        {
+            return new ProjectRunner(rooms.OpenProjectRooms());
+        }
+        catch (NukaException refused) when (refused.Problem.Code is "projects/no-project" or "environments/state-in-project")
+        {
+            string program = context.FullPath(options.Command[0]);
+            string directory = Path.GetDirectoryName(program) ?? "/";
+            bool isElsewhere = options.Command[0].Contains('/', StringComparison.Ordinal) && File.Exists(program) && directory != options.WorkingDirectory;
+            throw isElsewhere
+                ? (refused.Problem with { Hints = [$"run it where it lies   try: nuka -C {directory} exec ./{Path.GetFileName(program)}"] }).ToException(refused) : refused;
+        }
     }
 
     private ExecOptions ReadOptions(CommandContext context, Rooms rooms)

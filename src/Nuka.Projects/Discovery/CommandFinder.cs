@@ -59,7 +59,7 @@ internal static class CommandFinder
         string? word = request.Command.Skip(1).SkipWhile(argument => argument == "exec").FirstOrDefault(argument => !argument.StartsWith('-'));
         if (word is not null && word.EndsWith(".dll", StringComparison.OrdinalIgnoreCase))
         {
-            FindSettings(files, Path.GetRelativePath(request.ProjectDirectory, Path.GetFullPath(word, request.ProjectDirectory))[..^".dll".Length], sink);
+            FindSettings(files, Path.GetRelativePath(request.ProjectDirectory, Path.GetFullPath(word, request.WorkingDirectory))[..^".dll".Length], sink);
         }
         else if (word is not null)
         {
@@ -78,7 +78,7 @@ internal static class CommandFinder
 
     private static void FindOwn(SourceFiles files, ScanRequest request, string program, NeedSink sink)
     {
-        string full = Path.GetFullPath(program, request.ProjectDirectory);
+        string full = Path.GetFullPath(program, request.WorkingDirectory);
         string relative = Path.GetRelativePath(request.ProjectDirectory, full);
         if (files.Has(relative))
         {

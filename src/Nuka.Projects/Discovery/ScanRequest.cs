@@ -9,6 +9,13 @@ public sealed record ScanRequest
     /// <summary>The project's absolute directory.</summary>
     public required string ProjectDirectory { get; init; }
 
+    /// <summary>The absolute directory in which the command runs: the project's, where nothing else is said.</summary>
+    public string WorkingDirectory
+    {
+        get => field ?? ProjectDirectory;
+        init;
+    }
+
     /// <summary>The command that is to run, or nothing.</summary>
     public ImmutableArray<string> Command { get; init; } = [];
 

@@ -55,6 +55,14 @@ public sealed record ProjectPlace(string Directory, string ManifestPath, string 
             pair.Lock);
     }
 
+    /// <summary>Where a program of the project is started: where the person stands, if that is in the project.</summary>
+    /// <param name="standing">Where the person stands.</param>
+    internal string StartOf(string standing)
+    {
+        string real = Real(standing);
+        return PathNames.IsAtOrBelow(real, Directory) ? real : Directory;
+    }
+
     /// <summary>Where the manifest is written: it may be a link.</summary>
     /// <param name="state">The state directory.</param>
     /// <exception cref="NukaException"><c>projects/bad-link</c>.</exception>

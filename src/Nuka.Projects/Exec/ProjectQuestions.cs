@@ -24,16 +24,18 @@ public sealed class ProjectQuestions(ProjectRooms rooms)
 
     /// <summary>Finds what a project needs, from its files alone or with packages of npm that are yet to be installed.</summary>
     /// <param name="place">The project.</param>
-    /// <param name="command">The command that is to run, or nothing.</param>
+    /// <param name="options">What the person asked for: the command that is to run, or none, and where.</param>
     /// <param name="cancellation">Stops the scan.</param>
-    public Task<ScanResult> ScanAsync(ProjectPlace place, ImmutableArray<string> command, CancellationToken cancellation)
+    public Task<ScanResult> ScanAsync(ProjectPlace place, ExecOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(place);
+        ArgumentNullException.ThrowIfNull(options);
         return ProjectScanner.ScanAsync(
             new ScanRequest
             {
                 ProjectDirectory = place.Directory,
-                Command = command,
+                WorkingDirectory = place.StartOf(options.WorkingDirectory),
+                Command = options.Command,
                 NpmRegistry = new RegistryNpmPackages(rooms.Npm.Value),
                 Architecture = NpmArchitecture,
             },

@@ -83,6 +83,7 @@ public sealed class ProjectRunner
         ImmutableArray<FreshnessEntry> observed = Observe(place, grants);
         ProjectManifest manifest = ManifestOf(place, options);
         PermissionDecision permissions = Decide(place, manifest, grants, options);
+        OutsideProgram.Refuse(place, options, permissions.Effective, rooms);
         ArtefactReport artefacts = ArtefactScanner.Scan(place.Directory, questions.NpmArchitecture);
         if (await keeper.EnsureAsync(place, manifest, artefacts, options, mayChange, cancellation) is not var (answer, environment))
         {
@@ -95,7 +96,7 @@ public sealed class ProjectRunner
         ExecPlan plan = ExecPlanner.Plan(new ExecRequest
         {
             ProjectDirectory = place.Directory,
-            WorkingDirectory = StartDirectory(place, options.WorkingDirectory),
+            WorkingDirectory = place.StartOf(options.WorkingDirectory),
             Command = options.Command,
             Root = environment.Root,
             Permissions = permissions,
@@ -122,7 +123,7 @@ public sealed class ProjectRunner
         ExecPlan plan = ExecPlanner.Plan(new ExecRequest
         {
             ProjectDirectory = place.Directory,
-            WorkingDirectory = StartDirectory(place, options.WorkingDirectory),
+            WorkingDirectory = place.StartOf(options.WorkingDirectory),
             Command = options.Command,
             Root = new EnvironmentRoot([], null),
             Permissions = Decide(place, manifest, new GrantStore(rooms.State.Grants), options),
@@ -183,11 +184,11 @@ public sealed class ProjectRunner
         ProjectManifest manifest = ManifestOf(place, options);
         if (!options.Command.IsEmpty)
         {
-            Decide(place, manifest, new GrantStore(rooms.State.Grants), options);
+            OutsideProgram.Refuse(place, options, Decide(place, manifest, new GrantStore(rooms.State.Grants), options).Effective, rooms);
         }
 
         LockFile file = LockFile.Open(place.LockPath, place.LockName);
-        ScanResult scan = await questions.ScanAsync(place, options.Command, cancellation);
+        ScanResult scan = await questions.ScanAsync(place, options, cancellation);
         ArtefactReport artefacts = ArtefactScanner.Scan(place.Directory, questions.NpmArchitecture);
         if (!options.WantsAnotherLock && file.Environment is { } known && known.Platform(rooms.Platform) is { } platform && (options.Run
             ? platform.Run is not null && LockKeeper.CoversRun(known, manifest, artefacts, scan) : LockRequest.Answers(known, manifest, scan)))
@@ -239,11 +240,5 @@ public sealed class ProjectRunner
             .. upwards.Concat(place.LinkedFiles()).Concat(WatchedNames.In(place.Directory)).Append(grants.FileOf(place.Directory)).Concat(rooms.SourceFiles)
                 .Concat(HostSettings.Watched(rooms.Host)).Distinct(StringComparer.Ordinal).Select(FreshnessEntry.Observe),
         ];
-    }
-
-    private static string StartDirectory(ProjectPlace place, string standing)
-    {
-        string real = ProjectPlace.Real(standing);
-        return PathNames.IsAtOrBelow(real, place.Directory) ? real : place.Directory;
     }
 }

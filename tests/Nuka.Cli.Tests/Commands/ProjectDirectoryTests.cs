@@ -39,6 +39,67 @@ public sealed class ProjectDirectoryTests : IDisposable
         Assert.StartsWith("error[cli/no-lock]: ", Run(path, "why x").Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("../tools/thing")]
+    [InlineData("{0}/tools/thing")]
+    public void A_program_outside_the_project_is_named_with_how_to_run_it(string typed)
+    {
+        string project = Directory.CreateDirectory(Path.Join(_directory, "project")).FullName;
+        string tools = Directory.CreateDirectory(Path.Join(_directory, "tools")).FullName;
+        File.WriteAllText(Path.Join(tools, "thing"), "#!/bin/sh\n");
+        string program = typed.Replace("{0}", _directory, StringComparison.Ordinal);
+        CommandLineRun run = Run(project, $"--state {_directory}/state exec --dry-run {program}");
+        Assert.Equal(
+            (127, $"""
+            error[projects/program-outside]: {tools}/thing lies outside the project, where its sandbox shows nothing
+              the project is {project}
+            hint: run it where it lies   try: nuka -C {tools} exec ./thing
+            hint: or show it to this project   try: nuka exec --allow path={tools}:ro {tools}/thing
+
+            """),
+            (run.ExitCode, run.Error));
+        foreach (string shown in new[] { $"--allow path={tools} {program}", $"{program}-that-is-not-there", "/usr/bin/env" })
+        {
+            Assert.DoesNotContain("program-outside", Run(project, $"--state {_directory}/state --offline exec --dry-run {shown}").Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_program_in_the_private_home_is_not_outside()
+    {
+        string project = Directory.CreateDirectory(Path.Join(_directory, "project")).FullName;
+        string home = Directory.CreateDirectory(Path.Join(_directory, "home")).FullName;
+        File.WriteAllText(Path.Join(home, "tool"), "#!/bin/sh\n");
+        CommandLineRun Start() => CommandLineRun.With(
+            host => host with { WorkingDirectory = project, Environment = host.Environment.SetItem("HOME", home) },
+            "--state", $"{_directory}/state", "--offline", "exec", "--dry-run", $"{home}/tool");
+        Assert.StartsWith("error[projects/program-outside]: ", Start().Error, StringComparison.Ordinal);
+        string inner = Path.Join(new Nuka.Platform.State.StateDirectory($"{_directory}/state").Project(Nuka.Environments.Permissions.ProjectKey.Of(project)), "home");
+        Directory.CreateDirectory(inner);
+        File.WriteAllText(Path.Join(inner, "tool"), "#!/bin/sh\n");
+        Assert.DoesNotContain("program-outside", Start().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_no_project_can_be_the_one_of_the_program_is_named()
+    {
+        File.WriteAllText(Path.Join(_directory, "thing"), "");
+        CommandLineRun run = Run("/", $"--state {_directory}/state exec {_directory}/thing");
+        Assert.Equal(125, run.ExitCode);
+        Assert.EndsWith($"hint: run it where it lies   try: nuka -C {_directory} exec ./thing\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("or name it   try: nuka -C DIR …\n", Run("/", $"--state {_directory}/state exec thing").Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("exec --json true", "nuka exec")]
+    [InlineData("shell --json", "nuka shell")]
+    public void What_a_program_prints_is_no_json_of_nuka(string line, string command)
+    {
+        CommandLineRun run = Run(_directory, line);
+        Assert.StartsWith($"error[cli/no-json]: `{command}` has no JSON to print\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"hint: try: {command} --explain --json …\n", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_explanation_shows_control_characters_of_the_path_as_text()
     {

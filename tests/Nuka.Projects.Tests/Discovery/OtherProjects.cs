@@ -129,6 +129,15 @@ public sealed class OtherProjects
     }
 
     [Fact]
+    public void A_path_is_taken_from_where_the_command_runs()
+    {
+        using Scanning scanning = new();
+        scanning.With("eka.toml", "").With("tools/run", "#!/usr/bin/env perl\n");
+        Scanning.Finds(scanning.ScanIn("tools", "./run"), "bin:perl");
+        Scanning.Finds(scanning.ScanIn("", "tools/run"), "bin:perl");
+    }
+
+    [Fact]
     public void A_built_program_that_knows_the_invariant_culture_alone_needs_no_icu()
     {
         using Scanning scanning = new();

@@ -42,6 +42,10 @@ internal sealed class Scanning : IDisposable
         return this;
     }
 
+    public ScanResult ScanIn(string directory, params string[] command) => ProjectScanner.ScanAsync(
+        new ScanRequest { ProjectDirectory = project.Directory, WorkingDirectory = Path.Combine(project.Directory, directory), Command = [.. command] },
+        TestContext.Current.CancellationToken).GetAwaiter().GetResult();
+
     public ScanResult Scan(params string[] command) => ProjectScanner.ScanAsync(
         new ScanRequest { ProjectDirectory = project.Directory, Command = [.. command], NpmRegistry = packages.Count > 0 ? new Registry(packages) : null },
         TestContext.Current.CancellationToken).GetAwaiter().GetResult();
