@@ -88,7 +88,7 @@ internal sealed class LockKeeper
         if (lasts && changed)
         {
             saver.Save(file.With(answer), file, place, manifest, options);
-            SayRemembered(answer, file.Environment, place);
+            saver.SayRemembered(answer, file.Environment, place);
         }
 
         // A lock that came with the project, from version control, is as much a reason to keep its trees as one that was made here.
@@ -109,25 +109,6 @@ internal sealed class LockKeeper
         }
 
         return (answer, options.Run ? small! : environment);
-    }
-
-    /// <summary>What joins an environment for a command alone, and stays, is said: it is in no file of the project.</summary>
-    private void SayRemembered(EnvironmentLock answer, EnvironmentLock? known, ProjectPlace place)
-    {
-        if (known?.Platform(rooms.Platform) is not { } earlier)
-        {
-            return;
-        }
-
-        HashSet<string> there = [.. earlier.Packages.Select(package => package.Name)];
-        there.UnionWith(answer.Needs.Where(row => row.Need.Origin != NeedOrigin.Command).Select(row => row.Package).OfType<string>());
-        foreach (LockedNeed row in answer.Needs.Where(row => row is { Package: not null, Need: { Origin: NeedOrigin.Command, Kind: NeedKind.Program } }))
-        {
-            if (there.Add(row.Package!))
-            {
-                rooms.Progress.Note($"`{row.Need.Name}` is taken from {row.Package}: the command names it, and {place.LockName} remembers it until `nuka remove {row.Package}`");
-            }
-        }
     }
 
     /// <summary>Where only the run set was ever asked for, nothing else keeps it.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
+using Nuka.Projects.Discovery;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Manifests;
 
@@ -61,6 +62,28 @@ internal sealed class LockSaver(ProjectRooms rooms)
         if (options.Edit is not null)
         {
             place.ManifestTarget(rooms.State);
+        }
+    }
+
+    /// <summary>What joins an environment for a command alone, and stays, is said: it is in no file of the project.</summary>
+    /// <param name="answer">The lock that was written.</param>
+    /// <param name="known">The lock as it was read.</param>
+    /// <param name="place">The project.</param>
+    public void SayRemembered(EnvironmentLock answer, EnvironmentLock? known, ProjectPlace place)
+    {
+        if (known?.Platform(rooms.Platform) is not { } earlier)
+        {
+            return;
+        }
+
+        HashSet<string> there = [.. earlier.Packages.Select(package => package.Name)];
+        there.UnionWith(answer.Needs.Where(row => row.Need.Origin != NeedOrigin.Command).Select(row => row.Package).OfType<string>());
+        foreach (LockedNeed row in answer.Needs.Where(row => row is { Package: not null, Need: { Origin: NeedOrigin.Command, Kind: NeedKind.Program } }))
+        {
+            if (there.Add(row.Package!))
+            {
+                rooms.Progress.Note($"`{row.Need.Name}` is taken from {row.Package}: the command names it, and {place.LockName} remembers it until `nuka remove {row.Package}`");
+            }
         }
     }
 
