@@ -62,7 +62,8 @@ public sealed class ExecPlanner
     /// <exception cref="NukaException">
     /// <c>environments/state-in-project</c>, <c>environments/state-in-grant</c>: the state directory would be visible;
     /// <c>environments/missing-path</c>: a granted path does not exist; <c>environments/link-in-grant</c>: it leads through a link that a program may
-    /// have laid; <c>environments/denied-project</c>: the program is to start in what is denied.
+    /// have laid; <c>environments/reserved-path</c>: the environment's own is in its place; <c>environments/denied-project</c>: the program is to start
+    /// in what is denied.
     /// </exception>
     public static ExecPlan Plan(ExecRequest request)
     {
@@ -173,7 +174,8 @@ public sealed class ExecPlanner
         string[] programs = [request.ProjectDirectory, .. GrantedForWriting.Select(RealPath.Of)];
 
         // A mount hides what was mounted below its place before: the outer ones first.
-        foreach (string value in Allowed.Values(PermissionKind.Path).OrderBy(value => value.Length == 4 ? 0 : value.Count(letter => letter == '/')))
+        var grants = Allowed.Values(PermissionKind.Path).Select(value => (Value: value, Place: GrantPlace.Of(request.Root, value[..^3])));
+        foreach ((string value, string place) in grants.OrderBy(grant => grant.Place.Count(letter => letter == '/')))
         {
             string path = value[..^3];
             bool write = value.EndsWith(":rw", StringComparison.Ordinal);
@@ -193,11 +195,11 @@ public sealed class ExecPlanner
                 continue;
             }
 
-            mounts.Add(new BindMount(real, path, write ? BindAccess.Write : BindAccess.Read) { IsFile = File.Exists(path), IsResolved = true });
+            mounts.Add(new BindMount(real, place, write ? BindAccess.Write : BindAccess.Read) { IsFile = File.Exists(path), IsResolved = true });
             reaches.Add(new Reach($"{path} ({(write ? "read and write" : "read")})", Why(PermissionKind.Path, value)));
             if (write)
             {
-                writable.Add(path);
+                writable.Add(place);
             }
         }
     }

@@ -185,6 +185,55 @@ public sealed class ExplainedPathsTests : IDisposable
         Assert.All(denied, path => Assert.Contains(plan.Sandbox.Freshness, entry => entry.Path == path));
     }
 
+    [Theory]
+    [InlineData("/bin", "/usr/bin")]
+    [InlineData("/usr", "/usr")]
+    [InlineData("/usr/lib", "/usr/lib")]
+    [InlineData("/etc", "/etc")]
+    [InlineData("/dev", "/dev")]
+    [InlineData("/proc", "/proc")]
+    [InlineData("/proc/sys", "/proc/sys")]
+    [InlineData("/run", "/run")]
+    [InlineData("/var/run", "/run")]
+    public void Where_the_environment_is_itself_nothing_of_the_machine_can_be_granted(string path, string place)
+    {
+        LayLinks();
+        granted = PermissionSet.Of([new Permission(PermissionKind.Path, path + ":ro")]);
+        Problem problem = Assert.Throws<NukaException>(() => Plan()).Problem;
+        Assert.Equal("environments/reserved-path", problem.Code);
+        Assert.Contains(path, problem.Message, StringComparison.Ordinal);
+        Assert.Contains(place, problem.Reasons[0], StringComparison.Ordinal);
+        Assert.NotEmpty(problem.Hints);
+    }
+
+    [Theory]
+    [InlineData("/etc/ssl", "/etc/ssl")]
+    [InlineData("/usr/share", "/usr/share")]
+    [InlineData("/usr/local", "/usr/local")]
+    [InlineData("/bin/sh", "/usr/bin/sh")]
+    [InlineData("/var", "/var")]
+    public void A_part_of_the_machines_system_is_seen_where_its_path_leads_inside(string path, string place)
+    {
+        LayLinks();
+        granted = PermissionSet.Of([new Permission(PermissionKind.Path, path + ":ro")]);
+        Assert.Contains(Plan().Sandbox.Mounts.OfType<BindMount>(), mount => mount.Target == place && mount.IsResolved);
+    }
+
+    [Fact]
+    public void Of_two_grants_the_inner_one_is_mounted_later_through_links_of_the_root_too()
+    {
+        LayLinks();
+        string layer = Path.Combine(here, "one");
+        Directory.CreateDirectory(layer + here);
+        File.CreateSymbolicLink(layer + here + "/short", Path.Combine(here, "much/longer"));
+        Directory.CreateDirectory(Path.Combine(here, "short/a/b"));
+        Directory.CreateDirectory(Path.Combine(here, "much/longer/a"));
+        granted = PermissionSet.Of([new Permission(PermissionKind.Path, Path.Combine(here, "short/a/b:rw")), new Permission(PermissionKind.Path, Path.Combine(here, "much/longer/a:ro"))]);
+        Assert.Equal(
+            ["much/longer/a", "much/longer/a/b"],
+            Plan().Sandbox.Mounts.OfType<BindMount>().Where(mount => mount.Target.Contains("/longer/", StringComparison.Ordinal)).Select(mount => Path.GetRelativePath(here, mount.Target)));
+    }
+
     [Fact]
     public void A_grant_that_leads_to_what_is_denied_is_none()
     {
@@ -237,6 +286,16 @@ public sealed class ExplainedPathsTests : IDisposable
         granted = PermissionSet.Of([new Permission(PermissionKind.Path, Path.Combine(here, "mine:rw"))]);
         BindMount bind = Assert.Single(Plan().Sandbox.Mounts.OfType<BindMount>(), mount => mount.Target == Path.Combine(here, "mine"));
         Assert.Equal((real, true), (bind.Source, bind.IsResolved));
+    }
+
+    private void LayLinks()
+    {
+        string layer = Directory.CreateDirectory(Path.Combine(here, "one")).FullName;
+        Directory.CreateDirectory(Path.Combine(layer, "usr/bin"));
+        Directory.CreateDirectory(Path.Combine(layer, "var"));
+        File.CreateSymbolicLink(Path.Combine(layer, "bin"), "usr/bin");
+        File.CreateSymbolicLink(Path.Combine(layer, "var/run"), "../run");
+        layers = [layer];
     }
 
     private ExecPlan Plan(params KeyValuePair<string, string>[] variables)
