@@ -7,9 +7,9 @@ using Nuka.Sandbox.Plans;
 namespace Nuka.Graft.Finish;
 
 /// <summary>
-/// Runs programs of packages over a root that they may change: a user namespace of its own with an overlay whose lower directory is
-/// the joined root and whose upper directory takes every change, and for each program a bubblewrap without network, without the
-/// machine's files, without capabilities but those that a script needs on files of its own. What is below can not be changed.
+/// Runs programs of packages over roots that they may change: a user namespace of its own with an overlay for each root, whose lower
+/// directory is what a program is to see and whose upper directory takes every change, and for each program a bubblewrap without network,
+/// without the machine's files, without capabilities but those that a script needs on files of its own. What is below can not be changed.
 /// </summary>
 internal sealed class BuildSandbox : IDisposable
 {
@@ -19,13 +19,15 @@ internal sealed class BuildSandbox : IDisposable
     /// <summary>The time that programs are told to write, where they ask: that of every view (1980-01-02).</summary>
     private const string SourceDate = "315619200";
 
-    private static readonly string[] Directories = ["upper", "work", "root", "nuka", "nuka/bin", "nuka/lists", "nuka/scripts", "logs"];
+    private static readonly string[] Directories = ["nuka", "nuka/bin", "nuka/lists", "nuka/scripts", "logs"];
+    private static readonly string[] RootDirectories = ["upper", "work", "root"];
 
     private readonly BuildTools tools;
     private readonly BuildDirectory build;
     private readonly string directory;
+    private int rootCount;
 
-    internal BuildSandbox(BuildTools tools, string workDirectory, string lower)
+    internal BuildSandbox(BuildTools tools, string workDirectory)
     {
         this.tools = tools;
         build = BuildDirectory.Create(workDirectory);
@@ -35,8 +37,6 @@ internal sealed class BuildSandbox : IDisposable
             Directory.CreateDirectory(Path.Combine(directory, name));
         }
 
-        // The options of mount(8) are split at commas and colons; a path relative to the directory has none.
-        File.CreateSymbolicLink(Path.Combine(directory, "lower"), lower);
         WriteExecutable("nuka/bin/shim", ScriptShims.Program);
         foreach (string name in ScriptShims.Names)
         {
@@ -48,8 +48,24 @@ internal sealed class BuildSandbox : IDisposable
         File.WriteAllText(Path.Combine(directory, "record"), "");
     }
 
-    /// <summary>The upper directory: everything that was changed.</summary>
-    internal string UpperDirectory => Path.Combine(directory, "upper");
+    /// <summary>Adds a root for steps to run in.</summary>
+    /// <param name="lower">The directory that they see, and cannot change.</param>
+    /// <returns>The root's number, for <see cref="BuildStep.Root"/>.</returns>
+    internal int AddRoot(string lower)
+    {
+        string root = Path.Combine(directory, RootName(rootCount));
+        foreach (string name in RootDirectories)
+        {
+            Directory.CreateDirectory(Path.Combine(root, name));
+        }
+
+        // The options of mount(8) are split at commas and colons; a path relative to the directory has none.
+        File.CreateSymbolicLink(Path.Combine(root, "lower"), lower);
+        return rootCount++;
+    }
+
+    /// <summary>The upper directory of a root: everything that was changed there.</summary>
+    internal string UpperDirectory(int root) => Path.Combine(directory, RootName(root), "upper");
 
     /// <summary>Makes a maintainer script ready to be run as <see cref="ScriptPath"/>.</summary>
     internal void AddScript(FinishPackage package, IReadOnlyList<string> files)
@@ -144,7 +160,13 @@ internal sealed class BuildSandbox : IDisposable
     {
         StringBuilder script = new("set -e\n");
         script.Append(CultureInfo.InvariantCulture, $"ulimit -f {FinishLimits.FileBlocks}\n");
-        script.Append(CultureInfo.InvariantCulture, $"{Quote(tools.Mount)} -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work,userxattr root\n");
+        for (int root = 0; root < rootCount; root++)
+        {
+            string at = RootName(root);
+            script.Append(CultureInfo.InvariantCulture, $"{Quote(tools.Mount)} -t overlay overlay ");
+            script.Append(CultureInfo.InvariantCulture, $"-o lowerdir={at}/lower,upperdir={at}/upper,workdir={at}/work,userxattr {at}/root\n");
+        }
+
         script.Append(": > logs/mounted\nset +e\n");
         for (int index = 0; index < steps.Count; index++)
         {
@@ -167,7 +189,7 @@ internal sealed class BuildSandbox : IDisposable
         [
             tools.Bubblewrap, "--unshare-all", "--die-with-parent", "--new-session", "--hostname", "nuka", "--cap-drop", "ALL",
             "--cap-add", "CAP_CHOWN", "--cap-add", "CAP_DAC_OVERRIDE", "--cap-add", "CAP_FOWNER", "--cap-add", "CAP_FSETID",
-            "--bind", "root", "/", "--dev", "/dev", .. new ProcessMount().Arguments, "--tmpfs", "/run", "--tmpfs", "/tmp", "--ro-bind", "nuka", "/tmp/nuka",
+            "--bind", $"{RootName(step.Root)}/root", "/", "--dev", "/dev", .. new ProcessMount().Arguments, "--tmpfs", "/run", "--tmpfs", "/tmp", "--ro-bind", "nuka", "/tmp/nuka",
             "--bind", "record", "/tmp/nuka-record", "--chdir", "/", "--clearenv",
         ];
         if (step.AsksQuestions)
@@ -188,6 +210,8 @@ internal sealed class BuildSandbox : IDisposable
         ("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), ("HOME", "/root"), ("LC_ALL", "C.UTF-8"), ("TZ", "UTC0"), ("TMPDIR", "/tmp"),
         ("SOURCE_DATE_EPOCH", SourceDate), ("PYTHONHASHSEED", "0"), ("PYTHONDONTWRITEBYTECODE", "1"), ("PERL_HASH_SEED", "0"), ("DEBIAN_FRONTEND", "noninteractive"),
     ];
+
+    private static string RootName(int root) => string.Create(CultureInfo.InvariantCulture, $"root-{root}");
 
     private static string Quote(string word) => "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
 

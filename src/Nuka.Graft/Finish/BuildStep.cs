@@ -11,6 +11,9 @@ internal sealed record BuildStep(string Name, ImmutableArray<string> Arguments, 
     /// <summary>Whether it runs at the same time as its neighbours that say so too; they must write to different places.</summary>
     internal bool Beside { get; init; }
 
+    /// <summary>Which root of its sandbox it runs in: what <see cref="BuildSandbox.AddRoot"/> gave.</summary>
+    internal int Root { get; init; }
+
     /// <summary>Whether it is a maintainer script, whose questions are answered with their defaults.</summary>
     internal bool AsksQuestions { get; init; }
 

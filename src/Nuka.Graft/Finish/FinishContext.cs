@@ -22,4 +22,17 @@ internal sealed class FinishContext(JoinedRoot root, LayerBuilder layer, IReadOn
 
     /// <summary>What a person may want to know.</summary>
     internal List<string> Notices { get; } = [];
+
+    /// <summary>Notes which steps failed.</summary>
+    internal void Report(IEnumerable<BuildStep> steps, IEnumerable<(int ExitCode, string Output)> outcomes)
+    {
+        foreach ((BuildStep step, (int exitCode, string output)) in steps.Zip(outcomes))
+        {
+            if (exitCode != 0 && !step.MayFail)
+            {
+                string last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("it said nothing").Trim();
+                Notices.Add($"{step.Name} failed with code {exitCode}: {last}");
+            }
+        }
+    }
 }

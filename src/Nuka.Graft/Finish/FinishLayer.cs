@@ -38,16 +38,14 @@ public static class FinishLayer
             handler.Apply(context);
         }
 
-        using TreeWriter writer = input.Store.BeginTree();
-        RunSteps(input, context, writer, progress, cancellation);
+        RunSteps(input, context, progress, cancellation);
         if (context.RunAccounts.Count > 0 || context.RunAlternatives.Count > 0)
         {
             new AccountsHandler().Apply(context);
             new AlternativesHandler().Apply(context);
         }
 
-        context.Layer.Write(writer);
-        Digest tree = writer.Commit(cancellation);
+        Digest tree = CommitLayer(input, context, cancellation);
         FinishResult result = new(tree, identity, [.. context.Notices.Distinct().Take(FinishLimits.NoticeCount)]);
         Remember(input.Store, result);
         return result;
@@ -86,7 +84,8 @@ public static class FinishLayer
         return packages;
     }
 
-    private static void RunSteps(FinishInput input, FinishContext context, TreeWriter writer, IProgressSink progress, CancellationToken cancellation)
+    /// <summary>Runs the scripts that have to, after the loader's cache, then the tools.</summary>
+    private static void RunSteps(FinishInput input, FinishContext context, IProgressSink progress, CancellationToken cancellation)
     {
         FinishPackage[] scripts = [.. context.Packages.Where(package => package.MustRun)];
         if (scripts.Length > 0 && !context.Root.Exists("usr/bin/sh"))
@@ -95,31 +94,48 @@ public static class FinishLayer
             scripts = [];
         }
 
-        BuildStep[] steps =
-        [
-            .. ToolSteps.Loader(context.Root),
-            .. scripts.Select(ScriptStep),
-            .. ToolSteps.Caches(context.Root, context.Packages.SelectMany(package => package.Reading.BytecodeDirectories)),
-        ];
-        if (steps.Length == 0)
+        using IProgressTask task = progress.Begin($"finishing {input.Packages.Length} packages");
+        ToolRuns runs = new(input, context, cancellation);
+        if (scripts.Length == 0)
         {
-            return;
+            runs.Take([.. new ToolSteps(context.Root, input.Store).Loader()]);
+        }
+        else
+        {
+            RunScripts(input, context, scripts, cancellation);
         }
 
-        using IProgressTask task = progress.Begin($"finishing {input.Packages.Length} packages in {steps.Length} steps");
+        // Only now the root is as the tools are to see it.
+        runs.Take([.. new ToolSteps(context.Root, input.Store).Caches(context.Packages.SelectMany(package => package.Reading.BytecodeDirectories))]);
+    }
+
+    /// <summary>A script can look at anything: it sees the whole root, and runs again whenever anything in that is another.</summary>
+    private static void RunScripts(FinishInput input, FinishContext context, FinishPackage[] scripts, CancellationToken cancellation)
+    {
+        BuildStep[] steps = [.. scripts.Select(ScriptStep)];
+        if (ToolSteps.Loader(context.Root) is { } loader)
+        {
+            // The scripts' programs need it, so it does not run beside them.
+            steps = [loader with { Beside = false }, .. steps];
+        }
+
         BuildTools tools = input.Tools ?? throw FinishProblem.NoTools(steps);
         Digest joined = JoinRoot(input, context, cancellation);
         using StoreLease lease = input.Store.TakeLease([new Cid(ContentKind.Tree, joined)]);
-        using BuildSandbox sandbox = new(tools, input.WorkDirectory, input.Store.View(joined, cancellation));
+        using BuildSandbox sandbox = new(tools, input.WorkDirectory);
+        int root = sandbox.AddRoot(input.Store.View(joined, cancellation));
         foreach (FinishPackage package in scripts)
         {
             sandbox.AddScript(package, ListFiles(input.Store, package));
             sandbox.AddAnswers(QuestionDefaults.Read(package.Templates));
         }
 
-        Report(context, steps, sandbox.Run(steps, cancellation));
-        new UpperReader(context, writer, cancellation).Read(sandbox.UpperDirectory);
+        context.Report(steps, sandbox.Run([.. steps.Select(step => step with { Root = root })], cancellation));
+        using TreeWriter writer = input.Store.BeginTree();
+        new UpperReader(context.Root, context.Layer, writer, cancellation).Read(sandbox.UpperDirectory(root));
         writer.Remove(UpperReader.ImportPath);
+        context.Layer.Write(writer);
+        writer.Commit(cancellation);
         TakeRecord(context, sandbox.ReadRecord());
     }
 
@@ -135,30 +151,23 @@ public static class FinishLayer
     /// <summary>The packages and the layer so far as one tree: what the programs see.</summary>
     private static Digest JoinRoot(FinishInput input, FinishContext context, CancellationToken cancellation)
     {
-        using TreeWriter layer = input.Store.BeginTree();
-        context.Layer.Write(layer);
-        Digest top = layer.Commit(cancellation);
+        Digest top = CommitLayer(input, context, cancellation);
         using TreeWriter joined = input.Store.BeginTree();
         TreeJoin.Write(input.Store, joined, [top, .. input.Packages.Select(package => package.Tree)], cancellation);
         return joined.Commit(cancellation);
+    }
+
+    private static Digest CommitLayer(FinishInput input, FinishContext context, CancellationToken cancellation)
+    {
+        using TreeWriter writer = input.Store.BeginTree();
+        context.Layer.Write(writer);
+        return writer.Commit(cancellation);
     }
 
     private static List<string> ListFiles(ContentStore store, FinishPackage package)
     {
         JoinedRoot own = JoinedRoot.Read(store, [package.Package.Tree], CancellationToken.None);
         return [.. own.List("").SelectMany(own.Files).Select(path => "/" + Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(path)))];
-    }
-
-    private static void Report(FinishContext context, BuildStep[] steps, IReadOnlyList<(int ExitCode, string Output)> outcomes)
-    {
-        foreach ((BuildStep step, (int exitCode, string output)) in steps.Zip(outcomes))
-        {
-            if (exitCode != 0 && !step.MayFail)
-            {
-                string last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("it said nothing").Trim();
-                context.Notices.Add($"{step.Name} failed with code {exitCode}: {last}");
-            }
-        }
     }
 
     private static void TakeRecord(FinishContext context, IReadOnlyList<string[]> record)

@@ -19,6 +19,9 @@ internal sealed class JoinedRoot
 
     private JoinedRoot(ContentStore store) => this.store = store;
 
+    /// <summary>A root of nothing, for <see cref="Put"/>.</summary>
+    internal static JoinedRoot Empty(ContentStore store) => new(store);
+
     /// <summary>Joins trees.</summary>
     internal static JoinedRoot Read(ContentStore store, IEnumerable<Digest> trees, CancellationToken cancellation)
     {
@@ -54,7 +57,9 @@ internal sealed class JoinedRoot
     internal bool Exists(string path) => Resolve(path) is not null;
 
     /// <summary>Where a path leads to, links followed inside of the root; <see langword="null"/> if to nothing.</summary>
-    internal string? Resolve(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="followed">Is given the links on the way, the merged ones of no package excepted.</param>
+    internal string? Resolve(string path, ICollection<string>? followed = null)
     {
         Queue<string> rest = new(Split(path));
         List<(string Name, Node Node)> walked = [];
@@ -87,6 +92,7 @@ internal sealed class JoinedRoot
                     return null;
                 }
 
+                followed?.Add(string.Join('/', walked.Select(step => step.Name).Append(name)));
                 string target = Encoding.Latin1.GetString(link.Target.Span);
                 walked = target.StartsWith('/') ? [] : walked;
                 rest = new Queue<string>([.. Split(target), .. rest]);

@@ -55,9 +55,11 @@ internal sealed class LayerBuilder(JoinedRoot root)
     }
 
     /// <summary>Writes the layer.</summary>
-    internal void Write(TreeWriter writer)
+    /// <param name="writer">Where to.</param>
+    /// <param name="wanted">Which paths; all by default.</param>
+    internal void Write(TreeWriter writer, Predicate<string>? wanted = null)
     {
-        foreach ((string path, Item item) in items)
+        foreach ((string path, Item item) in items.Where(pair => wanted is null || wanted(pair.Key)))
         {
             byte[] bytes = Encoding.Latin1.GetBytes(path);
             switch (item.Kind)

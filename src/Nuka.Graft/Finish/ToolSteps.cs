@@ -1,100 +1,163 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Nuka.Store;
 
 namespace Nuka.Graft.Finish;
 
 /// <summary>
 /// The caches that an environment's own programs make from what is installed. Each step runs only if its program and what it
-/// reads are there. Order: the loader's cache first, since the others are dynamic programs.
+/// reads are there, and sees nothing but these.
 /// </summary>
-internal static partial class ToolSteps
+/// <param name="root">The whole root; it must not change any more.</param>
+/// <param name="store">The store that has its files.</param>
+internal sealed partial class ToolSteps(JoinedRoot root, ContentStore store)
 {
     /// <summary>Part of the layer's identity: raised whenever a step is changed.</summary>
-    internal const string Identity = "tools/1";
+    internal const string Identity = "tools/2";
 
-    /// <summary>The first step: before any script runs.</summary>
-    internal static IEnumerable<BuildStep> Loader(JoinedRoot root)
+    private readonly LibraryFinder libraries = new(root, store);
+
+    /// <summary>The loader's cache, as a program that runs in the whole root.</summary>
+    internal static BuildStep? Loader(JoinedRoot root) =>
+        // -X: the links that belong to libraries are in their packages; making more would depend on what else is installed.
+        First(root, "usr/sbin/ldconfig") is { } program ? Step("the loader's cache", program, "-X") : null;
+
+    /// <summary>The loader's cache, by a program that sees libraries and the loader's configuration.</summary>
+    internal IEnumerable<ToolStep> Loader()
     {
-        string? program = First(root, "usr/sbin/ldconfig");
-        if (program is not null)
+        if (Loader(root) is not { } step)
         {
-            // -X: the links that belong to libraries are in their packages; making more would depend on what else is installed.
-            yield return Step("the loader's cache", program, "-X");
+            yield break;
         }
+
+        ToolRoot part = Part(step.Arguments[0], "etc/ld.so.conf", "etc/ld.so.conf.d");
+        foreach (string directory in libraries.Defaults.Concat(libraries.Configured))
+        {
+            foreach (string name in root.List(directory).Where(name => name.Contains(".so", StringComparison.Ordinal)))
+            {
+                part.AddFile($"{directory}/{name}");
+            }
+
+            part.AddTree($"{directory}/glibc-hwcaps");
+        }
+
+        yield return Whole(step, part);
     }
 
     /// <summary>The steps after the scripts.</summary>
-    internal static IEnumerable<BuildStep> Caches(JoinedRoot root, IEnumerable<string> bytecodeDirectories) =>
-        [.. Glib(root), .. Desktop(root), .. Python(root, bytecodeDirectories)];
+    internal IEnumerable<ToolStep> Caches(IEnumerable<string> bytecodeDirectories) => [.. Glib(), .. Desktop(), .. Python(bytecodeDirectories)];
 
-    private static IEnumerable<BuildStep> Glib(JoinedRoot root)
+    private IEnumerable<ToolStep> Glib()
     {
-        if (root.List("usr/share/glib-2.0/schemas").Any(name => name.EndsWith(".xml", StringComparison.Ordinal))
-            && Library(root, "glib-2.0/glib-compile-schemas") is { } schemas)
+        const string Schemas = "usr/share/glib-2.0/schemas";
+        if (root.List(Schemas).Any(name => name.EndsWith(".xml", StringComparison.Ordinal)) && Library("glib-2.0/glib-compile-schemas") is { } schemas)
         {
-            yield return Step("settings schemas", schemas, "/usr/share/glib-2.0/schemas");
+            yield return Whole(Step("settings schemas", schemas, "/" + Schemas), Part(schemas, Schemas));
         }
 
-        foreach (string directory in LibraryDirectories(root).Where(directory => root.List($"{directory}/gio/modules").Count > 0))
+        foreach (string directory in ArchitectureDirectories().Where(directory => root.List($"{directory}/gio/modules").Count > 0))
         {
-            if (Library(root, "glib-2.0/gio-querymodules") is { } modules)
+            if (Library("glib-2.0/gio-querymodules") is { } modules)
             {
-                yield return Step("modules of GIO", modules, $"/{directory}/gio/modules");
+                yield return Whole(Step("modules of GIO", modules, $"/{directory}/gio/modules"), Part(modules, $"{directory}/gio/modules"));
             }
         }
 
-        foreach (string directory in LibraryDirectories(root))
+        foreach (string directory in ArchitectureDirectories())
         {
-            string[] loaders = [.. root.List($"{directory}/gdk-pixbuf-2.0/2.10.0/loaders").Where(name => name.EndsWith(".so", StringComparison.Ordinal))];
+            string place = $"{directory}/gdk-pixbuf-2.0/2.10.0";
+            string[] loaders = [.. root.List($"{place}/loaders").Where(name => name.EndsWith(".so", StringComparison.Ordinal))];
             if (First(root, $"{directory}/gdk-pixbuf-2.0/gdk-pixbuf-query-loaders") is { } query && root.Exists("usr/bin/sh"))
             {
                 // The program's own --update-cache lists the loaders in the order of the file system.
-                yield return Step(
-                    "loaders of pictures",
-                    "/usr/bin/sh",
-                    [
-                        "-c", "exec \"$@\" >\"$0\"", $"/{directory}/gdk-pixbuf-2.0/2.10.0/loaders.cache", query,
-                        .. loaders.Select(name => $"/{directory}/gdk-pixbuf-2.0/2.10.0/loaders/{name}"),
-                    ]);
+                ToolRoot part = Part(query, $"{place}/loaders", $"{place}/loaders.cache");
+                part.AddProgram("usr/bin/sh");
+                part.AddDirectory(place);
+                yield return Whole(
+                    Step("loaders of pictures", "/usr/bin/sh", ["-c", "exec \"$@\" >\"$0\"", $"/{place}/loaders.cache", query, .. loaders.Select(name => $"/{place}/loaders/{name}")]), part);
             }
         }
     }
 
-    private static IEnumerable<BuildStep> Desktop(JoinedRoot root)
+    private IEnumerable<ToolStep> Desktop()
     {
         if (root.List("usr/share/mime/packages").Count > 0 && First(root, "usr/bin/update-mime-database") is { } mime)
         {
-            yield return Step("the MIME database", mime, "/usr/share/mime");
+            yield return Whole(Step("the MIME database", mime, "/usr/share/mime"), Part(mime, "usr/share/mime"));
         }
 
         if (root.List("usr/share/applications").Count > 0 && First(root, "usr/bin/update-desktop-database") is { } desktop)
         {
-            yield return Step("the database of applications", desktop, "-q", "/usr/share/applications");
+            yield return Whole(Step("the database of applications", desktop, "-q", "/usr/share/applications"), Part(desktop, "usr/share/applications"));
         }
 
         foreach (string theme in root.List("usr/share/icons").Where(theme => root.Has($"usr/share/icons/{theme}/index.theme")))
         {
             if (First(root, "usr/bin/gtk-update-icon-cache", "usr/sbin/update-icon-caches") is { } icons && icons.EndsWith("-cache", StringComparison.Ordinal))
             {
-                yield return Step($"the icons of {theme}", icons, "-f", "-q", $"/usr/share/icons/{theme}");
+                yield return Whole(Step($"the icons of {theme}", icons, "-f", "-q", $"/usr/share/icons/{theme}"), Part(icons, $"usr/share/icons/{theme}"));
             }
         }
 
         if (root.Has("usr/share/fonts") && First(root, "usr/bin/fc-cache") is { } fonts)
         {
-            yield return Step("the font cache", fonts, "-s", "-f");
+            yield return Whole(Step("the font cache", fonts, "-s", "-f"), Fonts(fonts));
         }
     }
 
-    private static IEnumerable<BuildStep> Python(JoinedRoot root, IEnumerable<string> bytecodeDirectories)
+    /// <summary>Besides the usual places, fonts are where the configuration says.</summary>
+    private ToolRoot Fonts(string program)
     {
-        string[] shared = [.. bytecodeDirectories.Append("usr/lib/python3/dist-packages").Where(directory => root.List(directory).Count > 0)
+        ToolRoot part = Part(program, "etc/fonts", "usr/share/fontconfig", "usr/share/fonts", "usr/local/share/fonts", "usr/share/xml/fontconfig");
+        part.AddDirectory("var/cache/fontconfig");
+        foreach (string file in root.Files("etc/fonts").Where(file => file.EndsWith(".conf", StringComparison.Ordinal)).ToArray())
+        {
+            foreach (Match match in FontDirectory().Matches(root.ReadText(file)))
+            {
+                part.AddTree(match.Groups[1].Value.Trim('/'));
+            }
+        }
+
+        return part;
+    }
+
+    private IEnumerable<ToolStep> Python(IEnumerable<string> bytecodeDirectories)
+    {
+        string[] named = [.. bytecodeDirectories.Append("usr/lib/python3/dist-packages").Where(directory => root.List(directory).Count > 0)
             .Order(StringComparer.Ordinal).Distinct()];
+        string[] shared = [.. named.Where(directory => !Array.Exists(named, other => directory.StartsWith(other + "/", StringComparison.Ordinal)))];
         foreach (string version in root.List("usr/bin").Where(name => Interpreter().IsMatch(name) && root.Has($"usr/lib/{name}/compileall.py")))
         {
-            yield return Bytecode($"usr/lib/{version}", version, $"/usr/lib/{version}");
-            if (shared.Length > 0)
+            ToolRoot part = Part($"usr/bin/{version}", $"usr/lib/{version}");
+            yield return Whole(Bytecode($"usr/lib/{version}", version, $"/usr/lib/{version}"), part);
+            ImmutableArray<ToolUnit> units = [.. shared.SelectMany(Units)];
+            if (units.Length > 0)
             {
-                yield return Bytecode("modules of packages", version, [.. shared.Select(directory => $"/{directory}")]);
+                yield return ToolStep.OfUnits(Bytecode("modules of packages", version, [.. shared.Select(directory => $"/{directory}")]), part, units);
+            }
+        }
+    }
+
+    /// <summary>What is compiled together: a package's directory with everything below it, or one file. Nothing of the others is read for it.</summary>
+    private IEnumerable<ToolUnit> Units(string directory)
+    {
+        foreach (string name in root.List(directory))
+        {
+            string path = $"{directory}/{name}";
+            ToolRoot input = ToolRoot.Bare(root, libraries);
+            if (root.TryGet(path) is null)
+            {
+                input.AddTree(path, file => file.EndsWith(".py", StringComparison.Ordinal));
+                if (!input.IsEmpty)
+                {
+                    yield return new ToolUnit(input, made => made.StartsWith(path + "/", StringComparison.Ordinal));
+                }
+            }
+            else if (name.EndsWith(".py", StringComparison.Ordinal))
+            {
+                input.AddFile(path);
+                string compiled = $"{directory}/__pycache__/{name[..^"py".Length]}";
+                yield return new ToolUnit(input, made => made.StartsWith(compiled, StringComparison.Ordinal) && made.IndexOf('.', compiled.Length) == made.Length - "pyc".Length - 1);
             }
         }
     }
@@ -107,22 +170,37 @@ internal static partial class ToolSteps
                 "--invalidation-mode", "unchecked-hash", .. directories,
             ]) with
         {
-            Beside = true,
             MayFail = true,
         };
 
-    private static BuildStep Step(string name, string program, params string[] arguments) => new(name, [program, .. arguments], []);
+    private ToolStep Whole(BuildStep step, ToolRoot part) => ToolStep.Whole(step, part, ToolRoot.Bare(root, libraries));
+
+    private ToolRoot Part(string program, params string[] trees)
+    {
+        ToolRoot part = new(root, libraries);
+        part.AddProgram(program.TrimStart('/'));
+        foreach (string tree in trees)
+        {
+            part.AddTree(tree);
+        }
+
+        return part;
+    }
+
+    private static BuildStep Step(string name, string program, params string[] arguments) => new(name, [program, .. arguments], []) { Beside = true };
 
     private static string? First(JoinedRoot root, params string[] paths) =>
         paths.Where(root.Exists).Select(path => "/" + path).FirstOrDefault();
 
-    private static IEnumerable<string> LibraryDirectories(JoinedRoot root) =>
+    private IEnumerable<string> ArchitectureDirectories() =>
         root.List("usr/lib").Where(name => name.EndsWith("-linux-gnu", StringComparison.Ordinal) || name.EndsWith("-linux-gnueabihf", StringComparison.Ordinal))
             .Select(name => $"usr/lib/{name}");
 
-    private static string? Library(JoinedRoot root, string path) =>
-        First(root, [.. LibraryDirectories(root).Select(directory => $"{directory}/{path}")]);
+    private string? Library(string path) => First(root, [.. ArchitectureDirectories().Select(directory => $"{directory}/{path}")]);
 
     [GeneratedRegex(@"^python3\.\d+$")]
     private static partial Regex Interpreter();
+
+    [GeneratedRegex(@"<dir[^>]*>\s*(/[^<]+?)\s*</dir>")]
+    private static partial Regex FontDirectory();
 }

@@ -10,7 +10,11 @@ namespace Nuka.Graft.Finish;
 /// Takes what programs changed into the layer: new and changed files, links and directories of an overlay's upper directory. What
 /// tells one machine from another, or one run from another, is left behind. No link is followed.
 /// </summary>
-internal sealed class UpperReader(FinishContext context, TreeWriter writer, CancellationToken cancellation)
+/// <param name="root">What the programs saw: what is as it is there was not changed.</param>
+/// <param name="layer">Where changes are noted.</param>
+/// <param name="writer">What takes the bytes of files.</param>
+/// <param name="cancellation">Stops between entries.</param>
+internal sealed class UpperReader(JoinedRoot root, LayerBuilder layer, TreeWriter writer, CancellationToken cancellation)
 {
     /// <summary>Part of the layer's identity: raised whenever something else is left behind.</summary>
     internal const string Identity = "upper/2";
@@ -76,9 +80,9 @@ internal sealed class UpperReader(FinishContext context, TreeWriter writer, Canc
         switch (status.Kind)
         {
             case FileKind.Directory:
-                if (!context.Root.Has(path))
+                if (!root.Has(path))
                 {
-                    context.Layer.AddDirectory(path);
+                    layer.AddDirectory(path);
                 }
 
                 OpenReadable(directory, name, status);
@@ -97,7 +101,7 @@ internal sealed class UpperReader(FinishContext context, TreeWriter writer, Canc
             default:
                 // A device without numbers says that the path was removed: what the layer itself put there goes; a layer cannot take
                 // away what a package holds.
-                context.Layer.Remove(path);
+                layer.Remove(path);
                 break;
         }
     }
@@ -120,19 +124,19 @@ internal sealed class UpperReader(FinishContext context, TreeWriter writer, Canc
 
         _ = writer.TryGetEntry(place, out TreeEntry imported);
         TreeEntry entry = TreeEntry.File(name, imported.Digest, imported.Size, executable);
-        bool unchanged = context.Root.TryGet(path) is { Kind: TreeEntryKind.File } there && there.Digest == entry.Digest && there.IsExecutable == executable;
+        bool unchanged = root.TryGet(path) is { Kind: TreeEntryKind.File } there && there.Digest == entry.Digest && there.IsExecutable == executable;
         if (!unchanged)
         {
-            context.Layer.AddStored(path, entry);
+            layer.AddStored(path, entry);
         }
     }
 
     private void TakeSymlink(string path, byte[] target)
     {
-        bool unchanged = context.Root.TryGet(path) is { Kind: TreeEntryKind.Symlink } there && there.Target.Span.SequenceEqual(target);
+        bool unchanged = root.TryGet(path) is { Kind: TreeEntryKind.Symlink } there && there.Target.Span.SequenceEqual(target);
         if (!unchanged && target.Length > 0)
         {
-            context.Layer.AddSymlink(path, Encoding.Latin1.GetString(target));
+            layer.AddSymlink(path, Encoding.Latin1.GetString(target));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Graft.Cleaning;
 using Nuka.Graft.Finish;
@@ -13,7 +12,7 @@ namespace Nuka.Graft.Tests.Finish;
 /// <summary>Layers of packages whose scripts run, over a root made of the machine's own shell; skipped where no sandbox can be made.</summary>
 public sealed class BuildSandboxTests : IDisposable
 {
-    private static readonly BuildTools Tools = new("/usr/bin/bwrap", "/usr/bin/unshare", "/usr/bin/mount", "/bin/sh");
+    internal static readonly BuildTools Tools = new("/usr/bin/bwrap", "/usr/bin/unshare", "/usr/bin/mount", "/bin/sh");
     private static readonly string[] Programs = ["dash", "cat", "cp", "env", "ln", "ls", "mkdir", "mv", "rm", "touch", "chmod", "head", "sleep", "mkfifo", "uname"];
 
     private readonly StoreFixture fixture = new();
@@ -154,7 +153,7 @@ public sealed class BuildSandboxTests : IDisposable
         Assert.Empty(Directory.GetDirectories(fixture.Path, "finish-*"));
     }
 
-    private static void Require()
+    internal static void Require()
     {
         string[] probe = ["-Urm", "/usr/bin/bwrap", "--unshare-all", "--ro-bind", "/", "/", "true"];
         bool possible = File.Exists(Tools.Bubblewrap) && File.Exists(Tools.Unshare);
@@ -174,26 +173,7 @@ public sealed class BuildSandboxTests : IDisposable
     private static DebBuilder Script(string name, string lines) => FinishLayerTests.Package(name).Control("./postinst", "#!/bin/sh\nset -e\n" + lines + "\n");
 
     /// <summary>A package of the machine's shell, some programs, and the libraries that they need.</summary>
-    private static DebBuilder System()
-    {
-        DebBuilder deb = FinishLayerTests.Package("system").Symlink("./usr/bin/sh", "dash");
-        SortedSet<string> libraries = new(StringComparer.Ordinal);
-        foreach (string program in Programs)
-        {
-            deb.File($"./usr/bin/{program}", Encoding.Latin1.GetString(File.ReadAllBytes($"/usr/bin/{program}")), 0x1ED);
-            using Process ldd = Process.Start(new ProcessStartInfo("ldd", [$"/usr/bin/{program}"]) { RedirectStandardOutput = true })!;
-            string output = ldd.StandardOutput.ReadToEnd();
-            libraries.UnionWith(output.Split([' ', '\t', '\n']).Where(word => word.StartsWith('/')));
-        }
-
-        foreach (string library in libraries)
-        {
-            string path = library.StartsWith("/usr/", StringComparison.Ordinal) ? library : "/usr" + library;
-            deb.File("." + path, Encoding.Latin1.GetString(File.ReadAllBytes(library)), 0x1ED);
-        }
-
-        return deb;
-    }
+    private static DebBuilder System() => MachinePackages.Of("system", Programs.Select(program => $"/usr/bin/{program}")).Symlink("./usr/bin/sh", "dash");
 
     private FinishResult Build(params DebBuilder[] debs)
     {
