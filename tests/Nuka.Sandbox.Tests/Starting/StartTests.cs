@@ -51,12 +51,16 @@ public sealed class StartTests(LauncherBuild launcher) : IDisposable
 
     /// <summary>As a person's denial does: something empty is mounted over what the program shall not see of a directory.</summary>
     [Theory]
-    [InlineData(BindAccess.Write, false)]
-    [InlineData(BindAccess.Write, true)]
-    [InlineData(BindAccess.Read, false)]
-    [InlineData(BindAccess.Read, true)]
-    public void What_is_covered_stays_so_whatever_the_program_does(BindAccess access, bool isElsewhere)
+    [InlineData(BindAccess.Write, false, false)]
+    [InlineData(BindAccess.Write, true, false)]
+    [InlineData(BindAccess.Read, false, false)]
+    [InlineData(BindAccess.Read, true, false)]
+    [InlineData(BindAccess.Write, false, true)]
+    [InlineData(BindAccess.Read, true, true)]
+    public void What_is_covered_stays_so_whatever_the_program_does(BindAccess access, bool isElsewhere, bool isView)
     {
+        File.CreateSymbolicLink(Path.Combine(sandbox.Make("view"), "lib"), "usr/lib");
+        File.CreateSymbolicLink(Path.Combine(sandbox.Make("view"), "lib64"), "usr/lib64");
         string shown = sandbox.Make("shown");
         string deep = sandbox.Make("shown/deep/secrets");
         foreach (string path in (string[])[shown, deep, sandbox.Make("shown/deep")])
@@ -76,19 +80,20 @@ public sealed class StartTests(LauncherBuild launcher) : IDisposable
                 .. sandbox.Plan.Mounts, new BindMount(shown, at, access) { IsResolved = true },
                 new BindMount(nothing, $"{at}/deep/secrets"), new BindMount(Path.Combine(sandbox.Home, "empty"), $"{at}/token") { IsFile = true },
             ],
+            Roots = isView ? [new ViewRoot(sandbox.Make("view"))] : sandbox.Plan.Roots,
         };
         const string See = "ls -A deep/secrets; cat token; cat deep/secrets/key;";
         string attempts = $"cd {at}; {See} rm -r deep/secrets; mv deep/secrets deep/other; mv token other; echo x >token; echo x >deep/secrets/new; {See} ls; "
             + "mv deep moved; find . -type f -exec cat {} +; mv moved deep";
         foreach (bool unprivileged in (bool[])[false, true])
         {
-            Outcome outcome = sandbox.Run(plan, ["sh", "-c", attempts], unprivileged);
+            Outcome outcome = sandbox.Run(plan, ["/usr/bin/sh", "-c", attempts], unprivileged);
             Assert.Equal("deep\ntoken\n", outcome.Output);
         }
 
         SandboxPlan nested = plan with { SystemCalls = new SystemCallPolicy { NestedNamespaces = true } };
         string uncover = $"mount --bind {at} /tmp; cat /tmp/token /tmp/deep/secrets/key; umount {at}/token; cat {at}/token; umount -l {at}; cat {at}/token; echo ran";
-        Outcome within = sandbox.Run(nested, ["unshare", "-Urm", "sh", "-c", uncover], unprivileged: true);
+        Outcome within = sandbox.Run(nested, ["/usr/bin/unshare", "-Urm", "/usr/bin/sh", "-c", uncover], unprivileged: true);
         Assert.True(within.Output == "ran\n", within.ToString());
         Assert.Equal("secret\n", File.ReadAllText(Path.Combine(deep, "key")));
         Assert.Equal("secret\n", File.ReadAllText(Path.Combine(shown, "token")));
