@@ -82,7 +82,9 @@ internal static class CommandFinder
         string relative = Path.GetRelativePath(request.ProjectDirectory, full);
         if (files.Has(relative))
         {
+            sink.ForCommand = true;
             BinaryFinder.Find(files, sink, request.Architecture, NeedOrigin.Command, relative);
+            sink.ForCommand = false;
             ShebangFinder.Find(files, relative, sink, optional: false, NeedOrigin.Command);
         }
 

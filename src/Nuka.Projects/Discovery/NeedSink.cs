@@ -27,13 +27,16 @@ internal sealed class NeedSink(KnownRows known)
     /// <summary>Whether what is added now is found inside a package that is yet to be installed.</summary>
     public bool Inside { get; set; }
 
+    /// <summary>Whether what is added now is needed for the command at hand alone, wherever it was found.</summary>
+    public bool ForCommand { get; set; }
+
     public IReadOnlyDictionary<string, string> Variables => variables;
 
     public KnownRows Known => known;
 
     public void Add(NeedKind kind, string name, Evidence evidence, bool optional = false, NeedOrigin origin = NeedOrigin.Static)
     {
-        Need need = new(kind, name, origin, evidence) { Optional = optional, Inside = Inside };
+        Need need = new(kind, name, ForCommand ? NeedOrigin.Command : origin, evidence) { Optional = optional, Inside = Inside };
         if (name.Length > 0 && seen.Add((need.Key, evidence)))
         {
             int count = counts.GetValueOrDefault((need.Key, optional));

@@ -47,6 +47,11 @@ public static class ProjectScanner
         }
 
         CommandFinder.Find(files, request, sink);
+        if (!request.Command.IsDefaultOrEmpty)
+        {
+            await CommandPackages.FindAsync(files, request, sink, cancellationToken);
+        }
+
         return new ScanResult
         {
             Ecosystems = [.. sink.Ecosystems],

@@ -1,4 +1,6 @@
 using Nuka.Projects.Discovery;
+using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
 
 namespace Nuka.Projects.Tests.Discovery;
 
@@ -130,4 +132,43 @@ public sealed class NpmProjects
     [InlineData("OS==\"win\" and with_x==1", false)]
     public void Conditions_are_decided_for_linux(string condition, bool? expected) =>
         Assert.Equal(expected, Nuka.Projects.Discovery.Npm.GypCondition.Decide(condition, "x64"));
+
+    [Theory]
+    [InlineData("npm", "install", "addon@1.2.3")]
+    [InlineData("npm", "--save-dev", "i", "left", "addon@1.2.3")]
+    [InlineData("pnpm", "add", "addon@v1.2.3")]
+    [InlineData("yarn", "add", "addon@1.2.3")]
+    public void What_a_command_installs_is_looked_into(params string[] command)
+    {
+        using Scanning scanning = new();
+        scanning.With("package.json", "{\"name\":\"a\"}").WithPackage("addon", command[^1].Split('@')[1], ("binding.gyp", "{'targets':[{'libraries':['<!(pkg-config --libs cairo)']}]}"));
+        ScanResult result = scanning.Scan(command);
+        Need cairo = Assert.Single(result.Needs, need => need.Key == "pc:cairo");
+        Assert.Equal(NeedOrigin.Command, cairo.Origin);
+        Assert.Contains(result.Needs, need => need is { Key: "bin:make", Evidence.File: LockRequest.CommandFile });
+        ProjectManifest none = ProjectManifest.Read(Nuka.Formats.Toml.TomlDocument.Parse("", "eka.toml"));
+        Assert.Equal(LockRequest.Digest(none, scanning.Scan("npm", "start")), LockRequest.Digest(none, result)); // the lock serves both
+    }
+
+    [Theory]
+    [InlineData("pc:openssl", "cargo", "add", "openssl")]
+    [InlineData("pc:libpq", "gem", "install", "pg", "--no-document")]
+    [InlineData("h:ruby.h", "bundle", "add", "pg")]
+    [InlineData("so:libnss3.so", "npm", "install", "puppeteer")]
+    public void What_a_command_installs_is_known_by_its_name(string need, params string[] command)
+    {
+        using Scanning scanning = new();
+        Assert.Contains(scanning.Scan(command).Needs, one => one.Key == need && one.Origin == NeedOrigin.Command && one.Evidence.Token.StartsWith(command[0], StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("npm", "run", "puppeteer")]
+    [InlineData("npm", "install", "./puppeteer", "https://x/puppeteer", "github:x/puppeteer", "x/puppeteer", "--puppeteer")]
+    [InlineData("npm")]
+    [InlineData("cargo", "build", "openssl")]
+    public void Other_words_of_a_command_are_no_packages(params string[] command)
+    {
+        using Scanning scanning = new();
+        Assert.DoesNotContain(scanning.Scan(command).Needs, need => need.Key is "so:libnss3.so" or "pc:openssl");
+    }
 }

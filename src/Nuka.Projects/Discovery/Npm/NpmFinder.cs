@@ -41,6 +41,17 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
         await OpenAsync(candidates, cancellationToken);
     }
 
+    /// <summary>Looks into packages that a command names, those with one version; of the others known rows alone tell.</summary>
+    public async Task FindNamedAsync(List<NpmCandidate> candidates, CancellationToken cancellationToken)
+    {
+        foreach (NpmCandidate open in candidates.Where(candidate => !ExactVersion().IsMatch(candidate.Version)))
+        {
+            sink.AddKnown("npm", open.Name, open.Evidence);
+        }
+
+        await OpenAsync([.. candidates.Where(candidate => ExactVersion().IsMatch(candidate.Version))], cancellationToken);
+    }
+
     private void FindRuntime(JsonElement root, SourceText manifest, Evidence evident)
     {
         foreach (string name in (string[])[".nvmrc", ".node-version"])
@@ -132,7 +143,11 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
         foreach (NpmCandidate candidate in distinct.Take(ScanLimits.NpmPackages))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            sink.Opened.Add($"npm:{candidate.Name}@{candidate.Version}");
+            if (!sink.ForCommand)
+            {
+                sink.Opened.Add($"npm:{candidate.Name}@{candidate.Version}");
+            }
+
             sink.AddKnown("npm", candidate.Name, candidate.Evidence);
             if (registry is null || await registry.OpenAsync(candidate.Name, candidate.Version, candidate.Integrity, cancellationToken) is not { } package)
             {
