@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nuka.Environments.Host;
 
 namespace Nuka.Cli.Frame;
 
@@ -9,6 +10,7 @@ namespace Nuka.Cli.Frame;
 internal static class NpmAddress
 {
     private const int PatienceMilliseconds = 20_000;
+    private const int FileBytes = 1 << 20;
     private static readonly string[] GlobalFiles = ["/etc/npmrc", "/usr/etc/npmrc", "/usr/local/etc/npmrc"];
 
     /// <summary>Finds it.</summary>
@@ -24,20 +26,10 @@ internal static class NpmAddress
 
     private static IEnumerable<string> Files(CommandContext context) =>
         new[] { context.FullPath(".npmrc"), context.Environment.GetValueOrDefault("HOME") is { Length: > 0 } home ? Path.Combine(home, ".npmrc") : "" }
-            .Concat(GlobalFiles).Where(File.Exists);
+            .Concat(GlobalFiles);
 
-    private static string? Read(string file)
-    {
-        try
-        {
-            return File.ReadLines(file).Select(line => line.Split('=', 2)).Where(parts => parts.Length == 2 && parts[0].Trim() == "registry")
-                .Select(parts => parts[1].Trim().Trim('"')).LastOrDefault();
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    private static string? Read(string file) => HostFile.TryRead(file, FileBytes)?.Split('\n').Select(line => line.Split('=', 2))
+        .Where(parts => parts.Length == 2 && parts[0].Trim() == "registry").Select(parts => parts[1].Trim().Trim('"')).LastOrDefault();
 
     private static string? Ask(string npm)
     {

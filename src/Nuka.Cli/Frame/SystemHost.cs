@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using Nuka.Cli.Native;
+using Nuka.Environments.Host;
 
 namespace Nuka.Cli.Frame;
 
@@ -9,12 +10,19 @@ namespace Nuka.Cli.Frame;
 internal static class SystemHost
 {
     /// <summary>Takes everything as it is now.</summary>
-    internal static Host Create(CancellationToken cancellation) => new()
+    internal static Host Create(CancellationToken cancellation)
+    {
+        ImmutableDictionary<string, string> variables = ReadEnvironment();
+        KeepFromOddTimeZone(variables);
+        return Create(variables, cancellation);
+    }
+
+    private static Host Create(ImmutableDictionary<string, string> variables, CancellationToken cancellation) => new()
     {
         Input = Console.OpenStandardInput(),
         Output = Console.OpenStandardOutput(),
         Error = Console.OpenStandardError(),
-        Environment = ReadEnvironment(),
+        Environment = variables,
         WorkingDirectory = ReadWorkingDirectory(),
         Clock = TimeProvider.System,
         TerminalColumns = static () => Terminal.Columns(Terminal.ErrorDescriptor),
@@ -22,6 +30,15 @@ internal static class SystemHost
         ProgramDirectory = AppContext.BaseDirectory,
         Cancellation = cancellation,
     };
+
+    // .NET reads the local time zone when a program that it started ends, and it would wait for a pipe there, as would these programs.
+    private static void KeepFromOddTimeZone(ImmutableDictionary<string, string> variables)
+    {
+        if (!variables.ContainsKey("TZ") && HostFile.Look("/etc/localtime").Oddity is not null)
+        {
+            Environment.SetEnvironmentVariable("TZ", "UTC0"); // tzset(3): a zone that no file describes
+        }
+    }
 
     private static ImmutableDictionary<string, string> ReadEnvironment()
     {

@@ -101,7 +101,7 @@ internal sealed class DesktopAccess(
         string number = request.Host.Variables.GetValueOrDefault("DISPLAY", string.Empty).Split(':').ElementAtOrDefault(1)?.Split('.')[0] ?? string.Empty;
         ShowSocket($"/tmp/.X11-unix/X{number}", $"/tmp/.X11-unix/X{number}", display);
         variables["DISPLAY"] = $":{number}";
-        if (request.Host.Variables.TryGetValue("XAUTHORITY", out string? cookie) && File.Exists(cookie))
+        if (request.Host.Variables.TryGetValue("XAUTHORITY", out string? cookie) && HostFile.Look(cookie).IsThere)
         {
             mounts.Add(new BindMount(cookie, $"{RuntimeDirectory}/Xauthority") { IsFile = true });
             variables["XAUTHORITY"] = $"{RuntimeDirectory}/Xauthority";

@@ -25,11 +25,15 @@ public sealed class ExecPlanner
     // Those of package managers are among their own rows: PackageManager.PathVariables.
     private static readonly ImmutableArray<string> CertificateVariables = ["SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE"];
 
+    // resolv.conf(5) of any resolver is a few lines.
+    private const int ResolverSizeLimit = 1 << 16;
+
     private readonly ExecRequest request;
     private readonly ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
     private readonly ImmutableArray<Reach>.Builder reaches = ImmutableArray.CreateBuilder<Reach>();
     private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> writable = [];
+    private readonly List<string> leftOut = [];
     private readonly string projectState;
     private readonly GitPlaces git;
     private readonly DeniedPaths denied;
@@ -54,9 +58,6 @@ public sealed class ExecPlanner
         Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => value[..^3]);
 
     /// <summary>What the request depends on comes first; the last of it are files of the root, which every new plan compares.</summary>
-    private ImmutableArray<FreshnessEntry> Freshness =>
-        [.. request.Freshness.Take(PlanLimits.FreshnessEntries - denied.Observed.Length), .. denied.Observed];
-
     /// <summary>Plans.</summary>
     /// <param name="request">What is to run, and where.</param>
     /// <exception cref="NukaException">
@@ -162,6 +163,11 @@ public sealed class ExecPlanner
             reaches.Add(new Reach($"{path.Key} (read)", $"named by {string.Join(", ", path.Select(one => "$" + one.Variable))}"));
         }
 
+        foreach (HostFile file in settings.LeftOut)
+        {
+            LeaveOut(file);
+        }
+
         reaches.AddRange(settings.Credentials.Select(secret => new Reach($"credentials: {secret}", "the command is that package manager's own")));
         foreach ((string name, string value) in settings.Variables)
         {
@@ -244,11 +250,31 @@ public sealed class ExecPlanner
             AddCertificateVariable(name);
         }
 
-        if (File.Exists("/etc/localtime"))
+        ShowMachineFile("/etc/localtime");
+    }
+
+    /// <summary>Shows a file of the machine at its own place. It need not be there: a kept plan shows it as soon as it is.</summary>
+    private void ShowMachineFile(string path)
+    {
+        HostFile file = HostFile.Look(OnHost(path));
+        if (file.Oddity is null)
         {
-            mounts.Add(new BindMount("/etc/localtime", "/etc/localtime") { IsFile = true, Optional = true });
+            mounts.Add(new BindMount(file.Path, path) { IsFile = true, Optional = true });
+        }
+        else
+        {
+            LeaveOut(file);
         }
     }
+
+    /// <summary>Tells what counts as nothing; when it changes, a kept plan is made anew.</summary>
+    private void LeaveOut(HostFile file)
+    {
+        reaches.Add(new Reach($"{file.Path} is left out", file.Oddity!));
+        leftOut.Add(file.Path);
+    }
+
+    private string OnHost(string path) => request.HostRoot == "/" ? path : request.HostRoot + path;
 
     private void MountResolver()
     {
@@ -257,20 +283,31 @@ public sealed class ExecPlanner
         switch (Allowed.Network)
         {
             case "host":
-                mounts.Add(new BindMount(Resolver, Resolver) { IsFile = true, Optional = true });
-                mounts.Add(new BindMount(Hosts, Hosts) { IsFile = true, Optional = true });
+                ShowMachineFile(Resolver);
+                ShowMachineFile(Hosts);
                 break;
             case "internet":
-                mounts.Add(InternetAccess.Resolver(File.Exists(Resolver) ? File.ReadAllText(Resolver) : string.Empty));
-                mounts.Add(new BindMount(Hosts, Hosts) { IsFile = true, Optional = true });
+                mounts.Add(InternetAccess.Resolver(HostFile.TryRead(OnHost(Resolver), ResolverSizeLimit) ?? string.Empty));
+                ShowMachineFile(Hosts);
                 break;
         }
     }
 
     private void AddCertificateVariable(string name)
     {
-        if (!Host.Variables.TryGetValue(name, out string? path) || !path.StartsWith('/') || !Path.Exists(path))
+        if (!Host.Variables.TryGetValue(name, out string? path) || !path.StartsWith('/'))
         {
+            return;
+        }
+
+        HostFile file = HostFile.Look(path);
+        if (!file.IsThere && !Directory.Exists(path))
+        {
+            if (file.Oddity is not null && !leftOut.Contains(path))
+            {
+                LeaveOut(file);
+            }
+
             return;
         }
 
@@ -349,11 +386,19 @@ public sealed class ExecPlanner
             Confinement = nested ? Confinement.None : Confinement.For(request.LandlockVersion, [.. writable.Distinct(StringComparer.Ordinal)]),
             MessageBus = BusAccess.Of(request),
             LeaseFile = request.LeaseFile,
-            Freshness = Freshness,
+            Freshness = Freshness(),
             Bubblewrap = request.Tools.Bubblewrap,
             Launcher = request.Tools.Launcher,
         };
         return new ExecPlan(plan, reaches.ToImmutable());
+    }
+
+    /// <summary>What was observed for the request; besides, what is denied, and what is left out, since either may be another thing later.</summary>
+    private ImmutableArray<FreshnessEntry> Freshness()
+    {
+        HashSet<string> known = request.Freshness.Concat(denied.Observed).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
+        FreshnessEntry[] more = [.. denied.Observed, .. leftOut.Select(HostFile.Watchable).Where(known.Add).Select(FreshnessEntry.Observe)];
+        return [.. request.Freshness.Take(PlanLimits.FreshnessEntries - more.Length), .. more];
     }
 
     private ImmutableArray<SandboxRoot> Roots()

@@ -28,7 +28,7 @@ public sealed record ExecRequest
     /// <summary>The machine and its caller.</summary>
     public required HostFacts Host { get; init; }
 
-    /// <summary>The root directory of the machine that devices and their drivers are looked for in.</summary>
+    /// <summary>The root directory of the machine whose devices, drivers and settings of the network and the time zone are shown.</summary>
     public string HostRoot { get; init; } = "/";
 
     /// <summary>The state directory.</summary>

@@ -71,10 +71,9 @@ public sealed class GraphicsDriver(string hostRoot, string triplet)
 
         foreach (string path in Directory.EnumerateFiles(full).Where(path => FileSystemName.MatchesSimpleExpression(pattern, Path.GetFileName(path), ignoreCase: false)))
         {
-            string real = RealPath.Of(path);
-            if (File.Exists(real))
+            if (HostFile.Look(path).IsThere)
             {
-                files.TryAdd($"{target}/{Path.GetFileName(path)}", real);
+                files.TryAdd($"{target}/{Path.GetFileName(path)}", RealPath.Of(path));
             }
         }
     }

@@ -11,7 +11,8 @@ namespace Nuka.Environments.Host;
 /// </summary>
 public sealed class HostSettings
 {
-    private const long SettingsSizeLimit = 1 << 20;
+    private const int SettingsSizeLimit = 1 << 20;
+    private const string NullDevice = "/dev/null";
 
     private readonly HostFacts host;
     private readonly string command;
@@ -19,6 +20,7 @@ public sealed class HostSettings
     private readonly ImmutableArray<ShownPath>.Builder paths = ImmutableArray.CreateBuilder<ShownPath>();
     private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> credentials = [];
+    private readonly List<HostFile> leftOut = [];
 
     private HostSettings(HostFacts host, string command)
     {
@@ -37,6 +39,9 @@ public sealed class HostSettings
 
     /// <summary>What secret things are shown, in words for <c>--explain</c>.</summary>
     public IReadOnlyList<string> Credentials => credentials;
+
+    /// <summary>What stands where a settings file is looked for and cannot be shown.</summary>
+    public IReadOnlyList<HostFile> LeftOut => leftOut;
 
     /// <summary>Collects what a command sees.</summary>
     /// <param name="host">The machine and its caller.</param>
@@ -60,7 +65,7 @@ public sealed class HostSettings
     /// <param name="host">The machine and its caller.</param>
     public static IEnumerable<string> Watched(HostFacts host) =>
         PackageManager.All.SelectMany(manager => manager.SettingsFiles.Concat(manager.CredentialFiles)).Distinct(StringComparer.Ordinal)
-            .Select(relative => Path.Combine(host.HomeDirectory, relative));
+            .Select(relative => HostFile.Watchable(Path.Combine(host.HomeDirectory, relative)));
 
     private static bool Matches(string pattern, string name) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], StringComparison.Ordinal) : name == pattern;
@@ -68,14 +73,19 @@ public sealed class HostSettings
     private void AddFiles(PackageManager manager, string? openDirectory)
     {
         bool own = manager.IsRunBy(command);
-        foreach (string relative in manager.SettingsFiles.Where(IsReadable))
+        foreach (string relative in manager.SettingsFiles)
         {
-            string open = SecretText.WithoutSecrets(File.ReadAllText(HostPath(relative)), out int left);
+            if (TryRead(relative) is not { } text)
+            {
+                continue;
+            }
+
+            string open = SecretText.WithoutSecrets(text, out int left);
             bool whole = left == 0 || own;
             Add(new ShownFile(relative, whole || openDirectory is null ? HostPath(relative) : WriteOpen(openDirectory, open), manager.Name, left > 0 && own));
         }
 
-        foreach (string relative in manager.CredentialFiles.Where(relative => own && IsReadable(relative)))
+        foreach (string relative in manager.CredentialFiles.Where(relative => own && TryRead(relative) is not null))
         {
             Add(new ShownFile(relative, HostPath(relative), manager.Name, HoldsCredentials: true));
         }
@@ -112,7 +122,12 @@ public sealed class HostSettings
     /// <summary>A value that is a path is of use inside only if the path is there: the known ones are shown, others are not passed.</summary>
     private bool ShowPath(PackageManager manager, string name, string value)
     {
-        if (!manager.PathVariables.Contains(name, StringComparer.Ordinal) || !(File.Exists(value) || Directory.Exists(value)))
+        if (value == NullDevice)
+        {
+            return true; // How pip, git and others are told to read no settings; it is in every sandbox.
+        }
+
+        if (!manager.PathVariables.Contains(name, StringComparer.Ordinal) || !(Directory.Exists(value) || IsFile(value)))
         {
             return false;
         }
@@ -121,12 +136,31 @@ public sealed class HostSettings
         return true;
     }
 
+    private bool IsFile(string path)
+    {
+        HostFile file = HostFile.Look(path);
+        LeaveOut(file);
+        return file.IsThere;
+    }
+
     private string HostPath(string relative) => Path.Combine(host.HomeDirectory, relative);
 
-    private bool IsReadable(string relative)
+    /// <summary>The text of a settings file; <see langword="null"/> if none is there that can be shown.</summary>
+    private string? TryRead(string relative)
     {
-        FileInfo file = new(HostPath(relative));
-        return file.Exists && file.Length <= SettingsSizeLimit;
+        HostFile file = HostFile.Look(HostPath(relative));
+        string? text = file.IsThere ? HostFile.TryRead(file.Path, SettingsSizeLimit + 1) : null;
+        bool isTooLarge = text?.Length > 0 && new FileInfo(file.Path).Length > SettingsSizeLimit;
+        LeaveOut(isTooLarge ? file with { IsThere = false, Oddity = $"it is larger than {SettingsSizeLimit} bytes" } : file);
+        return isTooLarge ? null : text;
+    }
+
+    private void LeaveOut(HostFile file)
+    {
+        if (file.Oddity is not null && !leftOut.Contains(file))
+        {
+            leftOut.Add(file);
+        }
     }
 
     private static string WriteOpen(string openDirectory, string text)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml;
 using System.Xml.Linq;
+using Nuka.Platform.Files;
 
 namespace Nuka.Graft.NuGet;
 
@@ -72,7 +73,7 @@ public static class NuGetConfiguration
     {
         try
         {
-            using FileStream stream = File.OpenRead(file);
+            using MemoryStream stream = new(RegularFile.TryRead(file, FileBytes) ?? []);
             XmlReaderSettings settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = FileBytes };
             using XmlReader reader = XmlReader.Create(stream, settings);
             return XDocument.Load(reader).Root;

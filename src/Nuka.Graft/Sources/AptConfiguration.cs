@@ -1,3 +1,6 @@
+using System.Text;
+using Nuka.Platform.Files;
+
 namespace Nuka.Graft.Sources;
 
 /// <summary>
@@ -6,6 +9,8 @@ namespace Nuka.Graft.Sources;
 /// </summary>
 public sealed class AptConfiguration
 {
+    private const int FileBytes = 1 << 20;
+
     private readonly Dictionary<string, string> values = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly List<AptLogin> logins = [];
@@ -76,9 +81,9 @@ public sealed class AptConfiguration
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllText(path) : "";
+            return Encoding.UTF8.GetString(RegularFile.TryRead(path, FileBytes) ?? []);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             return "";
         }

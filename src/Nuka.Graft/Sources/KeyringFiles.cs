@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 
 namespace Nuka.Graft.Sources;
 
@@ -68,19 +69,19 @@ internal static class KeyringFiles
     {
         try
         {
-            if (new FileInfo(path).Length > KeyringSizeLimit)
+            byte[] bytes = RegularFile.TryRead(path, KeyringSizeLimit + 1) ?? throw Fault(source, $"there is no keyring {path}");
+            if (bytes.Length > KeyringSizeLimit)
             {
                 throw Fault(source, $"the keyring {path} is larger than {KeyringSizeLimit} bytes");
             }
 
-            byte[] bytes = File.ReadAllBytes(path);
             return bytes.AsSpan(0, Math.Min(bytes.Length, 4096)).IndexOf(Encoding.ASCII.GetBytes(ArmourBegin)) >= 0
                 ? Decode(bytes, workDirectory, source)
                 : path;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (FileError error)
         {
-            throw Fault(source, $"the keyring {path} cannot be read: {error.Message}");
+            throw Fault(source, $"the keyring {path} cannot be read: {RegularFile.Describe(error)}");
         }
     }
 

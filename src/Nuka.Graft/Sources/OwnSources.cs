@@ -73,12 +73,12 @@ public sealed partial class OwnSources(string directory)
     {
         try
         {
-            byte[] bytes = new FileInfo(source.KeyringPath).Length is > 0 and <= KeyringSizeLimit ? File.ReadAllBytes(source.KeyringPath) : [];
-            return KeyringFiles.IsKeyring(bytes) ? bytes : throw NoKeyring(source, "it holds no public key");
+            byte[] bytes = RegularFile.TryRead(source.KeyringPath, KeyringSizeLimit + 1) ?? throw NoKeyring(source, "there is no such file");
+            return bytes.Length <= KeyringSizeLimit && KeyringFiles.IsKeyring(bytes) ? bytes : throw NoKeyring(source, "it holds no public key");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (FileError error)
         {
-            throw NoKeyring(source, error.Message);
+            throw NoKeyring(source, RegularFile.Describe(error));
         }
     }
 

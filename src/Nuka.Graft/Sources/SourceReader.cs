@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.RegularExpressions;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 
 namespace Nuka.Graft.Sources;
 
@@ -9,6 +11,8 @@ namespace Nuka.Graft.Sources;
 /// <param name="checksValidUntil">Whether apt's own configuration leaves Valid-Until to be obeyed; its sources may say otherwise.</param>
 internal sealed partial class SourceReader(ImmutableArray<string> architectures, bool checksValidUntil)
 {
+    private const int FileBytes = 4 << 20;
+
     /// <summary>Options that switch a check off; with the word that does.</summary>
     private static readonly (string Option, bool Value)[] UnsafeOptions =
     [
@@ -45,14 +49,14 @@ internal sealed partial class SourceReader(ImmutableArray<string> architectures,
     {
         try
         {
-            if (File.Exists(path))
+            if (ReadWhole(path) is { } text)
             {
-                ReadText(File.ReadAllText(path), path, isOwn);
+                ReadText(text, path, isOwn);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            refused.Add(new Problem("graft/bad-source", $"a list of sources cannot be read: {error.Message}")
+            refused.Add(new Problem("graft/bad-source", $"a list of sources cannot be read: {(error is FileError file ? RegularFile.Describe(file) : error.Message)}")
             {
                 Place = new Place(path),
                 Hints = ["make it readable, or remove it"],
@@ -254,6 +258,10 @@ internal sealed partial class SourceReader(ImmutableArray<string> architectures,
         return stated ?? (draft.IsOwn || checksValidUntil);
     }
 
+    /// <summary>The text of a file; <see langword="null"/> if there is none. A pipe or a device is an error, and so is what no person wrote.</summary>
+    private static string? ReadWhole(string path) => RegularFile.TryRead(path, FileBytes + 1) is not { } bytes ? null
+        : bytes.Length <= FileBytes ? Encoding.UTF8.GetString(bytes) : throw new IOException($"it is larger than {FileBytes} bytes");
+
     private static bool SameKeys(SignedBy left, SignedBy right) =>
         left.InlineKey == right.InlineKey && left.KeyringPaths.SequenceEqual(right.KeyringPaths) && left.Fingerprints.SequenceEqual(right.Fingerprints);
 
@@ -269,7 +277,7 @@ internal sealed partial class SourceReader(ImmutableArray<string> architectures,
                 path = path.StartsWith("//", StringComparison.Ordinal) ? path[2..] : path;
                 ImmutableArray<string> mirrors =
                 [
-                    .. File.ReadLines(path).Select(line => line.Split('#')[0].Trim().Split('\t', ' ')[0].TrimEnd('/')).Where(line => line.Length > 0),
+                    .. (ReadWhole(path) ?? string.Empty).Split('\n').Select(line => line.Split('#')[0].Trim().Split('\t', ' ')[0].TrimEnd('/')).Where(line => line.Length > 0),
                 ];
                 return mirrors.Length > 0 ? mirrors : throw Refuse(draft, "graft/bad-source", $"the list of mirrors {path} is empty");
             default:

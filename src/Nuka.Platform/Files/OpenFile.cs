@@ -110,6 +110,19 @@ public static unsafe class OpenFile
         return *(uint*)(status + 16);
     }
 
+    /// <summary>What an open file is.</summary>
+    /// <param name="descriptor">The file.</param>
+    /// <param name="name">Which file, for an error.</param>
+    internal static FileKind KindOf(int descriptor, string name)
+    {
+        const int EmptyPath = 0x1000;
+        const uint KindOnly = 1; // STATX_TYPE
+        byte* status = stackalloc byte[256];
+        byte nothing = 0;
+        Check("stat", name, Libc.StatX(descriptor, &nothing, EmptyPath, KindOnly, status));
+        return StatusLayout.Read(status).Kind;
+    }
+
     private static void ThrowUnlessInterrupted(string operation, string name)
     {
         int error = Marshal.GetLastPInvokeError();
