@@ -74,7 +74,8 @@ public sealed class BadArchiveTests(SigningKeys keys) : IDisposable
         string path = SmallArchive.PathOf(ArchiveStage.Tool("1.0"));
         stage.Server.Fault = asked => asked == path ? new ServerFault { Change = Flip } : new ServerFault();
         string said = stage.Refuse(ArchiveStage.Exec, "graft/not-to-be-had");
-        ArchiveStage.Says(said, "tool 1.0 cannot be had\n", $"  {stage.Server.Address}{path}: its bytes have another checksum than the index states\n", "hint: ");
+        ArchiveStage.Says(said, "tool 1.0 cannot be had\n", $"  {stage.Server.Address}{path}: its bytes have another checksum than the index states\n",
+            "hint: the mirror does not agree with its own index: try: nuka source update, then the same again, or use another mirror\n");
         Assert.False(File.Exists(Path.Join(stage.Stage.Work, "project/eka.lock")));
         stage.Server.Fault = _ => new ServerFault();
         Assert.Equal(ArchiveStage.Good, stage.Demand(ArchiveStage.Exec));
@@ -118,6 +119,18 @@ public sealed class BadArchiveTests(SigningKeys keys) : IDisposable
             "hint: take another version into the lock   try: nuka lock --replace tool\n");
         Assert.Contains("+ deb:tool 2.0\n- deb:tool 1.0\n", stage.Demand("nuka -C project lock --replace tool"), StringComparison.Ordinal);
         Assert.Equal("tool 2.0\n", stage.Demand(ArchiveStage.Exec));
+    }
+
+    [Fact]
+    public void A_locked_package_with_other_bytes_than_the_lock_says_is_never_unpacked()
+    {
+        stage.Demand(ArchiveStage.Exec);
+        string path = SmallArchive.PathOf(ArchiveStage.Tool("1.0"));
+        stage.Demand($"chmod -R u+rwX \"$NUKA_STATE\"; rm -rf \"$NUKA_STATE\"; nuka source add archive {stage.Server.Address} stable main --keyring good.gpg");
+        stage.Server.Fault = asked => asked == path ? new ServerFault { Change = Flip } : new ServerFault();
+        string said = stage.Refuse(ArchiveStage.Exec, "graft/not-to-be-had");
+        ArchiveStage.Says(said, "tool 1.0 cannot be had\n", $"  {stage.Server.Address}{path}: its bytes have another checksum than the lock states\n",
+            "hint: take another version into the lock   try: nuka lock --replace tool\n");
     }
 
     [Fact]

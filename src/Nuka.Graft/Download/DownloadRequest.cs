@@ -11,4 +11,7 @@ public sealed record DownloadRequest(string Name, Checksum Checksum, long SizeBy
 {
     /// <summary>What to do if it is nowhere to be had; <see langword="null"/>: nothing in particular.</summary>
     public string? Hint { get; init; }
+
+    /// <summary>Who says what its bytes hash to, for people.</summary>
+    public string StatedBy { get; init; } = "the index";
 }

@@ -123,7 +123,7 @@ public sealed partial class Downloader(DownloaderOptions options)
         List<string> reasons = [];
         foreach (Uri candidate in request.Candidates.Distinct())
         {
-            if (await TryAddressAsync(part, candidate, (request.SizeBytes, request.Checksum), progress, cancellationToken) is not { } reason)
+            if (await TryAddressAsync(part, candidate, (request.SizeBytes, request.Checksum, request.StatedBy), progress, cancellationToken) is not { } reason)
             {
                 part.Keep(path);
                 return path;
@@ -137,7 +137,7 @@ public sealed partial class Downloader(DownloaderOptions options)
 
     /// <summary>Asks one address, again after failures that may pass; says why it gave nothing, or nothing if the part is complete.</summary>
     private async Task<string?> TryAddressAsync(
-        PartFile part, Uri address, (long SizeBytes, Checksum? Checksum) wanted, IProgressTask progress, CancellationToken cancellationToken)
+        PartFile part, Uri address, (long SizeBytes, Checksum? Checksum, string StatedBy) wanted, IProgressTask progress, CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
         {
@@ -152,7 +152,7 @@ public sealed partial class Downloader(DownloaderOptions options)
 
                 progress.Advance(-part.Length);
                 part.Clear();
-                throw new FetchFailure("its bytes have another checksum than the index states", isFinal: !isResumed);
+                throw new FetchFailure($"its bytes have another checksum than {wanted.StatedBy} states", isFinal: !isResumed);
             }
             catch (FetchFailure failure) when (!failure.IsFinal && failure.RetryAfter <= RetryAfterLimit && attempt < options.RetryCount)
             {

@@ -40,6 +40,7 @@ internal static class PackageOrders
             Sha256 = package.Sha256,
             SizeBytes = package.SizeBytes,
             Prefix = package.Prefix,
+            IsLocked = true,
             Candidates =
             [
                 .. AptCache(aptCacheDirectory, package.Name, package.Version, package.Architecture),

@@ -225,7 +225,9 @@ public sealed class EnvironmentRealiser(
     private static DownloadRequest Request(PackageOrder order) =>
         new($"{order.Name} {order.Version}", Checksum.FromSha256(order.Sha256), order.SizeBytes, order.Candidates)
         {
-            Hint = $"take another version into the lock   try: nuka lock --replace {order.Name}",
+            StatedBy = order.IsLocked ? "the lock" : "the index",
+            Hint = order.IsLocked ? $"take another version into the lock   try: nuka lock --replace {order.Name}"
+                : "the mirror does not agree with its own index: try: nuka source update, then the same again, or use another mirror",
         };
 
     private JoinLayer LayerOf((PackageOrder Order, GraftedPackage Package, Digest Tree) placed)
@@ -261,18 +263,30 @@ public sealed class EnvironmentRealiser(
     /// </summary>
     private EnvironmentRoot Show(ImmutableArray<JoinLayer> layers, Digest joined, CancellationToken cancellation)
     {
-        // Packages without files of their own have the same tree, and overlayfs takes no directory twice; what the upper one has covers the lower one.
-        Digest[] shown = [.. layers.Reverse().Select(layer => layer.Tree).Distinct()];
-        using IProgressTask task = progress.Begin("showing the root", shown.Length);
-        if (store.IsReadOnly && shown.Length <= PlanLimits.Layers && !store.Contains(Cid.OfTree(joined)))
+        if (store.IsReadOnly && !store.Contains(Cid.OfTree(joined)) && TryShowLayers(layers, cancellation) is { } root)
         {
-            return new EnvironmentRoot(store.ViewAll([.. shown], () => task.Advance(1), cancellation), null);
+            return root;
         }
 
+        using IProgressTask task = progress.Begin("showing the root", 1);
         Keep(layers, joined, cancellation);
         string whole = store.View(joined, cancellation);
-        task.Advance(shown.Length);
+        task.Advance(1);
         return new EnvironmentRoot([whole], whole);
+    }
+
+    /// <summary>Shows each tree as a layer; <see langword="null"/>: they are more than can be laid one on the other.</summary>
+    private EnvironmentRoot? TryShowLayers(ImmutableArray<JoinLayer> layers, CancellationToken cancellation)
+    {
+        // Packages without files of their own have the same tree, and overlayfs takes no directory twice; what the upper one has covers the lower one.
+        Digest[] shown = [.. layers.Reverse().Select(layer => layer.Tree).Distinct()];
+        if (shown.Length > PlanLimits.Layers)
+        {
+            return null;
+        }
+
+        using IProgressTask task = progress.Begin("showing the root", shown.Length);
+        return new EnvironmentRoot(store.ViewAll(shown, () => task.Advance(1), cancellation), null);
     }
 
     /// <summary>Puts the joined tree into the store, if it is not there.</summary>

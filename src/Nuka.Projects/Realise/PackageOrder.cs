@@ -26,6 +26,9 @@ public sealed record PackageOrder
     /// <summary>Where in the root it stands, for a package of npm or a private one; empty for a package that has paths of the root itself.</summary>
     public string Prefix { get; init; } = string.Empty;
 
+    /// <summary>Whether a lock says which file it is; else what the sources or registries of today say.</summary>
+    public bool IsLocked { get; init; }
+
     /// <summary>Whether it is a package of a Debian archive in a directory of its own.</summary>
     public bool IsPrivate => Archive == "deb" && Prefix.Length > 0;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -268,14 +269,21 @@ internal sealed class DirectoryImporter : IDisposable
     private static Digest NameOf(Stream content)
     {
         Blake3Hasher hasher = Blake3Hasher.CreateHash();
-        byte[] buffer = new byte[NameChunkBytes];
-        int count;
-        while ((count = content.Read(buffer)) > 0)
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(NameChunkBytes);
+        try
         {
-            hasher.Append(buffer.AsSpan(0, count));
-        }
+            int count;
+            while ((count = content.Read(buffer.AsSpan(0, NameChunkBytes))) > 0)
+            {
+                hasher.Append(buffer.AsSpan(0, count));
+            }
 
-        return hasher.Finish();
+            return hasher.Finish();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     private void Complete(ImportNode node)
