@@ -14,7 +14,8 @@ public sealed partial class ContentStore
 
     /// <summary>
     /// Removes what no root and no held lease keeps. Waits until nobody else has the store open. Whatever this process found before
-    /// and does not keep may be gone afterwards.
+    /// and does not keep may be gone afterwards. A store that is somebody else's stays as it is: of <see cref="StoreOptions.ViewsDirectory"/> the views
+    /// go that none of the caller's own roots and leases keep.
     /// </summary>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Looked at until the first step that removes something.</param>
@@ -26,6 +27,11 @@ public sealed partial class ContentStore
     public CollectReport Collect(CollectOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new CollectOptions();
+        if (views.AreReaders)
+        {
+            return area.Guard(() => views.Alone(options.DryRun, () => new ViewCollection(area, views, options).Run()));
+        }
+
         RequireNoWriters(changes: !options.DryRun);
         return area.Guard(() => use.Alone(() => new Collection(area, views, options, cancellation).Run()));
     }
@@ -38,19 +44,7 @@ public sealed partial class ContentStore
     /// <summary>Counts what the store holds.</summary>
     public StoreStatistics Measure() => area.Guard(() =>
     {
-        long files = 0;
-        long bytes = 0;
-        using DirectoryHandle blobs = area.Root.OpenDirectory("blobs"u8);
-        foreach (DirectoryItem group in blobs.List())
-        {
-            using DirectoryHandle directory = blobs.OpenDirectory(group.Name.Bytes);
-            foreach (DirectoryItem item in directory.List())
-            {
-                files++;
-                bytes += directory.GetStatus(item.Name.Bytes).SizeBytes;
-            }
-        }
-
+        (long files, long bytes) = area.CountBlobs();
         using DirectoryHandle shown = area.Root.OpenDirectory("views"u8);
         int held = Leases.Held(area).Select(lease => lease.Name).Distinct().Count();
         return new StoreStatistics(area.Index.Trees().Count, files, bytes, shown.List().Count, Roots().Length, held);

@@ -36,6 +36,14 @@ public sealed partial class ContentStore : IDisposable
     /// <summary>Whether it can only be read: it was opened so, or belongs to root.</summary>
     public bool IsReadOnly => area.IsReadOnly;
 
+    /// <summary>Whether it is root's and the caller is not root: then nothing of it is his to remove.</summary>
+    public bool IsForeign => area.IsForeign;
+
+    /// <summary>
+    /// Whether things can be kept here under a name: in a store that is written, or beside the caller's own views of somebody else's store.
+    /// </summary>
+    public bool HasRoots => !area.IsReadOnly || views.AreReaders;
+
     /// <summary>The store's directory.</summary>
     public string DirectoryPath => area.Path;
 
@@ -238,6 +246,16 @@ public sealed partial class ContentStore : IDisposable
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(keeps);
+        if (views.AreReaders)
+        {
+            area.Guard(() =>
+            {
+                views.SetRoot(name, keeps);
+                return true;
+            });
+            return;
+        }
+
         area.RequireWritable();
         RequireAll(keeps);
         area.Index.SetRoot(name, keeps);
@@ -248,13 +266,16 @@ public sealed partial class ContentStore : IDisposable
         [.. area.Index.Roots().GroupBy(row => row.Name, row => row.Cid).Select(group => new StoreRoot(group.Key, [.. group]))];
 
     /// <summary>Keeps things as long as this process, or one that inherits the lease's descriptor, lives and holds it.</summary>
-    /// <param name="keeps">Trees and blobs that the store has. In a store that can only be read, everything is kept.</param>
+    /// <param name="keeps">
+    /// Trees and blobs that the store has. In a store that can only be read everything is kept; where the caller has views of his own of somebody else's
+    /// store, they are what is kept.
+    /// </param>
     /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/missing-blob</c>.</exception>
     public StoreLease TakeLease(IReadOnlyCollection<Cid> keeps)
     {
         ArgumentNullException.ThrowIfNull(keeps);
         RequireAll(keeps);
-        return area.Guard(() => area.IsReadOnly ? Leases.TakeWhole(area) : Leases.Take(area, keeps));
+        return area.Guard(() => views.AreReaders ? views.TakeLease(keeps) : area.IsReadOnly ? Leases.TakeWhole(area) : Leases.Take(area, keeps));
     }
 
     /// <summary>Closes the store; what was not committed is gone.</summary>

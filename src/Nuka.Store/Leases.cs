@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Platform.Files;
+using Nuka.Store.Blobs;
 
 namespace Nuka.Store;
 
@@ -15,24 +16,27 @@ internal static class Leases
     private const int LengthLimit = 1 << 24;
 
     /// <summary>Takes a lease, on a new file or on the one that says the same.</summary>
-    internal static StoreLease Take(StoreArea store, IEnumerable<Cid> keeps)
+    internal static StoreLease Take(StoreArea store, IEnumerable<Cid> keeps) => Take(store, store.Root, store.Path, () => store.Staging, keeps);
+
+    /// <summary>As <see cref="Take(StoreArea, IEnumerable{Cid})"/>, in a directory that has leases and a place for unfinished files as a store has them.</summary>
+    internal static StoreLease Take(StoreArea store, DirectoryHandle root, string path, Func<StagingArea> staging, IEnumerable<Cid> keeps)
     {
         byte[] content = Encoding.ASCII.GetBytes(string.Concat(keeps.Distinct().Order().Select(cid => cid + "\n")));
         byte[] name = Encoding.ASCII.GetBytes(Blake3.Hash(content).ToString());
-        using DirectoryHandle directory = store.Root.OpenDirectory("leases"u8);
+        using DirectoryHandle directory = root.OpenDirectory("leases"u8);
         while (true)
         {
             if (directory.TryGetStatus(name) is null)
             {
                 store.Step("lease");
-                byte[] staged = store.Staging.Write(content, 0x124); // 0444
-                if (!store.Staging.Directory.RenameNew(staged, directory, name))
+                byte[] staged = staging().Write(content, 0x124); // 0444
+                if (!staging().Directory.RenameNew(staged, directory, name))
                 {
-                    store.Staging.Directory.RemoveFile(staged);
+                    staging().Directory.RemoveFile(staged);
                 }
             }
 
-            if (TryHold(directory, name, store.Path) is StoreLease lease)
+            if (TryHold(directory, name, path) is StoreLease lease)
             {
                 return lease;
             }
@@ -47,15 +51,18 @@ internal static class Leases
     }
 
     /// <summary>What the leases keep that somebody holds.</summary>
-    internal static List<(string Name, Cid Cid)> Held(StoreArea store) => Sweep(store, dryRun: true).Kept;
+    internal static List<(string Name, Cid Cid)> Held(StoreArea store) => Sweep(store, store.Root, dryRun: true).Kept;
 
     /// <summary>Removes the leases that nobody holds.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="root">The directory that has the leases: the store's, or that of a reader's own views.</param>
+    /// <param name="dryRun">Whether only to count.</param>
     /// <returns>What the others keep, and how many files were removed.</returns>
-    internal static (List<(string Name, Cid Cid)> Kept, int Removed) Sweep(StoreArea store, bool dryRun)
+    internal static (List<(string Name, Cid Cid)> Kept, int Removed) Sweep(StoreArea store, DirectoryHandle root, bool dryRun)
     {
         List<(string, Cid)> kept = [];
         int removed = 0;
-        using DirectoryHandle directory = store.Root.OpenDirectory("leases"u8);
+        using DirectoryHandle directory = root.OpenDirectory("leases"u8);
         foreach (DirectoryItem item in directory.List())
         {
             SafeFileHandle file = directory.OpenFile(item.Name.Bytes);

@@ -32,6 +32,9 @@ internal sealed class StoreArea : IDisposable
 
     internal bool IsReadOnly { get; }
 
+    /// <summary>Whether it is somebody else's: root's, and the caller is not root.</summary>
+    internal bool IsForeign { get; init; }
+
     /// <summary>How many trees are being written.</summary>
     internal int OpenWriters => Volatile.Read(ref openWriters);
 
@@ -81,6 +84,25 @@ internal sealed class StoreArea : IDisposable
 
     /// <summary>Whether the store has a blob of this length; a file of another length is a damaged one and does not count.</summary>
     internal bool Has(BlobName blob, long sizeBytes) => TryGetStatus(blob) is { Kind: FileKind.File } status && status.SizeBytes == sizeBytes;
+
+    /// <summary>How many blob files there are, and how long they are together.</summary>
+    internal (long Files, long Bytes) CountBlobs()
+    {
+        long files = 0;
+        long bytes = 0;
+        using DirectoryHandle blobs = Root.OpenDirectory("blobs"u8);
+        foreach (DirectoryItem group in blobs.List())
+        {
+            using DirectoryHandle directory = blobs.OpenDirectory(group.Name.Bytes);
+            foreach (DirectoryItem item in directory.List())
+            {
+                files++;
+                bytes += directory.GetStatus(item.Name.Bytes).SizeBytes;
+            }
+        }
+
+        return (files, bytes);
+    }
 
     /// <summary>Opens a blob, executable or not, for reading.</summary>
     /// <exception cref="NukaException"><c>store/missing-blob</c></exception>

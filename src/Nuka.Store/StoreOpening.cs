@@ -29,7 +29,8 @@ internal static class StoreOpening
         StoreUse? use = null;
         try
         {
-            bool readOnly = options.ReadOnly | IsForReadingOnly(root, options.Directory);
+            bool foreign = BelongsToRoot(root, options.Directory);
+            bool readOnly = options.ReadOnly | foreign;
             if (!readOnly && root.TryGetStatus("format"u8) is null)
             {
                 LayOut(root, options);
@@ -43,7 +44,7 @@ internal static class StoreOpening
                 StagingArea.RemoveDead(root);
             }
 
-            return (new StoreArea(options, root, index, readOnly), use);
+            return (new StoreArea(options, root, index, readOnly) { IsForeign = foreign }, use);
         }
         catch (FileError error)
         {
@@ -111,7 +112,7 @@ internal static class StoreOpening
 
     // Whose store it is. The caller's own may be written; root's may be read by everybody who cannot write it; nobody else's is used,
     // since its owner could change what was verified.
-    private static bool IsForReadingOnly(DirectoryHandle root, string path)
+    private static bool BelongsToRoot(DirectoryHandle root, string path)
     {
         FileStatus status = root.GetStatus(default);
         uint caller = Account.Current.User;
@@ -142,7 +143,7 @@ internal static class StoreOpening
     {
         using SafeFileHandle file = root.OpenOrCreateFile("use.lock"u8);
         using FileLock making = Await(file, FileLockMode.Exclusive, options, "waiting for another process that makes the store")
-            ?? throw Busy(options);
+            ?? throw StoreUse.Busy(Path.Combine(options.Directory, "use.lock"), options);
         if (root.TryGetStatus("format"u8) is not null)
         {
             return; // It was made while we waited.
@@ -226,13 +227,6 @@ internal static class StoreOpening
             file = root.OpenFile("use.lock"u8);
         }
 
-        FileLock? hold = Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end");
-        return new StoreUse(file, hold ?? throw Busy(options), options);
+        return StoreUse.Take(file, Path.Combine(options.Directory, "use.lock"), options);
     }
-
-    private static NukaException Busy(StoreOptions options) => new Problem("store/busy", "another process has held the store for too long")
-    {
-        Reasons = [$"waited {options.PatienceSeconds} seconds for the lock {options.Directory}/use.lock"],
-        Hints = ["let it end, then try again"],
-    }.ToException();
 }

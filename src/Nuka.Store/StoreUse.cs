@@ -8,8 +8,26 @@ namespace Nuka.Store;
 /// The lock that an open store holds together with all others that have it open, so that nothing they found is removed under them.
 /// Who removes things holds it alone.
 /// </summary>
-internal sealed class StoreUse(SafeFileHandle file, FileLock hold, StoreOptions options) : IDisposable
+internal sealed class StoreUse(SafeFileHandle file, FileLock hold, string path, StoreOptions options) : IDisposable
 {
+    /// <summary>Takes a lock with all others.</summary>
+    /// <param name="file">The open lock file.</param>
+    /// <param name="path">Its path, for errors.</param>
+    /// <param name="options">How long to wait, and who is told.</param>
+    /// <exception cref="NukaException"><c>store/busy</c>.</exception>
+    internal static StoreUse Take(SafeFileHandle file, string path, StoreOptions options)
+    {
+        FileLock? hold = StoreOpening.Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end");
+        return new StoreUse(file, hold ?? throw Busy(path, options), path, options);
+    }
+
+    /// <summary>Another process has the lock for itself.</summary>
+    internal static NukaException Busy(string path, StoreOptions options) => new Problem("store/busy", "another process has held the store for too long")
+    {
+        Reasons = [$"waited {options.PatienceSeconds} seconds for the lock {path}"],
+        Hints = ["let it end, then try again"],
+    }.ToException();
+
     /// <summary>Does something while nobody else has the store open.</summary>
     /// <exception cref="NukaException"><c>store/in-use</c>: somebody has, for longer than the caller waits.</exception>
     internal T Alone<T>(Func<T> work)
@@ -20,7 +38,7 @@ internal sealed class StoreUse(SafeFileHandle file, FileLock hold, StoreOptions 
         {
             return alone ? work() : throw new Problem("store/in-use", "others have been using the store for too long")
             {
-                Reasons = [$"waited {options.PatienceSeconds} seconds for the lock {options.Directory}/use.lock"],
+                Reasons = [$"waited {options.PatienceSeconds} seconds for the lock {path}"],
                 Hints = ["let what runs from this store end, then try again"],
             }.ToException();
         }

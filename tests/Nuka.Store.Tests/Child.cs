@@ -9,7 +9,7 @@ namespace Nuka.Store.Tests;
 /// <summary>
 /// A process that works on a store. Its orders: the store's directory, options (<c>kill=N</c>: die by SIGKILL before the step of that
 /// number; <c>readonly</c>; <c>views=DIR</c>), then <c>import DIR ROOT</c>, <c>view CID</c>, <c>gc</c>, <c>read CID</c>, <c>unroot ROOT</c>,
-/// <c>verify</c>. It says what it has done, a line each; a problem by its code.
+/// <c>verify</c>, <c>root ROOT CID</c>, <c>hold CID</c> (until it is killed), <c>sweep</c>, <c>dry-sweep</c>. It says what it has done, a line each; a problem by its code.
 /// </summary>
 internal static partial class Child
 {
@@ -51,6 +51,16 @@ internal static partial class Child
         _ => throw new ArgumentException(word),
     };
 
+    // As a program that runs from the store: the lease stays, the store is closed.
+    private static string Hold(ContentStore store, Cid keeps)
+    {
+        using StoreLease lease = store.TakeLease([keeps]);
+        store.Dispose();
+        Console.WriteLine("held");
+        Thread.Sleep(Timeout.Infinite);
+        return lease.Path;
+    }
+
     private static string Obey(ContentStore store, string order, Queue<string> rest)
     {
         switch (order)
@@ -64,6 +74,14 @@ internal static partial class Child
                 return $"view {view}{(Directory.EnumerateFileSystemEntries(view).Any() ? "" : " is empty")}";
             case "read":
                 return $"read {Read(store, Cid.Parse(rest.Dequeue()).Digest)}";
+            case "root":
+                store.SetRoot(rest.Dequeue(), [Cid.Parse(rest.Dequeue())]);
+                return "rooted";
+            case "hold":
+                return Hold(store, Cid.Parse(rest.Dequeue()));
+            case "sweep" or "dry-sweep":
+                CollectReport swept = store.Collect(new CollectOptions { DryRun = order != "sweep" });
+                return $"{order} {swept.ViewsRemoved} {swept.ViewsKept} {swept.BytesFreed}";
             case "unroot":
                 store.SetRoot(rest.Dequeue(), []);
                 return "unrooted";

@@ -21,7 +21,7 @@ public sealed class CollectTests : StoreFixture
         CollectReport planned = Store.Collect(new CollectOptions { DryRun = true });
         Assert.True(Store.Contains(Cid.OfTree(dead)));
         CollectReport done = Store.Collect();
-        Assert.Equal(planned with { FactsRemoved = 1 }, done);
+        Assert.Equal(planned, done);
         CollectReport expected = new()
         {
             TreesKept = 2,
@@ -31,6 +31,7 @@ public sealed class CollectTests : StoreFixture
             BytesKept = 10,
             BytesFreed = 10,
             ViewsRemoved = 1,
+            ViewsKept = 1,
             LeasesHeld = 0,
             LeasesRemoved = 0,
             FactsRemoved = 1,

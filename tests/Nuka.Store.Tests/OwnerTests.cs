@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
@@ -71,6 +72,41 @@ public sealed class OwnerTests : StoreFixture
         Assert.Equal("store/in-use", Refused(() => impatient.Collect()).Code);
     }
 
+    [Fact(Skip = NoRoot, SkipUnless = nameof(IsRoot))]
+    public void A_reader_of_roots_store_collects_his_own_views_and_nothing_else()
+    {
+        (Cid shown, Cid unseen) = Fill();
+        Reopen();
+        string before = State();
+        string mine = Directory.CreateDirectory(Place["mine"]).FullName;
+        Tool.Demand("chown", "65534:65534", mine);
+        string[] views = [$"views={mine}"];
+        Run(0, [.. views, "view", $"{shown}", "view", $"{unseen}", "root", "project", $"{shown}"]);
+        Directory.Move($"{mine}/{unseen.Digest}", $"{mine}/aside-one");
+        Run(0, [.. views, "view", $"{unseen}"]);
+
+        // A program that runs in one of them keeps it, and what was set aside under it.
+        using (Process program = ChildProcess.Start(Guest, [StorePath, .. views, "hold", $"{unseen}"]))
+        {
+            Assert.Equal("held", program.StandardOutput.ReadLine());
+            Assert.Equal("sweep 0 3 0", Run(0, [.. views, "sweep"])[0]);
+            program.Kill();
+            program.WaitForExit();
+        }
+
+        long unwanted = Length($"{mine}/aside-one") + Length($"{mine}/{unseen.Digest}");
+        Assert.Equal($"dry-sweep 2 1 {unwanted}", Run(0, [.. views, "dry-sweep"])[0]);
+        Assert.True(Directory.Exists($"{mine}/aside-one"));
+        Assert.Equal($"sweep 2 1 {unwanted}", Run(0, [.. views, "sweep"])[0]);
+        Assert.Equal("sweep 0 1 0", Run(0, [.. views, "sweep"])[0]);
+        Assert.Equal([$"{shown.Digest}"], Directory.GetDirectories(mine).Select(Path.GetFileName).Where(name => name!.Length == 64));
+        Run(0, [.. views, "unroot", "project"]);
+        unwanted = Length($"{mine}/{shown.Digest}");
+        Assert.Equal($"dry-sweep 1 0 {unwanted}", Run(0, [.. views, "dry-sweep"])[0]);
+        Assert.Equal($"sweep 1 0 {unwanted}", Run(0, [.. views, "sweep"])[0]);
+        Assert.Equal(before, State());
+    }
+
     [Theory(Skip = NoRoot, SkipUnless = nameof(IsRoot))]
     [InlineData("65533:65533", "0755", "store/foreign-owner")]
     [InlineData("0:65534", "0775", "store/writable-by-others")]
@@ -121,6 +157,11 @@ public sealed class OwnerTests : StoreFixture
         lines = ChildProcess.End(ChildProcess.Start(wrapper, StorePath, "import", "/usr/share/doc", "x")).Lines;
         Assert.Equal(["store/not-writable"], lines);
     }
+
+    // Copies, and the seal that says what they look like.
+    private static long Length(string directory) =>
+        new DirectoryInfo(directory).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+            .Where(file => file.LinkTarget is null).Sum(file => file.Length);
 
     private static string Hash(string text) => Blake3.Hash(Bytes(text)).ToString();
 

@@ -24,13 +24,14 @@ internal sealed class GcCommand : NukaCommand
     /// <inheritdoc/>
     internal override string Details =>
         "Kept is what a project's lock or another root names, what a running program uses, and everything below it; of the downloads, the package files "
-        + "that such trees were made from. `nuka why-alive` says what keeps something.";
+        + "that such trees were made from. Of a store that belongs to somebody else nothing is removed but your own views of it. `nuka why-alive` says "
+        + "what keeps something.";
 
     /// <inheritdoc/>
     internal override Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        ContentStore store = rooms.OpenStore();
+        ContentStore store = rooms.OpenStore(looksAtViews: true);
         DownloadCollection collection = new(rooms.State.Downloads, store, context.Clock);
         DownloadReport downloads = new(0, 0, 0, 0);
         CollectReport report = store.Collect(
@@ -39,7 +40,7 @@ internal sealed class GcCommand : NukaCommand
         [
             ("treesRemoved", report.TreesRemoved), ("filesRemoved", report.BlobsRemoved), ("viewsRemoved", report.ViewsRemoved),
             ("bytesFreed", report.BytesFreed), ("treesKept", report.TreesKept), ("filesKept", report.BlobsKept), ("bytesKept", report.BytesKept),
-            ("leasesHeld", report.LeasesHeld), ("downloadsRemoved", downloads.FilesRemoved), ("downloadBytesFreed", downloads.BytesFreed),
+            ("viewsKept", report.ViewsKept), ("leasesHeld", report.LeasesHeld), ("downloadsRemoved", downloads.FilesRemoved), ("downloadBytesFreed", downloads.BytesFreed),
             ("downloadsKept", downloads.FilesKept), ("downloadBytesKept", downloads.BytesKept),
         ];
         if (context.Json)
@@ -62,6 +63,11 @@ internal sealed class GcCommand : NukaCommand
             context.Output.WriteLine(
                 $"{would} {Quantity.Count(report.TreesRemoved)} trees, {Quantity.Count(report.BlobsRemoved)} files, "
                 + $"{Quantity.Count(report.ViewsRemoved)} views: {Quantity.Bytes(report.BytesFreed)}");
+            if (store.IsForeign)
+            {
+                context.Output.WriteLine($"kept {Quantity.Count(report.ViewsKept)} views; the store itself is its owner's, who collects it");
+            }
+
             context.Output.WriteLine($"{would} {Quantity.Count(downloads.FilesRemoved)} downloads: {Quantity.Bytes(downloads.BytesFreed)}");
             context.Output.WriteLine(
                 $"kept {Quantity.Count(report.TreesKept)} trees, {Quantity.Count(report.BlobsKept)} files: {Quantity.Bytes(report.BytesKept)}; "

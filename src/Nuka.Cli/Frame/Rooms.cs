@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Nuka.Content.Hashing;
 using Nuka.Environments.Exec;
@@ -28,6 +29,9 @@ namespace Nuka.Cli.Frame;
 /// <param name="context">The command's context.</param>
 internal sealed class Rooms(CommandContext context) : IDisposable
 {
+    // Where the C library looks the caller's name up; it would wait for a pipe there.
+    private const string AccountTable = "/etc/passwd";
+
     private readonly List<IDisposable> opened = [];
     private ScratchDirectory? scratch;
 
@@ -75,11 +79,11 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     internal HostFacts Host => new()
     {
         Account = Account.Current,
-        UserName = Environment.UserName,
+        UserName = HostFile.Look(AccountTable).Oddity is null ? Environment.UserName : Account.Current.User.ToString(CultureInfo.InvariantCulture),
         HomeDirectory = context.Environment.GetValueOrDefault("HOME") is { } home && Path.IsPathRooted(home) ? Path.TrimEndingDirectorySeparator(home)
             : "/tmp",
         Variables = context.Environment,
-        CertificateBundle = HostFacts.CertificateBundlePlaces.FirstOrDefault(File.Exists),
+        CertificateBundle = HostFacts.CertificateBundlePlaces.FirstOrDefault(place => HostFile.Look(place).IsThere),
     };
 
     /// <summary>The sources of packages that this machine has.</summary>
@@ -105,7 +109,8 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     internal static RuntimeShelf Shelf(CommandContext context) => RuntimeShelf.Read(Path.Combine(context.ProgramDirectory, "runtimes"));
 
     /// <summary>Opens the store; made when absent. <c>NUKA_STORE</c> names one elsewhere, such as one that root keeps for all.</summary>
-    internal ContentStore OpenStore()
+    /// <param name="looksAtViews">Whether the views that are there are to be looked at, where nothing is changed, and none is shown.</param>
+    internal ContentStore OpenStore(bool looksAtViews = false)
     {
         string? elsewhere = context.Environment.GetValueOrDefault("NUKA_STORE");
         string directory = string.IsNullOrEmpty(elsewhere) ? State.Store : context.FullPath(elsewhere);
@@ -113,7 +118,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         bool isThere = Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();
         if (ChangesNothing)
         {
-            views = Path.Combine(Scratch, "views-v1");
+            views = looksAtViews ? views : Path.Combine(Scratch, "views-v1");
         }
         else if (string.IsNullOrEmpty(elsewhere))
         {
@@ -179,6 +184,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         Fetcher = fetcher,
         Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher)),
         Directory = Path.Combine(Downloads, "npm"),
+        Time = ChangesNothing ? null : context.Clock,
         IsOffline = context.Offline,
     });
 
@@ -191,6 +197,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         Fetcher = fetcher,
         Downloader = new Lazy<Downloader>(() => MakeDownloader(fetcher)),
         Directory = Path.Combine(Downloads, "nuget"),
+        Time = ChangesNothing ? null : context.Clock,
         IsOffline = context.Offline,
     });
 

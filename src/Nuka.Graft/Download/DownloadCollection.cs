@@ -38,12 +38,16 @@ public sealed class DownloadCollection(string directory, ContentStore store, Tim
             string group = Path.Combine(directory, algorithm);
             foreach (FileInfo file in Directory.Exists(group) ? new DirectoryInfo(group).GetFiles() : [])
             {
-                bool stays = algorithm == Sha256 ? needed.Contains(file.Name) : IsWanted(file, needed);
-                Count(file, stays);
-                if (!stays && !dryRun)
-                {
-                    file.Delete();
-                }
+                Sweep(file, algorithm == Sha256 ? needed.Contains(file.Name) : IsWanted(file, needed), dryRun);
+            }
+        }
+
+        foreach (string registry in (string[])["npm", "nuget"])
+        {
+            string answers = Path.Combine(directory, registry);
+            foreach (FileInfo file in Directory.Exists(answers) ? new DirectoryInfo(answers).GetFiles() : [])
+            {
+                Sweep(file, file.Extension == ".json" && IsRecent(file), dryRun);
             }
         }
 
@@ -55,12 +59,16 @@ public sealed class DownloadCollection(string directory, ContentStore store, Tim
         return new DownloadReport(removed, freed, kept, keptBytes);
     }
 
-    private void Count(FileInfo file, bool stays)
+    private void Sweep(FileInfo file, bool stays, bool dryRun)
     {
         removed += stays ? 0 : 1;
         freed += stays ? 0 : file.Length;
         kept += stays ? 1 : 0;
         keptBytes += stays ? file.Length : 0;
+        if (!stays && !dryRun)
+        {
+            file.Delete();
+        }
     }
 
     /// <summary>The files, by their SHA-256, that trees which stay were made from.</summary>
@@ -82,7 +90,7 @@ public sealed class DownloadCollection(string directory, ContentStore store, Tim
             return false; // unfinished
         }
 
-        if (time.GetUtcNow() - file.LastWriteTimeUtc < LookedIntoAge)
+        if (IsRecent(file))
         {
             return true;
         }
@@ -90,6 +98,8 @@ public sealed class DownloadCollection(string directory, ContentStore store, Tim
         using FileStream content = file.OpenRead();
         return needed.Contains(Convert.ToHexStringLower(SHA256.HashData(content)));
     }
+
+    private bool IsRecent(FileInfo file) => time.GetUtcNow() - file.LastWriteTimeUtc < LookedIntoAge;
 
     /// <summary>Addresses of which it was noted what they gave.</summary>
     private void ForgetNotes(HashSet<string> needed)

@@ -27,7 +27,7 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
     {
         ArgumentNullException.ThrowIfNull(name);
         Uri? address = Base is null ? null : new Uri($"{Base}/{name.Replace("/", "%2f", StringComparison.Ordinal)}");
-        KeptAnswers answers = new(options.Directory, options.Fetcher, options.IsOffline);
+        KeptAnswers answers = new(options.Directory, options.Fetcher, options.IsOffline, options.Time);
         return [.. await answers.AskAsync(address, $"{Base}\n{name}", ShortForm, Read, cancellationToken) ?? []];
     }
 

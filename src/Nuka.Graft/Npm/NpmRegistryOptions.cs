@@ -19,4 +19,7 @@ public sealed record NpmRegistryOptions
 
     /// <summary>Whether the network may not be used.</summary>
     public bool IsOffline { get; init; }
+
+    /// <summary>The clock that the use of a kept answer is noted by; <see langword="null"/>: it is not noted.</summary>
+    public TimeProvider? Time { get; init; }
 }

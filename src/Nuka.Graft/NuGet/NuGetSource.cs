@@ -15,7 +15,7 @@ namespace Nuka.Graft.NuGet;
 /// <param name="options">How the sources are reached.</param>
 public sealed class NuGetSource(NuGetSourceOptions options)
 {
-    private readonly KeptAnswers answers = new(options.Directory, options.Fetcher, options.IsOffline);
+    private readonly KeptAnswers answers = new(options.Directory, options.Fetcher, options.IsOffline, options.Time);
 
     /// <summary>The sources that are asked.</summary>
     public ImmutableArray<NuGetFeed> Feeds => options.Feeds.Value;

@@ -14,7 +14,8 @@ namespace Nuka.Graft.Registries;
 /// <param name="directory">The directory in which answers are kept.</param>
 /// <param name="fetcher">Opens addresses.</param>
 /// <param name="isOffline">Whether the network may not be used.</param>
-internal sealed class KeptAnswers(string directory, Fetcher fetcher, bool isOffline)
+/// <param name="time">The clock; <see langword="null"/>: that a kept answer was of use is not noted.</param>
+internal sealed class KeptAnswers(string directory, Fetcher fetcher, bool isOffline, TimeProvider? time)
 {
     // The longest answers known, descriptions of all versions of a package, have 2 MB.
     private const int AnswerBytes = 64 << 20;
@@ -39,7 +40,29 @@ internal sealed class KeptAnswers(string directory, Fetcher fetcher, bool isOffl
             return fresh;
         }
 
-        return File.Exists(kept) ? Read(await File.ReadAllBytesAsync(kept, cancellation), read) : null;
+        if (!File.Exists(kept))
+        {
+            return null;
+        }
+
+        Touch(kept);
+        return Read(await File.ReadAllBytesAsync(kept, cancellation), read);
+    }
+
+    /// <summary>Notes that an answer was asked for: those that nobody asks for any more are collected (<see cref="DownloadCollection"/>).</summary>
+    private void Touch(string kept)
+    {
+        try
+        {
+            if (time is not null)
+            {
+                File.SetLastWriteTimeUtc(kept, time.GetUtcNow().UtcDateTime);
+            }
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // It is of use all the same where nothing can be written.
+        }
     }
 
     private async Task<byte[]?> FetchAsync(Uri address, IReadOnlyList<KeyValuePair<string, string>>? headers, CancellationToken cancellation)

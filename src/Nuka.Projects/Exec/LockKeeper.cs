@@ -115,7 +115,7 @@ internal sealed class LockKeeper
     private void KeepRun(ProjectPlace place, RealisedEnvironment run)
     {
         Cid root = Cid.OfTree(run.Joined);
-        if (!rooms.Store.IsReadOnly && !seen.IsLast(place.Directory, SeenRoots.Run, root))
+        if (rooms.Store.HasRoots && !seen.IsLast(place.Directory, SeenRoots.Run, root))
         {
             rooms.Store.SetRoot($"run:{place.Directory}", ProjectLocker.KeepsForLater(run));
             seen.Remember(place.Directory, SeenRoots.Run, root);
@@ -124,7 +124,7 @@ internal sealed class LockKeeper
 
     private void SetRoot(ProjectPlace place, RealisedEnvironment environment)
     {
-        if (rooms.Store.IsReadOnly)
+        if (!rooms.Store.HasRoots)
         {
             return; // whoever may write it keeps what is in it
         }

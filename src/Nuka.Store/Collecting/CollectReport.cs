@@ -18,11 +18,14 @@ public sealed record CollectReport
     /// <summary>The length of the files that stay.</summary>
     public required long BytesKept { get; init; }
 
-    /// <summary>The length of the files that were removed: blobs, quarantined and unfinished ones.</summary>
+    /// <summary>The length of the files that were removed: blobs, quarantined ones, and the copies that views had of blobs.</summary>
     public required long BytesFreed { get; init; }
 
-    /// <summary>Views of trees that are gone.</summary>
+    /// <summary>Views that nothing kept, those that were set aside included.</summary>
     public required long ViewsRemoved { get; init; }
+
+    /// <summary>Views that stay.</summary>
+    public required long ViewsKept { get; init; }
 
     /// <summary>Leases that somebody holds.</summary>
     public required long LeasesHeld { get; init; }

@@ -26,16 +26,19 @@ internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions
 
     internal CollectReport Run()
     {
-        (List<(string Name, Cid Cid)> held, int leasesRemoved) = Leases.Sweep(store, options.DryRun);
+        (List<(string Name, Cid Cid)> held, int leasesRemoved) = Leases.Sweep(store, store.Root, options.DryRun);
         long missing = MarkAll(held);
         cancellation.ThrowIfCancellationRequested();
         List<Digest> dead = store.Index.Trees().Where(tree => !marker.Trees.Contains(tree)).ToList();
-        int facts = options.DryRun ? 0 : Forget(dead);
-        int shown = views.Sweep(marker.Trees.Contains, inUse: held.Count > 0, options.DryRun);
+        int facts = options.DryRun ? CountFacts() : Forget(dead);
+        ViewSweep shown = views.Sweep(marker.Trees.Contains, inUse: held.Count > 0, options.DryRun);
+        bytesFreed += shown.BytesFreed;
         SweepBlobs();
+        SweepQuarantine();
         if (!options.DryRun)
         {
-            SweepRest();
+            StagingArea.RemoveDead(store.Root);
+            SweepImports();
             Reserve.Restore(store.Root);
         }
 
@@ -48,7 +51,8 @@ internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions
             BlobsRemoved = blobsRemoved,
             BytesKept = bytesKept,
             BytesFreed = bytesFreed,
-            ViewsRemoved = shown,
+            ViewsRemoved = shown.Removed,
+            ViewsKept = shown.Kept,
             LeasesHeld = held.Select(lease => lease.Name).Distinct().Count(),
             LeasesRemoved = leasesRemoved,
             FactsRemoved = facts,
@@ -159,18 +163,25 @@ internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions
         }
     }
 
-    private void SweepRest()
+    // What a collection would forget: as the index does it.
+    private int CountFacts() =>
+        store.Index.CountFacts().Where(row => row.Tree != Tree.Empty.Digest && !marker.Trees.Contains(row.Tree)).Sum(row => row.Count);
+
+    private void SweepQuarantine()
     {
-        StagingArea.RemoveDead(store.Root);
-        using (DirectoryHandle quarantine = store.Root.OpenDirectory("quarantine"u8))
+        using DirectoryHandle quarantine = store.Root.OpenDirectory("quarantine"u8);
+        foreach (DirectoryItem item in quarantine.List())
         {
-            foreach (DirectoryItem item in quarantine.List())
+            bytesFreed += quarantine.GetStatus(item.Name.Bytes).SizeBytes;
+            if (!options.DryRun)
             {
-                bytesFreed += quarantine.GetStatus(item.Name.Bytes).SizeBytes;
                 quarantine.RemoveFile(item.Name.Bytes);
             }
         }
+    }
 
+    private void SweepImports()
+    {
         using DirectoryHandle imports = store.Root.OpenDirectory("imports"u8);
         foreach (DirectoryItem item in imports.List())
         {

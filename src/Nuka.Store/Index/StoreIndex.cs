@@ -148,6 +148,10 @@ internal sealed class StoreIndex : IDisposable
         Statement("SELECT key, tree FROM facts WHERE area = ? ORDER BY key").Bind(1, area),
         row => (row.Blob(0), row.BlobSpan(1) is { Length: > 0 } tree ? new Digest(tree) : (Digest?)null)));
 
+    /// <summary>How many facts speak of each tree.</summary>
+    internal List<(Digest Tree, int Count)> CountFacts() => Run(() => Rows(
+        Statement("SELECT tree, COUNT(*) FROM facts WHERE tree IS NOT NULL GROUP BY tree"), row => (new Digest(row.BlobSpan(0)), (int)row.Integer(1))));
+
     internal void RemoveFact(string area, ReadOnlySpan<byte> key)
     {
         byte[] unwanted = key.ToArray();

@@ -26,6 +26,19 @@ public sealed class CollectDownloadsTests : IDisposable
         Assert.Equal([lately], Directory.GetFiles(Path.Join(_state, "downloads-v1"), "*", SearchOption.AllDirectories));
     }
 
+    [Theory]
+    [InlineData("npm")]
+    [InlineData("nuget")]
+    public void What_registries_answered_stays_for_a_while_after_it_was_asked_for(string registry)
+    {
+        string lately = Write($"{registry}/{new string('a', 64)}.json", DateTime.UtcNow);
+        string longAgo = Write($"{registry}/{new string('b', 64)}.json", DateTime.UtcNow - DownloadCollection.LookedIntoAge - TimeSpan.FromHours(1));
+        Assert.Contains("would remove 1 downloads: 5 B", Run("--dry-run"), StringComparison.Ordinal);
+        Assert.True(File.Exists(longAgo));
+        Assert.Contains("removed 1 downloads: 5 B", Run(), StringComparison.Ordinal);
+        Assert.Equal([lately], Directory.GetFiles(Path.Join(_state, "downloads-v1"), "*", SearchOption.AllDirectories));
+    }
+
     private string Run(params string[] words)
     {
         CommandLineRun run = CommandLineRun.Of(["--state", _state, "gc", .. words]);
