@@ -14,7 +14,7 @@ namespace Nuka.Environments.Exec;
 /// Turns a request into a sandbox plan: which directories of the host a program sees where, which variables it has, and what it
 /// may do. Nothing is started here; directories of the project in the state are made.
 /// </summary>
-public sealed class ExecPlanner
+public sealed partial class ExecPlanner
 {
     private static readonly ImmutableArray<string> PassedNames =
     [
@@ -24,9 +24,6 @@ public sealed class ExecPlanner
 
     // Those of package managers are among their own rows: PackageManager.PathVariables.
     private static readonly ImmutableArray<string> CertificateVariables = ["SSL_CERT_FILE", "SSL_CERT_DIR", "CURL_CA_BUNDLE"];
-
-    // resolv.conf(5) of any resolver is a few lines.
-    private const int ResolverSizeLimit = 1 << 16;
 
     private readonly ExecRequest request;
     private readonly ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
@@ -223,99 +220,6 @@ public sealed class ExecPlanner
         {
             mounts.Add(hiding);
             reaches.Add(new Reach($"{hiding.Target} (hidden: {(hiding.IsFile ? "an empty file" : "an empty directory")})", "denied on the command line"));
-        }
-    }
-
-    private void MountHostFiles()
-    {
-        string accounts = request.Root.ReadText("etc/passwd");
-        string groups = request.Root.ReadText("etc/group");
-        mounts.Add(Text("/etc/passwd", AccountFiles.WithUser(accounts, Host)));
-        mounts.Add(Text("/etc/group", AccountFiles.WithGroup(groups, Host)));
-        MountResolver();
-
-        const string Bundle = "/etc/ssl/certs/ca-certificates.crt";
-        if (Host.CertificateBundle is { } bundle)
-        {
-            if (!mounts.Any(mount => mount is BindMount known && (known.Source, known.Target) == (bundle, Bundle)))
-            {
-                mounts.Add(new BindMount(bundle, Bundle) { IsFile = true, Optional = true });
-            }
-
-            reaches.Add(new Reach($"{bundle} (read)", "the host's certificate authorities"));
-        }
-
-        foreach (string name in CertificateVariables)
-        {
-            AddCertificateVariable(name);
-        }
-
-        ShowMachineFile("/etc/localtime");
-    }
-
-    /// <summary>Shows a file of the machine at its own place. It need not be there: a kept plan shows it as soon as it is.</summary>
-    private void ShowMachineFile(string path)
-    {
-        HostFile file = HostFile.Look(OnHost(path));
-        if (file.Oddity is null)
-        {
-            mounts.Add(new BindMount(file.Path, path) { IsFile = true, Optional = true });
-        }
-        else
-        {
-            LeaveOut(file);
-        }
-    }
-
-    /// <summary>Tells what counts as nothing; when it changes, a kept plan is made anew.</summary>
-    private void LeaveOut(HostFile file)
-    {
-        reaches.Add(new Reach($"{file.Path} is left out", file.Oddity!));
-        leftOut.Add(file.Path);
-    }
-
-    private string OnHost(string path) => request.HostRoot == "/" ? path : request.HostRoot + path;
-
-    private void MountResolver()
-    {
-        const string Resolver = "/etc/resolv.conf";
-        const string Hosts = "/etc/hosts";
-        switch (Allowed.Network)
-        {
-            case "host":
-                ShowMachineFile(Resolver);
-                ShowMachineFile(Hosts);
-                break;
-            case "internet":
-                mounts.Add(InternetAccess.Resolver(HostFile.TryRead(OnHost(Resolver), ResolverSizeLimit) ?? string.Empty));
-                ShowMachineFile(Hosts);
-                break;
-        }
-    }
-
-    private void AddCertificateVariable(string name)
-    {
-        if (!Host.Variables.TryGetValue(name, out string? path) || !path.StartsWith('/'))
-        {
-            return;
-        }
-
-        HostFile file = HostFile.Look(path);
-        if (!file.IsThere && !Directory.Exists(path))
-        {
-            if (file.Oddity is not null && !leftOut.Contains(path))
-            {
-                LeaveOut(file);
-            }
-
-            return;
-        }
-
-        variables[name] = path;
-        if (path != "/etc/ssl/certs/ca-certificates.crt" && !mounts.Any(mount => mount.Target == path) && !request.Root.Has(path[1..]))
-        {
-            mounts.Add(new BindMount(path, path) { IsFile = File.Exists(path) });
-            reaches.Add(new Reach($"{path} (read)", $"named by ${name}"));
         }
     }
 

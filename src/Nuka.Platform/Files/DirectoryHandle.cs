@@ -21,7 +21,6 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
     private const int SymlinkNoFollow = 0x100;
     private const int RemoveDirectoryFlag = 0x200;
     private const int CurrentDirectory = -100;
-    private const int NonBlocking = 0x800;
 
     // Source: asm-generic/fcntl.h; arm64 has its own two numbers in asm/fcntl.h.
     private static readonly int DirectoryOnly = OnArm ? 0x4000 : 0x10000;
@@ -53,13 +52,9 @@ public sealed unsafe class DirectoryHandle : SafeHandleMinusOneIsInvalid
     public SafeFileHandle OpenFile(ReadOnlySpan<byte> name) =>
         new(OpenDescriptor(Descriptor, name, NoFollow | CloseOnExec, 0), ownsHandle: true);
 
-    /// <summary>As <see cref="OpenFile"/>, where a pipe may stand instead: it is not waited for.</summary>
-    internal SafeFileHandle OpenUnknown(ReadOnlySpan<byte> name) =>
-        new(OpenDescriptor(Descriptor, name, NoFollow | CloseOnExec | NonBlocking, 0), ownsHandle: true);
-
-    /// <summary>As <see cref="OpenUnknown(ReadOnlySpan{byte})"/>, by a path whose links are followed.</summary>
-    internal static SafeFileHandle OpenUnknown(string path) =>
-        new(OpenDescriptor(CurrentDirectory, Encoding.UTF8.GetBytes(path), CloseOnExec | NonBlocking, 0), ownsHandle: true);
+    /// <summary>As <see cref="OpenFile"/>, by a path, where a pipe may stand instead: it is not waited for (O_NONBLOCK).</summary>
+    internal static SafeFileHandle OpenUnknown(string path, bool followsLink) =>
+        new(OpenDescriptor(CurrentDirectory, Encoding.UTF8.GetBytes(path), CloseOnExec | 0x800 | (followsLink ? 0 : NoFollow), 0), ownsHandle: true);
 
     /// <summary>Creates a file that did not exist, for writing.</summary>
     /// <param name="name">Its name.</param>

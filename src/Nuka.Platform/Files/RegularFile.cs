@@ -46,7 +46,7 @@ public static unsafe class RegularFile
         }
 
         RequireFile(kind, name);
-        return Checked(DirectoryHandle.OpenUnknown(path), name);
+        return Checked(DirectoryHandle.OpenUnknown(path, followsLink: true), name);
     }
 
     /// <summary>Another thing may stand there by the time that it is opened.</summary>
@@ -97,7 +97,7 @@ public static unsafe class RegularFile
         }
 
         RequireFile(status.Kind, Path.GetFileName(path));
-        return Checked(directory.OpenUnknown(name), Path.GetFileName(path));
+        return Checked(DirectoryHandle.OpenUnknown(real, followsLink: false), Path.GetFileName(path));
     }
 
     /// <summary>What a path leads to; <see langword="null"/>: nothing.</summary>

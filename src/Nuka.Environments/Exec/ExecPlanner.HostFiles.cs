@@ -1,0 +1,104 @@
+using Nuka.Environments.Host;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Environments.Exec;
+
+/// <content>What is shown of the machine's own files.</content>
+public sealed partial class ExecPlanner
+{
+    // resolv.conf(5) of any resolver is a few lines.
+    private const int ResolverSizeLimit = 1 << 16;
+
+    private void MountHostFiles()
+    {
+        string accounts = request.Root.ReadText("etc/passwd");
+        string groups = request.Root.ReadText("etc/group");
+        mounts.Add(Text("/etc/passwd", AccountFiles.WithUser(accounts, Host)));
+        mounts.Add(Text("/etc/group", AccountFiles.WithGroup(groups, Host)));
+        MountResolver();
+
+        const string Bundle = "/etc/ssl/certs/ca-certificates.crt";
+        if (Host.CertificateBundle is { } bundle)
+        {
+            if (!mounts.Any(mount => mount is BindMount known && (known.Source, known.Target) == (bundle, Bundle)))
+            {
+                mounts.Add(new BindMount(bundle, Bundle) { IsFile = true, Optional = true });
+            }
+
+            reaches.Add(new Reach($"{bundle} (read)", "the host's certificate authorities"));
+        }
+
+        foreach (string name in CertificateVariables)
+        {
+            AddCertificateVariable(name);
+        }
+
+        ShowMachineFile("/etc/localtime");
+    }
+
+    /// <summary>Shows a file of the machine at its own place. It need not be there: a kept plan shows it as soon as it is.</summary>
+    private void ShowMachineFile(string path)
+    {
+        HostFile file = HostFile.Look(OnHost(path));
+        if (file.Oddity is null)
+        {
+            mounts.Add(new BindMount(file.Path, path) { IsFile = true, Optional = true });
+        }
+        else
+        {
+            LeaveOut(file);
+        }
+    }
+
+    /// <summary>Tells what counts as nothing; when it changes, a kept plan is made anew.</summary>
+    private void LeaveOut(HostFile file)
+    {
+        reaches.Add(new Reach($"{file.Path} is left out", file.Oddity!));
+        leftOut.Add(file.Path);
+    }
+
+    private string OnHost(string path) => request.HostRoot == "/" ? path : request.HostRoot + path;
+
+    private void MountResolver()
+    {
+        const string Resolver = "/etc/resolv.conf";
+        const string Hosts = "/etc/hosts";
+        switch (Allowed.Network)
+        {
+            case "host":
+                ShowMachineFile(Resolver);
+                ShowMachineFile(Hosts);
+                break;
+            case "internet":
+                mounts.Add(InternetAccess.Resolver(HostFile.TryRead(OnHost(Resolver), ResolverSizeLimit) ?? string.Empty));
+                ShowMachineFile(Hosts);
+                break;
+        }
+    }
+
+    private void AddCertificateVariable(string name)
+    {
+        if (!Host.Variables.TryGetValue(name, out string? path) || !path.StartsWith('/'))
+        {
+            return;
+        }
+
+        HostFile file = HostFile.Look(path);
+        if (!file.IsThere && !Directory.Exists(path))
+        {
+            if (file.Oddity is not null && !leftOut.Contains(path))
+            {
+                LeaveOut(file);
+            }
+
+            return;
+        }
+
+        variables[name] = path;
+        if (path != "/etc/ssl/certs/ca-certificates.crt" && !mounts.Any(mount => mount.Target == path) && !request.Root.Has(path[1..]))
+        {
+            mounts.Add(new BindMount(path, path) { IsFile = File.Exists(path) });
+            reaches.Add(new Reach($"{path} (read)", $"named by ${name}"));
+        }
+    }
+}
