@@ -36,7 +36,9 @@ internal sealed class NeedSink(KnownRows known)
 
     public void Add(NeedKind kind, string name, Evidence evidence, bool optional = false, NeedOrigin origin = NeedOrigin.Static)
     {
-        Need need = new(kind, name, ForCommand ? NeedOrigin.Command : origin, evidence) { Optional = optional, Inside = Inside };
+        // The person named the command, not what was found behind it: a program that no archive has must not stop it.
+        bool isBehind = ForCommand && (kind is NeedKind.Program or NeedKind.Package);
+        Need need = new(kind, name, ForCommand ? NeedOrigin.Command : origin, evidence) { Optional = optional || isBehind, Inside = Inside };
         if (name.Length > 0 && seen.Add((need.Key, evidence)))
         {
             int count = counts.GetValueOrDefault((need.Key, optional));
