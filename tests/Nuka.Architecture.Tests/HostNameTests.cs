@@ -10,7 +10,7 @@ public sealed partial class HostNameTests
     private static readonly ImmutableArray<string> Allowed =
     [
         "localhost", "127.0.0.1", "example.org", "example.com", "example.net", "www.w3.org", "w3.org", "www.rfc-editor.org", "datatracker.ietf.org",
-        "specifications.freedesktop.org", "refspecs.linuxfoundation.org", "www.apache.org", "unicode.org", "semver.org", "keepachangelog.com",
+        "specifications.freedesktop.org", "www.freedesktop.org", "refspecs.linuxfoundation.org", "www.apache.org", "unicode.org", "semver.org", "keepachangelog.com",
             "toml.io",
         "pubs.opengroup.org", "man7.org", "sqlite.org", "nodejs.org", "docs.microsoft.com", "getcomposer.org", "docs.kernel.org", "guides.rubygems.org",
     ];
