@@ -82,7 +82,7 @@ public sealed class TomlDocument
     public Place PlaceOf(TomlValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return TomlPlaces.At(Text, File, value.Start, value.End - value.Start);
+        return TextPlaces.At(Text, File, value.Start, value.End - value.Start);
     }
 
     /// <summary>Where a key stands.</summary>
@@ -90,7 +90,7 @@ public sealed class TomlDocument
     public Place PlaceOf(TomlEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        return TomlPlaces.At(Text, File, entry.KeyStart, entry.KeyEnd - entry.KeyStart);
+        return TextPlaces.At(Text, File, entry.KeyStart, entry.KeyEnd - entry.KeyStart);
     }
 
     /// <summary>Sets a key: a present value is replaced where it stands, a new one goes behind the last of its table.</summary>

@@ -76,7 +76,7 @@ internal sealed partial class TomlReader(string text, string file)
             TomlKey key = keys[found.Part];
             throw new Problem("formats/toml-duplicate", found.Message)
             {
-                Place = TomlPlaces.At(text, file, key.Start, key.End - key.Start),
+                Place = TextPlaces.At(text, file, key.Start, key.End - key.Start),
                 Hints = ["keep one of the two"],
             }.ToException();
         }
@@ -280,7 +280,7 @@ internal sealed partial class TomlReader(string text, string file)
     private NukaException Bad(int where, string message) =>
         new Problem("formats/toml-syntax", message)
         {
-            Place = TomlPlaces.At(text, file, where, 1),
+            Place = TextPlaces.At(text, file, where, 1),
             Hints = ["mend the file here, or a little before; its format is TOML 1.0"],
         }.ToException();
 }

@@ -1,9 +1,9 @@
 using Nuka.Platform.Errors;
 
-namespace Nuka.Formats.Toml;
+namespace Nuka.Formats;
 
 /// <summary>Turns offsets into places that a person can go to.</summary>
-internal static class TomlPlaces
+internal static class TextPlaces
 {
     private const int LongestLine = 500;
 

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Nuka.Formats.Nuon;
+
+/// <summary>Named values, in the order in which they were written; no name stands in it twice.</summary>
+public sealed class NuonRecord : NuonValue
+{
+    private readonly Dictionary<string, NuonValue> byName;
+
+    /// <summary>Makes a record.</summary>
+    /// <param name="fields">The fields; no two of one name.</param>
+    /// <param name="start">Offset of its first character, if it was read.</param>
+    /// <param name="end">Offset just behind its last character, if it was read.</param>
+    /// <exception cref="ArgumentException">Two fields have one name.</exception>
+    public NuonRecord(ImmutableArray<NuonField> fields, int start = 0, int end = 0)
+        : base(NuonKind.Record, start, end)
+    {
+        Fields = fields;
+        byName = new Dictionary<string, NuonValue>(fields.Length, StringComparer.Ordinal);
+        foreach (NuonField field in fields)
+        {
+            byName.Add(field.Name, field.Value);
+        }
+    }
+
+    /// <summary>The fields in order.</summary>
+    public ImmutableArray<NuonField> Fields { get; }
+
+    /// <summary>Looks a field up.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value, if there is such a field.</param>
+    public bool TryGet(string name, [NotNullWhen(true)] out NuonValue? value) => byName.TryGetValue(name, out value);
+}
