@@ -29,7 +29,7 @@ internal static class NuonRangeWord
         }
 
         WordReading[] read = [.. parts.Select(part => part.Length == 0 ? default : NuonWord.ReadNumber(part, start))];
-        bool numeric = NuonWord.BeginsAsNumber(word) || read[0].Value is not null;
+        bool numeric = NuonWord.BeginsAsNumber(word) || read[0].Value is not null || Array.Exists(read, part => part.Ambiguous);
         for (int i = 0; i < parts.Count; i++)
         {
             if (parts[i].Length > 0 && read[i].Value is null)
