@@ -262,11 +262,6 @@ internal sealed partial class NuonReader
     {
         int start = at;
         at += 2;
-        if (text.AsSpan(at).StartsWith("&&"))
-        {
-            throw Ambiguous(at, 2, "`&&` joins commands");
-        }
-
         ImmutableArray<NuonPathMember>.Builder members = ImmutableArray.CreateBuilder<NuonPathMember>();
         while (at < text.Length && !IsBlank(text[at]) && text[at] is not (',' or ']' or '}' or ';' or '|'))
         {
@@ -316,9 +311,9 @@ internal sealed partial class NuonReader
             throw Ambiguous(start, at - start, "a step of a cell path is a name, a number, or text in quotes");
         }
 
-        if (!quoted && name.StartsWith('#'))
+        if (!quoted && (name.StartsWith('#') || name.Contains("&&", StringComparison.Ordinal)))
         {
-            throw Ambiguous(start, at - start, "a comment inside a cell path");
+            throw Ambiguous(start, at - start, "`#` begins a comment and `&&` joins commands, even inside a cell path");
         }
 
         return !quoted && NuonWord.ReadNumber(name, start).Value is NuonInteger { Value: var row }
