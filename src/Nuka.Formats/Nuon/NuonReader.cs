@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Nuka.Platform.Errors;
@@ -7,6 +8,8 @@ namespace Nuka.Formats.Nuon;
 /// <summary>Reads one value from left to right: lists, records and tables here, the words in them by <see cref="NuonWord"/>.</summary>
 internal sealed partial class NuonReader(string text, string file)
 {
+    private static readonly SearchValues<char> BracketsAndQuotes = SearchValues.Create("[]{}()\"'`");
+
     private int at;
     private int depth;
     private bool commented;
@@ -283,7 +286,7 @@ internal sealed partial class NuonReader(string text, string file)
             throw Ambiguous(at, 1, "a comment with a carriage return in it");
         }
 
-        if (at > 0 && !IsBlank(text[at - 1]) && (text[at - 1] is not ('[' or '{') || comment.ContainsAny("[]{}()\"'`")))
+        if (at > 0 && !IsBlank(text[at - 1]) && (text[at - 1] is not ('[' or '{') || comment.ContainsAny(BracketsAndQuotes)))
         {
             throw Ambiguous(at, 1, "a comment without a blank in front of it");
         }

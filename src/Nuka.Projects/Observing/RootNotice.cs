@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nuka.Content.Trees;
 using Nuka.Platform.Progress;
 using Nuka.Platform.State;
@@ -30,7 +31,7 @@ internal sealed class RootNotice(StateDirectory state, IProgressSink progress)
             roots.Remember(projectDirectory, SeenRoots.Whole, root);
         }
 
-        IReadOnlyDictionary<string, SeenBuilds.Row> known = remembered.Read(projectDirectory);
+        ImmutableDictionary<string, SeenBuilds.Row> known = remembered.Read(projectDirectory);
         List<string> other = [];
         SortedDictionary<string, SeenBuilds.Row> rows = new(StringComparer.Ordinal);
         foreach (SeenBuild build in builds.Where(build => !build.Path.Contains('\n', StringComparison.Ordinal)))

@@ -76,7 +76,7 @@ public sealed partial class OddContents
     private static void Looks(string name, string text)
     {
         using Scanning scanning = new();
-        if (name != "package.json" && name.StartsWith("p", StringComparison.Ordinal))
+        if (name != "package.json" && name.StartsWith('p'))
         {
             scanning.With("package.json", "{}");
         }
