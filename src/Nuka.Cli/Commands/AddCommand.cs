@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Formats.Toml;
 using Nuka.Platform.Errors;
@@ -46,6 +47,9 @@ internal sealed class AddCommand : NukaCommand
             new("nuka add deb:jq=1.6-2.1", "exactly this version, from a Debian archive"),
             new("nuka add --private jackd1", "what the root cannot hold beside something else: into /opt/jackd1"),
         ];
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == _packages ? _removes ? NameKind.Named : NameKind.Package : null;
 
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(CommandContext context)

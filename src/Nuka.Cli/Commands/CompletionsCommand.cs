@@ -31,6 +31,11 @@ internal sealed class CompletionsCommand : NukaCommand
     ];
 
     /// <inheritdoc/>
+    internal override string Details =>
+        "Names of packages are completed too: from the indexes that were fetched last, without asking the network, and from the project's manifest and lock. "
+        + "Where nothing was fetched yet, there are none.";
+
+    /// <inheritdoc/>
     internal override Task<int> RunAsync(CommandContext context)
     {
         string shell = context.Value(_shell)!;

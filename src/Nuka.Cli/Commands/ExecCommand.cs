@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Environments.Exec;
@@ -64,6 +65,9 @@ internal sealed class ExecCommand : NukaCommand
             new("nuka exec --run node server.js", "in the smaller set that running what was built needs"),
             new("nuka exec -p imagemagick --allow path=~/pictures:ro -- convert ~/pictures/a.png b.png", "with a package and a permission besides"),
         ];
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == packages ? NameKind.Package : symbol is Argument ? NameKind.Program : null;
 
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(CommandContext context)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Graft.Sources;
@@ -25,6 +26,9 @@ internal sealed class FilesCommand : LookupCommand
     internal override string Details =>
         "The answer comes from the archives' lists of contents. Some archives have none, and those of security updates are often empty: "
         + "then the paths are those of the version before the update.";
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == package ? NameKind.Package : null;
 
     /// <inheritdoc/>
     protected override int Answer(CommandContext context, ArchiveCatalogue catalogue)

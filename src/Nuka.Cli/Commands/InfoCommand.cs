@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Graft.Index;
@@ -22,6 +23,9 @@ internal sealed class InfoCommand : LookupCommand
         new("nuka info libcairo2-dev", "its version, size and dependencies"),
         new("nuka info libcairo2-dev --json", "every version of every archive, as data"),
     ];
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == package ? NameKind.Package : null;
 
     /// <inheritdoc/>
     protected override int Answer(CommandContext context, ArchiveCatalogue catalogue)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Graft.Index;
@@ -29,6 +30,9 @@ internal sealed partial class WhyCommand : NukaCommand
         new("nuka why node", "where the version of the runtime was stated"),
         new("nuka why libcairo2 --json", "the same as data: the chain, and the lines that asked"),
     ];
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == _name ? NameKind.Locked : null;
 
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(CommandContext context)

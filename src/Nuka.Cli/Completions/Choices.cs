@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
+using Nuka.Cli.Commands;
+using Nuka.Cli.Frame;
 
 namespace Nuka.Cli.Completions;
 
@@ -14,6 +16,12 @@ internal static class Choices
         Argument argument => [.. argument.CompletionSources.SelectMany(source => source(CompletionContext.Empty)).Select(item => item.Label)],
         _ => [],
     };
+
+    /// <summary>The word by which <c>nuka complete</c> is asked for what an option takes; <see langword="null"/>: it is not asked.</summary>
+    internal static string? Asked(CommandNode node, Symbol symbol) => node.Command?.NamesOf(symbol) is { } kind ? CompleteCommand.WordOf(kind) : null;
+
+    /// <summary>The word by which <c>nuka complete</c> is asked for a command's arguments; <see langword="null"/>: it is not asked.</summary>
+    internal static string? Asked(CommandNode node) => node.Arguments.Select(argument => Asked(node, argument)).FirstOrDefault(word => word is not null);
 
     /// <summary>Whether the value is a directory.</summary>
     internal static bool IsDirectory(Option option) => option.HelpName is "DIR";

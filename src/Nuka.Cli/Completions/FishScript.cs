@@ -15,7 +15,7 @@ internal static class FishScript
         script.Append("complete -c nuka -f\n");
         foreach (Option option in everywhere)
         {
-            AppendOption(script, string.Empty, option);
+            AppendOption(script, string.Empty, option, asked: null);
         }
 
         foreach (CommandNode node in root.All)
@@ -34,7 +34,12 @@ internal static class FishScript
 
             foreach (Option option in node.Options)
             {
-                AppendOption(script, condition, option);
+                AppendOption(script, condition, option, Choices.Asked(node, option));
+            }
+
+            if (Choices.Asked(node) is { } asked)
+            {
+                script.Append("complete -c nuka").Append(condition).Append(" -a '(__nuka_ask ").Append(asked).Append(")'\n");
             }
         }
 
@@ -70,11 +75,22 @@ internal static class FishScript
                 end
                 test "$where" = "$argv[1]"
             end
+            function __nuka_ask
+                set -l typed (commandline -opc)
+                set -l places
+                for at in (seq 2 (count $typed))
+                    if contains -- $typed[$at] -C --directory --state; and set -q typed[(math $at + 1)]
+                        set -a places $typed[$at] (string replace -r '^~/' "$HOME/" -- $typed[(math $at + 1)])
+                    end
+                end
+                set -l nuka (string replace -r '^~/' "$HOME/" -- $typed[1])
+                $nuka $places complete $argv[1] (commandline -ct) 2>/dev/null
+            end
 
             """);
     }
 
-    private static void AppendOption(StringBuilder script, string condition, Option option)
+    private static void AppendOption(StringBuilder script, string condition, Option option, string? asked)
     {
         script.Append("complete -c nuka").Append(condition);
         foreach (string name in Names(option))
@@ -85,7 +101,7 @@ internal static class FishScript
         if (CommandUsage.TakesValue(option))
         {
             IReadOnlyList<string> words = Choices.Words(option);
-            script.Append(words.Count > 0 ? $" -x -a {Quote(string.Join(' ', words))}" : Choices.IsDirectory(option)
+            script.Append(asked is not null ? $" -x -a '(__nuka_ask {asked})'" : words.Count > 0 ? $" -x -a {Quote(string.Join(' ', words))}" : Choices.IsDirectory(option)
                 ? " -x -a '(__fish_complete_directories)'" : " -r -F");
         }
 

@@ -7,10 +7,20 @@ namespace Nuka.Cli.Completions;
 /// <summary>The completion module for Nushell: one <c>extern</c> for each command.</summary>
 internal static class NushellScript
 {
+    // The line so far is cut at spaces: the last word is completed, and the options that name directories are handed on.
+    private const string Ask = """
+        def nuka-ask [kind: string, line: string] {
+            let words = ($line | split row -r '\s+')
+            let places = ($words | window 2 | where {|pair| $pair.0 in ["-C" "--directory" "--state"] } | flatten)
+            ^nuka ...$places complete $kind ($words | last) | complete | get stdout | lines
+        }
+
+        """;
+
     /// <summary>The module.</summary>
     internal static string Write(CommandNode root, IReadOnlyList<Option> everywhere)
     {
-        var script = new StringBuilder("# Nushell completion for nuka; written by `nuka completions nushell`\n");
+        var script = new StringBuilder("# Nushell completion for nuka; written by `nuka completions nushell`\n").Append(Ask);
         foreach (CommandNode node in root.All)
         {
             Option[] options = [.. node.Options, .. everywhere];
@@ -18,6 +28,14 @@ internal static class NushellScript
                 .Where(symbol => Choices.Words(symbol).Count > 0))
             {
                 script.Append("def \"").Append(Completer(node, symbol)).Append("\" [] { [").AppendJoin(' ', Choices.Words(symbol)).Append("] }\n");
+            }
+
+            foreach (Symbol symbol in node.Arguments.Cast<Symbol>().Concat(options))
+            {
+                if (Choices.Asked(node, symbol) is { } asked)
+                {
+                    script.Append("def \"").Append(Completer(node, symbol)).Append("\" [context: string] { nuka-ask ").Append(asked).Append(" $context }\n");
+                }
             }
 
             AppendExtern(script, node, options);
@@ -53,7 +71,7 @@ internal static class NushellScript
     }
 
     private static string Kind(CommandNode node, Symbol symbol, string free) =>
-        Choices.Words(symbol).Count > 0 ? $"string@\"{Completer(node, symbol)}\"" : free;
+        Choices.Words(symbol).Count > 0 || Choices.Asked(node, symbol) is not null ? $"string@\"{Completer(node, symbol)}\"" : free;
 
     private static string Completer(CommandNode node, Symbol symbol) => $"{node.Words} {symbol.Name.TrimStart('-').ToLowerInvariant()} words";
 }

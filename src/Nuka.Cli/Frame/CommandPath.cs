@@ -58,7 +58,7 @@ internal sealed class CommandPath
                 continue;
             }
 
-            if (choices.FirstOrDefault(entry => entry.Name == word) is not { } found)
+            if (choices.Concat(commands.Count == 0 ? CommandTable.Hidden : []).FirstOrDefault(entry => entry.Name == word) is not { } found)
             {
                 unknown = word;
                 break;

@@ -33,4 +33,10 @@ internal static class CommandTable
         new("explain", "Say the cause and the cure of an error", entry => new ExplainCommand(entry)),
         new("completions", "Print the completions for a shell", entry => new CompletionsCommand(entry)),
     ];
+
+    /// <summary>Commands that only nuka's own scripts call: they run like any other, and no page lists them.</summary>
+    internal static ImmutableArray<CommandEntry> Hidden { get; } =
+    [
+        new("complete", "Print the names that a shell can complete a word to", entry => new CompleteCommand(entry)),
+    ];
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Nuka.Cli.Completions;
 
 namespace Nuka.Cli.Frame;
 
@@ -35,6 +36,9 @@ internal abstract class NukaCommand
 
     /// <summary>Whether its result can be JSON; where it is a file as it is, <c>--json</c> is refused.</summary>
     internal virtual bool HasJson => true;
+
+    /// <summary>The names that one of its options or arguments takes, for the completions; <see langword="null"/>: none that nuka knows.</summary>
+    internal virtual NameKind? NamesOf(Symbol symbol) => null;
 
     /// <summary>Does it.</summary>
     /// <param name="context">Everything from outside, and the parsed values.</param>

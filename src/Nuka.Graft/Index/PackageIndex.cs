@@ -85,6 +85,21 @@ public sealed class PackageIndex : IDisposable
         return parts.Exists(part => part.File.FindName(key).Count > 0);
     }
 
+    /// <summary>The names of packages that begin with some letters; only the part of the indexes that holds them is read.</summary>
+    /// <param name="prefix">The letters; empty: all names.</param>
+    /// <returns>Each name once, in the order of their bytes.</returns>
+    public IReadOnlyCollection<string> NamesFrom(string prefix)
+    {
+        byte[] start = Encoding.UTF8.GetBytes(prefix);
+        SortedSet<string> names = new(StringComparer.Ordinal);
+        foreach ((PackageIndexFile file, _, _) in parts)
+        {
+            names.UnionWith(file.NamesFrom(start));
+        }
+
+        return names;
+    }
+
     /// <summary>The packages whose Provides field lists a name. A package of that name itself is not among them unless it says so.</summary>
     /// <param name="name">The exact name.</param>
     public IReadOnlyList<ProviderRecord> FindProviders(string name)

@@ -53,6 +53,18 @@ internal sealed class PackageIndexFile : IDisposable
         return (0, 0);
     }
 
+    /// <summary>The names that begin with some bytes, each once and in order: rows are sorted by name.</summary>
+    internal IEnumerable<string> NamesFrom(byte[] prefix)
+    {
+        for (uint row = FirstRowFrom(prefix); row < Count && Text(row, PackageField.Package).StartsWith(prefix); row++)
+        {
+            if (row == 0 || !Text(row - 1, PackageField.Package).SequenceEqual(Text(row, PackageField.Package)))
+            {
+                yield return Encoding.UTF8.GetString(Text(row, PackageField.Package));
+            }
+        }
+    }
+
     /// <summary>Adds the packages that provide a name: their rows and the versions they provide it at (empty: none).</summary>
     internal void FindProviders(ReadOnlySpan<byte> name, List<(uint Row, string Version)> providers)
     {
@@ -76,6 +88,19 @@ internal sealed class PackageIndexFile : IDisposable
                 return;
             }
         }
+    }
+
+    /// <summary>The first row whose name is not below some bytes.</summary>
+    private uint FirstRowFrom(ReadOnlySpan<byte> bytes)
+    {
+        (uint low, uint high) = (0, (uint)Count);
+        while (low < high)
+        {
+            uint middle = low + ((high - low) / 2);
+            (low, high) = Text(middle, PackageField.Package).SequenceCompareTo(bytes) < 0 ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
     }
 
     /// <summary>The first row whose file has a digest, or -1.</summary>

@@ -16,6 +16,7 @@ public sealed class DebianArchive(ArchiveOptions options)
 {
     private const int OpenAttemptLimit = 5;
     private const string StateFileName = "state.json";
+    private const string IndexDirectoryName = "indexes";
 
     /// <summary>How long a source that could not be had is not asked for again by commands that only need something fresh.</summary>
     private static readonly TimeSpan FailedSourceAge = TimeSpan.FromHours(1);
@@ -145,6 +146,17 @@ public sealed class DebianArchive(ArchiveOptions options)
         }
     }
 
+    /// <summary>Opens the packages of what was fetched last, for whoever only looks: no source is asked, no setting of the machine is read.</summary>
+    /// <param name="directory">The directory (<c>sources-v1</c>).</param>
+    /// <returns>The packages; <see langword="null"/> if nothing was fetched yet.</returns>
+    /// <exception cref="FileNotFoundException">An index is gone: another process updated meanwhile.</exception>
+    /// <exception cref="NukaException"><c>graft/damaged-index</c>.</exception>
+    public static PackageIndex? OpenKeptPackages(string directory)
+    {
+        ArchiveState state = ReadState(directory);
+        return state.Releases.IsEmpty ? null : PackageIndex.Open(Path.Combine(directory, IndexDirectoryName), state.Releases);
+    }
+
     private ArchiveState ReadStateOrNothing()
     {
         try
@@ -189,7 +201,7 @@ public sealed class DebianArchive(ArchiveOptions options)
     }
 
     /// <summary>Where compiled indexes lie.</summary>
-    internal static string IndexDirectory(ArchiveOptions options) => Path.Combine(options.Directory, "indexes");
+    internal static string IndexDirectory(ArchiveOptions options) => Path.Combine(options.Directory, IndexDirectoryName);
 
     private static Problem FailedAll(ImmutableArray<Problem> problems) => problems.Length == 1
         ? problems[0]

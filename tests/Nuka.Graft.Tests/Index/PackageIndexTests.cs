@@ -87,6 +87,20 @@ public sealed class PackageIndexTests : IDisposable
         }).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void The_names_from_any_prefix_are_those_that_begin_with_it_each_once()
+    {
+        Gen<string> name = Gen.Choose('a', 'd').Select(code => (char)code).NonEmptyListOf().Select(list => new string([.. list.Take(4)]));
+        Prop.ForAll(name.ListOf().ToArbitrary(), name.ListOf().ToArbitrary(), name.ToArbitrary(), (names, others, word) =>
+        {
+            Build(string.Join("\n", names.Select(value => Stanza(value, "1"))), out string first);
+            Build(string.Join("\n", others.Select(value => Stanza(value, "2"))), out string second, "second.index");
+            using PackageIndex index = OpenFile(first, second);
+            return Enumerable.Range(0, word.Length + 1).All(length => index.NamesFrom(word[..length]).SequenceEqual(
+                names.Concat(others).Distinct().Where(value => value.StartsWith(word[..length], StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
+        }).QuickCheckThrowOnFailure();
+    }
+
     [Theory]
     [InlineData("SHA256: " + Digest, "SHA256: 12", "SHA256")]
     [InlineData("SHA256: " + Digest, "MD5sum: 12", "SHA256")]
@@ -178,12 +192,12 @@ public sealed class PackageIndexTests : IDisposable
 
         """;
 
-    private static PackageIndex OpenFile(string path)
+    private static PackageIndex OpenFile(params string[] paths)
     {
-        CompiledIndex compiled = new("main", "amd64", Path.GetFileName(path), 0);
+        CompiledIndex[] compiled = [.. paths.Select(path => new CompiledIndex("main", "amd64", Path.GetFileName(path), 0))];
         return PackageIndex.Open(
-            Path.GetDirectoryName(path)!,
-            [new ReleaseState { Uri = "u", Suite = "s", ReleaseSha256 = Digest, SignedByKey = "k", Packages = [compiled] }]);
+            Path.GetDirectoryName(paths[0])!,
+            [new ReleaseState { Uri = "u", Suite = "s", ReleaseSha256 = Digest, SignedByKey = "k", Packages = [.. compiled] }]);
     }
 
     /// <summary>Reads every byte of every section, as the looks-ups together would.</summary>
@@ -196,9 +210,9 @@ public sealed class PackageIndexTests : IDisposable
         }
     }
 
-    private PackageIndexSummary Build(string text, out string path)
+    private PackageIndexSummary Build(string text, out string path, string name = "test.index")
     {
-        path = directory.File("test.index");
+        path = directory.File(name);
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(text));
         return PackageIndexBuilder.Build(stream, path, TestContext.Current.CancellationToken);
     }

@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using Nuka.Graft.Index;
+using Nuka.Graft.Sources;
+using Nuka.Platform.State;
+using Nuka.Projects.Exec;
+using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
+using Nuka.Projects.Realise;
+
+namespace Nuka.Cli.Completions;
+
+/// <summary>Finds the names that a word can be completed to, from what is on this machine already.</summary>
+/// <param name="state">The state directory; nothing in it is made or changed.</param>
+/// <param name="workingDirectory">Where the person stands.</param>
+/// <param name="platform">The lock's name for this machine.</param>
+internal sealed partial class KnownNames(StateDirectory state, string workingDirectory, string platform)
+{
+    // What a manifest says of a package that comes from one of Debian's archives (`deb:jq`).
+    private const string DebianPrefix = "deb:";
+
+    // Where the programs of a root lie, and those that npm links into a project.
+    private static readonly string[] ProgramDirectories = ["usr/local/bin", "usr/bin", "usr/sbin", "usr/games"];
+    private static readonly string ProjectPrograms = Path.Combine("node_modules", ".bin");
+
+    /// <summary>The names that begin as typed, each once, in the order of their letters.</summary>
+    /// <param name="kind">What is asked for.</param>
+    /// <param name="typed">The word so far.</param>
+    internal IEnumerable<string> Find(NameKind kind, string typed)
+    {
+        IEnumerable<string> names = kind switch
+        {
+            NameKind.Package => Packages(typed),
+            NameKind.Named => Named(),
+            NameKind.Locked => Locked(),
+            _ => Programs(),
+        };
+        // A shell puts a name into the line as it stands, and files of a project can hold any text.
+        return names.Where(name => name.StartsWith(typed, StringComparison.Ordinal) && Harmless().IsMatch(name))
+            .Distinct().Order(StringComparer.Ordinal);
+    }
+
+    private IReadOnlyCollection<string> Packages(string typed)
+    {
+        string archive = typed.StartsWith(DebianPrefix, StringComparison.Ordinal) ? DebianPrefix : string.Empty;
+        using PackageIndex? index = DebianArchive.OpenKeptPackages(state.Sources);
+        return [.. (index?.NamesFrom(typed[archive.Length..]) ?? []).Select(name => archive + name)];
+    }
+
+    private IEnumerable<string> Named()
+    {
+        ProjectPlace place = ProjectPlace.Find(workingDirectory, state);
+        ProjectManifest manifest = ProjectManifest.ReadFrom(place.Directory);
+        IEnumerable<string> named = manifest.Packages.Concat(manifest.PrivatePackages).SelectMany(package => new[] { package.Text, package.Name });
+        EnvironmentLock? known = LockFile.Open(place.LockPath, place.LockName).Environment;
+        IEnumerable<LockedNeed> needs = known is null ? [] : known.Needs.Concat(known.Run);
+        return named.Concat(needs.SelectMany(need => new[] { need.Need.Key, need.Need.Name, need.Package }.OfType<string>().Where(need.IsRemembered)));
+    }
+
+    private IEnumerable<string> Locked()
+    {
+        ProjectPlace place = ProjectPlace.Find(workingDirectory, state);
+        return LockFile.Open(place.LockPath, place.LockName).Environment is not { } known ? []
+            : [
+                .. known.Platform(platform)?.Packages.Select(package => package.Name) ?? [],
+                .. known.Runtimes.Select(runtime => runtime.Name),
+                .. known.Needs.Concat(known.Observed).Select(need => need.Need.Key),
+            ];
+    }
+
+    private IEnumerable<string> Programs()
+    {
+        string project = ProjectPlace.Find(workingDirectory, state).Directory;
+        string root = new StableRoot(state).PathOf(project);
+        return ProgramDirectories.Select(directory => Path.Combine(root, directory)).Append(Path.Combine(project, ProjectPrograms))
+            .Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Select(path => Path.GetFileName(path));
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:+/=@~-]*\z")]
+    private static partial Regex Harmless();
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Nuka.Graft.Tests.Sources;
+
+namespace Nuka.Cli.Tests.Completions;
+
+/// <summary>Names of packages, needs and programs in the real shells, from an archive that was really fetched and a project that really names some.</summary>
+public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("nuka-names-").FullName;
+    private readonly SigningKeys _keys;
+
+    public NameCompletionTests(SigningKeys keys)
+    {
+        _keys = keys;
+        Directory.CreateDirectory(Project);
+        File.WriteAllText(Path.Join(Project, "eka.toml"), "[system]\npackages = [\"libone1\", \"deb:libtwo2\"]\nprivate = [\"jackd1\"]\n");
+        string specification = File.ReadAllText(Path.Join(GoldenFile.Repository, "specs/lock.md"));
+        File.WriteAllText(Path.Join(Project, "eka.lock"), specification.Split("```toml\n")[1].Split("```")[0]);
+        string programs = Directory.CreateDirectory(Path.Join(Project, "node_modules/.bin")).FullName;
+        File.WriteAllText(Path.Join(programs, "eslint-of-ours"), string.Empty);
+        File.WriteAllText(Path.Join(programs, "eslint$(touch pwned)"), string.Empty);
+        string commands = Directory.CreateDirectory(Path.Join(_directory, "bin")).FullName;
+        File.CreateSymbolicLink(Path.Join(commands, "nuka"), Path.Join(AppContext.BaseDirectory, "nuka-cli"));
+    }
+
+    private string Project => Path.Join(_directory, "project");
+
+    private string State => Path.Join(_directory, "state");
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    public void Names_of_packages_are_completed_from_the_indexes_that_were_fetched(string shell)
+    {
+        Fetch();
+        string deb = shell == "bash" ? string.Empty : "deb:"; // bash has cut that off: it is in the line already
+        Assert.Equal(["libfoo-dev", "libfoo1"], Complete(shell, "nuka", "info", "libfoo"));
+        Assert.Equal(["libfoo-dev", "libfoo1"], Complete(shell, "nuka", "-q", "files", "libf"));
+        Assert.Equal([$"{deb}libbar1"], Complete(shell, "nuka", "-C", "/", "add", "deb:libb"));
+        Assert.Equal(["libbar1"], Complete(shell, "nuka", "exec", "-p", "libb"));
+    }
+
+    [Theory]
+    [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    public void What_is_removed_and_asked_about_is_completed_from_the_project_s_own_files(string shell)
+    {
+        string pc = shell == "bash" ? string.Empty : "pc:";
+        Assert.Equal(["libone1", "libtwo2"], Complete(shell, "nuka", "remove", "lib"));
+        Assert.Equal(["jackd1"], Complete(shell, "nuka", "remove", "ja"));
+        Assert.Equal([$"{pc}cairo"], Complete(shell, "nuka", "why", "pc:cai"));
+        Assert.Equal(["node"], Complete(shell, "nuka", "why", "no"));
+    }
+
+    [Theory]
+    [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    public void A_project_elsewhere_and_another_state_are_the_ones_that_the_line_names(string shell)
+    {
+        Fetch();
+        Directory.Move(State, State + "-2");
+        Directory.Move(Project, Project + "-2");
+        Directory.CreateDirectory(Project);
+        Assert.Equal(["libbar1"], Complete(shell, "nuka", "--state", State + "-2", "info", "libb"));
+        Assert.Equal(["libtwo2"], Complete(shell, "nuka", "-C", Project + "-2", "remove", "libt"));
+    }
+
+    [Theory]
+    [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    public void Where_nothing_was_fetched_and_nothing_is_locked_nothing_is_said(string shell)
+    {
+        File.WriteAllText(Path.Join(Project, "eka.toml"), "not TOML");
+        File.WriteAllText(Path.Join(Project, "eka.lock"), "not TOML");
+        Assert.Empty(Complete(shell, "nuka", "info", "lib"));
+        Assert.Empty(Complete(shell, "nuka", "remove", "lib"));
+        Assert.Empty(Complete(shell, "nuka", "why", "lib"));
+        Assert.False(Directory.Exists(State));
+    }
+
+    [Theory]
+    [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    public void A_name_that_a_shell_would_run_is_never_offered(string shell) =>
+        Assert.Equal(["eslint-of-ours"], Complete(shell, "nuka", "exec", "eslint"));
+
+    [Fact]
+    public void A_damaged_index_and_an_unknown_kind_are_passed_over_without_a_word()
+    {
+        Fetch();
+        Assert.Equal((0, "libbar1\n", ""), Ask("package", "libb"));
+        foreach (string index in Directory.EnumerateFiles(Path.Join(State, "sources-v1/indexes")))
+        {
+            File.WriteAllText(index, "something else");
+        }
+
+        Assert.Equal((0, "", ""), Ask("package", "libb"));
+        Assert.Equal((0, "", ""), Ask("nothing-of-the-kind", "libb"));
+        Assert.Equal((0, "", ""), Ask("package"));
+    }
+
+    [Fact]
+    public void The_command_that_the_scripts_ask_stands_on_no_page() =>
+        Assert.DoesNotContain("complete ", CommandLineRun.Of("--help").Output, StringComparison.Ordinal);
+
+    private (int ExitCode, string Output, string Error) Ask(params string[] words)
+    {
+        CommandLineRun run = CommandLineRun.With(host => host with { WorkingDirectory = Project }, ["--state", State, "complete", .. words]);
+        return (run.ExitCode, run.Output, run.Error);
+    }
+
+    private void Fetch()
+    {
+        TestArchive archive = new(Path.Join(_directory, "archive"), _keys) { Date = DateTimeOffset.UtcNow.AddDays(-1) };
+        archive.Packages.Clear();
+        archive.Packages.AddRange([("libfoo1", "1"), ("libfoo1", "2"), ("libfoo-dev", "1"), ("libbar1", "1"), ("foo", "1")]);
+        archive.Publish();
+        Run("source", "add", "ours", $"file://{archive.Root}", "stable", "main", "--keyring", _keys.Keyring("good"));
+        Run("source", "update");
+    }
+
+    private void Run(params string[] words)
+    {
+        ImmutableDictionary<string, string> variables = ImmutableDictionary<string, string>.Empty.Add("NUKA_APT", "").Add("NUKA_STATE", State)
+            .Add("PATH", "/usr/bin:/bin");
+        CommandLineRun run = CommandLineRun.With(host => host with { Environment = variables }, words);
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    // Each shell has an order of its own.
+    private string[] Complete(string shell, params string[] words) =>
+        [.. InstalledShell.Complete(shell, words, ChangeStart).Order(StringComparer.Ordinal)];
+
+    private void ChangeStart(ProcessStartInfo start)
+    {
+        start.WorkingDirectory = Project;
+        start.Environment["PATH"] = $"{Path.Join(_directory, "bin")}:{start.Environment["PATH"]}";
+        start.Environment["NUKA_STATE"] = State;
+    }
+}
