@@ -1,3 +1,4 @@
+using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 
@@ -6,6 +7,8 @@ namespace Nuka.Graft.Download;
 /// <summary>Makes the errors of downloads.</summary>
 internal static class DownloadProblem
 {
+    private const string Unanswered = "check the network and this machine's name servers, and try again: what was fetched so far is continued";
+
     /// <summary>Something is not here, and may not be asked for.</summary>
     internal static NukaException Offline(string name, int missingCount = 1) =>
         new Problem("graft/offline", $"{name} has not been fetched yet, and the network may not be used")
@@ -15,12 +18,20 @@ internal static class DownloadProblem
         }.ToException();
 
     /// <summary>No address gave it.</summary>
-    internal static NukaException NotToBeHad(string name, IReadOnlyCollection<string> reasons, string? hint = null) =>
-        new Problem("graft/not-to-be-had", $"{name} cannot be had")
+    /// <param name="name">What it is.</param>
+    /// <param name="failures">What each address said, if there was one.</param>
+    /// <param name="hint">What to do where the addresses have no such file.</param>
+    internal static NukaException NotToBeHad(string name, IReadOnlyCollection<(Uri Address, FetchFailure Failure)> failures, string? hint = null)
+    {
+        // Where nobody could be asked at all, another file in its place would be the wrong advice.
+        bool mayPass = failures.Count > 0 && failures.All(one => !one.Failure.IsFinal);
+        string[] reasons = [.. failures.Select(one => $"{SourceAddress.WithoutCredentials(one.Address.OriginalString)}: {one.Failure.Message}")];
+        return new Problem("graft/not-to-be-had", $"{name} cannot be had")
         {
-            Reasons = reasons.Count > 0 ? [.. reasons] : ["no source says where it is"],
-            Hints = hint is null ? [] : [hint],
-        }.ToException();
+            Reasons = reasons.Length > 0 ? [.. reasons] : ["no source says where it is"],
+            Hints = mayPass ? [Unanswered] : hint is null ? [] : [hint],
+        }.ToException(failures.Select(one => one.Failure).FirstOrDefault());
+    }
 
     /// <summary>Nothing more can be written.</summary>
     internal static Problem DiskFull(string directory) => new("graft/disk-full", $"the disk is full: {directory}")

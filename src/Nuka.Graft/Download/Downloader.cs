@@ -120,23 +120,23 @@ public sealed partial class Downloader(DownloaderOptions options)
 
         part.Resume(request.SizeBytes);
         progress.Advance(part.Length);
-        List<string> reasons = [];
+        List<(Uri Address, FetchFailure Failure)> failures = [];
         foreach (Uri candidate in request.Candidates.Distinct())
         {
-            if (await TryAddressAsync(part, candidate, (request.SizeBytes, request.Checksum, request.StatedBy), progress, cancellationToken) is not { } reason)
+            if (await TryAddressAsync(part, candidate, (request.SizeBytes, request.Checksum, request.StatedBy), progress, cancellationToken) is not { } failure)
             {
                 part.Keep(path);
                 return path;
             }
 
-            reasons.Add(reason);
+            failures.Add((candidate, failure));
         }
 
-        throw DownloadProblem.NotToBeHad(request.Name, reasons, request.Hint);
+        throw DownloadProblem.NotToBeHad(request.Name, failures, request.Hint);
     }
 
     /// <summary>Asks one address, again after failures that may pass; says why it gave nothing, or nothing if the part is complete.</summary>
-    private async Task<string?> TryAddressAsync(
+    private async Task<FetchFailure?> TryAddressAsync(
         PartFile part, Uri address, (long SizeBytes, Checksum? Checksum, string StatedBy) wanted, IProgressTask progress, CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
@@ -161,7 +161,7 @@ public sealed partial class Downloader(DownloaderOptions options)
             }
             catch (FetchFailure failure)
             {
-                return $"{SourceAddress.WithoutCredentials(address.OriginalString)}: {failure.Message}";
+                return failure;
             }
         }
     }

@@ -154,6 +154,51 @@ public sealed class DownloaderTests : IDisposable
         Assert.Equal(["", "bytes=1000-"], server.Requests.Select(request => request.Range));
     }
 
+    [Theory]
+    [InlineData("http", "")] // takes the request and says nothing
+    [InlineData("https", "")] // stops in the handshake
+    [InlineData("http", "HTTP/1.1 200 O")] // stops in the middle of the head
+    [InlineData("http", "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\nsome")] // stops in the middle of the file
+    [InlineData("http", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nso")]
+    public async Task A_server_that_never_goes_on_is_asked_again_and_then_named(string scheme, string beginning)
+    {
+        using SilentServer silent = new(beginning);
+        Uri address = new($"{scheme}://127.0.0.1:{silent.Port}/a");
+        Problem problem = await FailAsync(Request() with { Candidates = [address] });
+        Assert.Equal("graft/not-to-be-had", problem.Code);
+        Assert.Matches($"^{scheme}://127.0.0.1:{silent.Port}/a: (the server does not answer|the server stopped sending)$", Assert.Single(problem.Reasons));
+        Assert.Contains("check the network", Assert.Single(problem.Hints), StringComparison.Ordinal);
+        Assert.True(silent.Accepted > 1, "it was asked once");
+        await Assert.ThrowsAsync<FetchFailure>(() => fetcher.FetchSmallAsync(address, 1 << 20, null, Token));
+    }
+
+    [Fact]
+    public async Task Many_files_of_a_server_that_never_answers_end_in_one_named_error()
+    {
+        using SilentServer silent = new(string.Empty);
+        DownloadRequest[] requests = [.. Enumerable.Range(0, 9).Select(number => Request() with
+        {
+            Checksum = Checksum.FromSha256(Convert.ToHexString(SHA256.HashData([(byte)number]))),
+            Candidates = [new Uri($"http://127.0.0.1:{silent.Port}/{number}")],
+        })];
+        NukaException error = await Assert.ThrowsAsync<NukaException>(() => New().FetchAllAsync(requests, Token));
+        Assert.Equal("graft/not-to-be-had", error.Problem.Code);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("socks5")]
+    public async Task A_proxy_that_never_answers_is_named_like_a_server(string scheme)
+    {
+        using SilentServer silent = new(string.Empty);
+        using Fetcher through = new(new FetcherSettings
+        {
+            HttpsProxy = $"{scheme}://127.0.0.1:{silent.Port}", IdleTimeout = TimeSpan.FromSeconds(20), ConnectTimeout = TimeSpan.FromMilliseconds(300),
+        });
+        FetchFailure failure = await Assert.ThrowsAsync<FetchFailure>(() => through.FetchSmallAsync(new Uri("https://127.0.0.1:9/a"), 1 << 20, null, Token));
+        Assert.False(failure.IsFinal);
+    }
+
     [Fact]
     public async Task A_server_that_is_not_there_is_named_without_its_password()
     {
