@@ -29,17 +29,17 @@ public sealed partial class ContentStore
         options ??= new CollectOptions();
         if (views.AreReaders)
         {
-            return area.Guard(() => views.Alone(options.DryRun, () => new ViewCollection(area, views, options).Run()));
+            return area.Guard(() => views.Alone(options.DryRun, () => new ViewCollection(area, views, options).Run()), views.OwnPath);
         }
 
         RequireNoWriters(changes: !options.DryRun);
         return area.Guard(() => use.Alone(() => new Collection(area, views, options, cancellation).Run()));
     }
 
-    /// <summary>Says who keeps a tree or a blob.</summary>
+    /// <summary>Says who keeps a tree or a blob; of somebody else's store also what of the caller's own keeps his views of it.</summary>
     /// <param name="cid">Its name.</param>
     /// <returns>One reason for each thing that a root or a held lease names; empty when the next collection removes it.</returns>
-    public ImmutableArray<KeepReason> WhyAlive(Cid cid) => [.. area.Guard(() => new ReasonFinder(area, cid).Find())];
+    public ImmutableArray<KeepReason> WhyAlive(Cid cid) => [.. area.Guard(() => new ReasonFinder(area, cid, views.Holders()).Find())];
 
     /// <summary>Counts what the store holds.</summary>
     public StoreStatistics Measure() => area.Guard(() =>
@@ -94,7 +94,7 @@ public sealed partial class ContentStore
     {
         try
         {
-            return [.. new ReasonFinder(area, name).Find().Select(reason => reason.Holder).Distinct()];
+            return [.. new ReasonFinder(area, name, views.Holders()).Find().Select(reason => reason.Holder).Distinct()];
         }
         catch (NukaException)
         {

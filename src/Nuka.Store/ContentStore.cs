@@ -144,7 +144,7 @@ public sealed partial class ContentStore : IDisposable
     /// <exception cref="NukaException">
     /// <c>store/missing-tree</c>, <c>store/missing-blob</c>, <c>store/corrupt-blob</c>, <c>store/folded-names</c>, <c>store/not-writable</c>.
     /// </exception>
-    public string View(Digest tree, CancellationToken cancellation = default) => area.Guard(() => views.Show(tree, cancellation));
+    public string View(Digest tree, CancellationToken cancellation = default) => area.Guard(() => views.Show(tree, cancellation), views.OwnPath);
 
     /// <summary>Shows several trees, as <see cref="View"/> does, several at once.</summary>
     /// <param name="trees">The trees' digests.</param>
@@ -248,11 +248,13 @@ public sealed partial class ContentStore : IDisposable
         ArgumentNullException.ThrowIfNull(keeps);
         if (views.AreReaders)
         {
-            area.Guard(() =>
-            {
-                views.SetRoot(name, keeps);
-                return true;
-            });
+            area.Guard(
+                () =>
+                {
+                    views.SetRoot(name, keeps);
+                    return true;
+                },
+                views.OwnPath);
             return;
         }
 
@@ -275,7 +277,9 @@ public sealed partial class ContentStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(keeps);
         RequireAll(keeps);
-        return area.Guard(() => views.AreReaders ? views.TakeLease(keeps) : area.IsReadOnly ? Leases.TakeWhole(area) : Leases.Take(area, keeps));
+        return area.Guard(
+            () => views.AreReaders ? views.TakeLease(keeps) : area.IsReadOnly ? Leases.TakeWhole(area) : Leases.Take(area, keeps),
+            views.AreReaders ? views.OwnPath : null);
     }
 
     /// <summary>Closes the store; what was not committed is gone.</summary>

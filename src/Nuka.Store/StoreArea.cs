@@ -67,11 +67,17 @@ internal sealed class StoreArea : IDisposable
     }
 
     /// <summary>Runs what calls the kernel, and turns its refusals into problems.</summary>
-    internal T Guard<T>(Func<T> work)
+    /// <param name="work">What is done.</param>
+    /// <param name="views">The directory of a reader's own views, where it is these that are written.</param>
+    internal T Guard<T>(Func<T> work, string? views = null)
     {
         try
         {
             return work();
+        }
+        catch (IOException error) when (views is not null && StoreProblems.IsDiskFull(error))
+        {
+            throw StoreProblems.ViewsFull(views, error);
         }
         catch (FileError error)
         {

@@ -33,7 +33,7 @@ internal static class StoreOpening
             bool readOnly = options.ReadOnly | foreign;
             if (!readOnly && root.TryGetStatus("format"u8) is null)
             {
-                LayOut(root, options);
+                Making(() => LayOut(root, options), options.Directory);
             }
 
             CheckFormat(root, options.Directory);
@@ -81,13 +81,30 @@ internal static class StoreOpening
         return taken;
     }
 
+    // Before the store is there, a full disk has another cure.
+    private static void Making(Action work, string store)
+    {
+        try
+        {
+            work();
+        }
+        catch (IOException error) when (StoreProblems.IsDiskFull(error))
+        {
+            throw StoreProblems.NoRoomToMake(store, error);
+        }
+        catch (NukaException error) when (error.Problem.Code == "store/disk-full")
+        {
+            throw StoreProblems.NoRoomToMake(store, error.InnerException ?? error);
+        }
+    }
+
     private static DirectoryHandle OpenDirectory(StoreOptions options)
     {
         try
         {
             if (!options.ReadOnly)
             {
-                Directory.CreateDirectory(options.Directory);
+                Making(() => Directory.CreateDirectory(options.Directory), options.Directory);
             }
 
             return DirectoryHandle.Open(options.Directory);
@@ -163,12 +180,27 @@ internal static class StoreOpening
             }
         }
 
-        StoreIndex.Open(options.Directory, readOnly: false, options.PatienceSeconds).Dispose();
+        MakeIndex(root, options);
         Collecting.Reserve.Restore(root);
         options.BeforeStep?.Invoke("format");
         root.SyncFileSystem();
         AtomicFile.Write(Path.Combine(options.Directory, "format"), Format);
         root.Sync();
+    }
+
+    private static void MakeIndex(DirectoryHandle root, StoreOptions options)
+    {
+        try
+        {
+            StoreIndex.Open(options.Directory, readOnly: false, options.PatienceSeconds).Dispose();
+        }
+        catch (NukaException error) when (error.Problem.Code == "store/index-failed")
+        {
+            // SQLite does not say why it could not make a file; the system does, where no more can be made.
+            root.OpenOrCreateFile("probe.new"u8).Dispose();
+            root.RemoveFile("probe.new"u8);
+            throw;
+        }
     }
 
     private static void RequireNothingForeign(DirectoryHandle root, string path)

@@ -9,7 +9,8 @@ namespace Nuka.Store.Tests;
 /// <summary>
 /// A process that works on a store. Its orders: the store's directory, options (<c>kill=N</c>: die by SIGKILL before the step of that
 /// number; <c>readonly</c>; <c>views=DIR</c>), then <c>import DIR ROOT</c>, <c>view CID</c>, <c>gc</c>, <c>read CID</c>, <c>unroot ROOT</c>,
-/// <c>verify</c>, <c>root ROOT CID</c>, <c>hold CID</c> (until it is killed), <c>sweep</c>, <c>dry-sweep</c>. It says what it has done, a line each; a problem by its code.
+/// <c>verify</c>, <c>root ROOT CID</c>, <c>hold CID</c> (until it is killed), <c>sweep</c>, <c>dry-sweep</c>,
+/// <c>why CID</c>. It says what it has done, a line each; a problem by its code, and all of it on standard error.
 /// </summary>
 internal static partial class Child
 {
@@ -35,6 +36,7 @@ internal static partial class Child
         catch (NukaException error)
         {
             Console.WriteLine(error.Problem.Code);
+            Console.Error.WriteLine(string.Join('\n', [error.Problem.Message, .. error.Problem.Reasons, .. error.Problem.Hints]));
             return 1;
         }
 
@@ -82,6 +84,8 @@ internal static partial class Child
             case "sweep" or "dry-sweep":
                 CollectReport swept = store.Collect(new CollectOptions { DryRun = order != "sweep" });
                 return $"{order} {swept.ViewsRemoved} {swept.ViewsKept} {swept.BytesFreed}";
+            case "why":
+                return $"why {string.Join(", ", store.WhyAlive(Cid.Parse(rest.Dequeue())).Select(reason => $"{reason.Holder.Split(' ')[0]}:{reason.Path}"))}";
             case "unroot":
                 store.SetRoot(rest.Dequeue(), []);
                 return "unrooted";

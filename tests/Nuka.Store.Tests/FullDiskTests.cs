@@ -65,6 +65,26 @@ public sealed class FullDiskTests : StoreFixture
         Assert.Equal([$"collected {Many + 51} 7", "steps 0", "verified 0", "steps 0"], lines);
     }
 
+    [Theory]
+    [InlineData("size=4k")]
+    [InlineData("size=12k")]
+    [InlineData("size=64k")]
+    [InlineData("nr_inodes=1")]
+    [InlineData("nr_inodes=4")]
+    [InlineData("nr_inodes=100")]
+    [InlineData("nr_inodes=266")]
+    [InlineData("nr_inodes=267")]
+    public void A_store_that_cannot_be_made_for_want_of_room_does_not_send_to_a_collection(string limit)
+    {
+        string small = Directory.CreateDirectory(Place["small"]).FullName;
+        (int code, string[] lines, string errors) = ChildProcess.End(ChildProcess.Start(
+            ["unshare", "-Urm", "sh", "-c", $"mount -t tmpfs -o {limit},mode=755 none \"$0\" && exec \"$@\"", small], $"{small}/store-v1", "gc"));
+        Assert.Equal((1, "store/disk-full"), (code, string.Join(' ', lines)));
+        Assert.Contains("could not be made", errors, StringComparison.Ordinal);
+        Assert.Contains("nuka --state DIR", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("nuka gc", errors, StringComparison.Ordinal);
+    }
+
     private static int Bisect(int tooSmall, int enough, Func<int, bool> fits)
     {
         Assert.False(fits(tooSmall));

@@ -107,6 +107,46 @@ public sealed class OwnerTests : StoreFixture
         Assert.Equal(before, State());
     }
 
+    [Fact(Skip = NoRoot, SkipUnless = nameof(IsRoot))]
+    public void A_reader_of_roots_store_is_told_what_of_his_own_keeps_a_view()
+    {
+        (Cid shown, Cid unseen) = Fill();
+        Store.SetRoot("roots", [unseen]);
+        Reopen();
+        string mine = Directory.CreateDirectory(Place["mine"]).FullName;
+        Tool.Demand("chown", "65534:65534", mine);
+        string[] views = [$"views={mine}"];
+        Assert.Equal(["why ", "why roots:"], Run(0, [.. views, "why", $"{shown}", "why", $"{unseen}"])[..2]);
+        Cid file = Cid.OfBlob(Blake3.Hash(Bytes("text")));
+        Run(0, [.. views, "view", $"{shown}", "root", "project", $"{shown}"]);
+        using Process program = ChildProcess.Start(Guest, [StorePath, .. views, "hold", $"{unseen}"]);
+        Assert.Equal("held", program.StandardOutput.ReadLine());
+        Assert.Equal(
+            ["why project:", "why project:b", "why roots:, lease:"], Run(0, [.. views, "why", $"{shown}", "why", $"{file}", "why", $"{unseen}"])[..3]);
+        program.Kill();
+        program.WaitForExit();
+        Assert.Equal(["why roots:"], Run(0, [.. views, "why", $"{unseen}"])[..1]);
+    }
+
+    [Theory(Skip = NoRoot, SkipUnless = nameof(IsRoot))]
+    [InlineData("view", "size=64k")]
+    [InlineData("view", "nr_inodes=2")]
+    [InlineData("view", "nr_inodes=7")]
+    [InlineData("root project", "nr_inodes=5")]
+    public void A_reader_whose_own_disk_is_full_is_told_of_that_disk(string order, string limit)
+    {
+        Fill();
+        Cid large = Cid.OfTree(Put(("file", new string('x', 200_000))));
+        Reopen();
+        string mine = Directory.CreateDirectory(Place["mine"]).FullName;
+        string[] wrapper = ["unshare", "-m", "sh", "-c", $"mount -t tmpfs -o {limit},mode=777 none \"$0\" && exec \"$@\"", mine, .. Guest];
+        (int code, string[] lines, string errors) = ChildProcess.End(ChildProcess.Start(wrapper, [StorePath, $"views={mine}", .. order.Split(' '), $"{large}"]));
+        Assert.Equal((1, "store/disk-full"), (code, string.Join(' ', lines)));
+        Assert.Contains("your own views", errors, StringComparison.Ordinal);
+        Assert.Contains(mine, errors, StringComparison.Ordinal);
+        Assert.DoesNotContain($"the store is {StorePath}", errors, StringComparison.Ordinal);
+    }
+
     [Theory(Skip = NoRoot, SkipUnless = nameof(IsRoot))]
     [InlineData("65533:65533", "0755", "store/foreign-owner")]
     [InlineData("0:65534", "0775", "store/writable-by-others")]

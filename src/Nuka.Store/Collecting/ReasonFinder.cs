@@ -4,14 +4,18 @@ using Nuka.Content.Trees;
 namespace Nuka.Store.Collecting;
 
 /// <summary>Finds who keeps a tree or a blob, and by which path.</summary>
-internal sealed class ReasonFinder(StoreArea store, Cid wanted)
+/// <param name="store">The store.</param>
+/// <param name="wanted">What is looked for.</param>
+/// <param name="besides">What else keeps things, beside the store's own roots and leases.</param>
+internal sealed class ReasonFinder(StoreArea store, Cid wanted, IEnumerable<(string Holder, Cid Cid)> besides)
 {
     private readonly Dictionary<Digest, string?> known = [];
 
     internal List<KeepReason> Find()
     {
         List<KeepReason> reasons = [];
-        IEnumerable<(string, Cid)> holders = store.Index.Roots().Concat(Leases.Held(store).Select(lease => ($"lease {lease.Name}", lease.Cid)));
+        IEnumerable<(string, Cid)> holders = store.Index.Roots().Concat(Leases.Held(store).Select(lease => ($"lease {lease.Name}", lease.Cid)))
+            .Concat(besides);
         foreach ((string holder, Cid top) in holders)
         {
             if (top == wanted)

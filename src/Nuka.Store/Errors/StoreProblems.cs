@@ -26,6 +26,26 @@ internal static class StoreProblems
             Hints = ["remove what nothing needs any more: try: nuka gc"],
         }.ToException(inner);
 
+    /// <summary>Nothing can be collected in a store that was never made.</summary>
+    internal static NukaException NoRoomToMake(string store, Exception inner) =>
+        new Problem("store/disk-full", "the disk is full: the store could not be made")
+        {
+            Reasons = [inner.Message, $"the store would be {store}"],
+            Hints = ["make room there, or keep everything on another disk: try: nuka --state DIR"],
+        }.ToException(inner);
+
+    /// <summary>The disk of a reader's own views is full; the store, which is somebody else's, has no part in it.</summary>
+    internal static NukaException ViewsFull(string views, Exception inner) =>
+        new Problem("store/disk-full", "the disk of your own views is full; nothing was changed")
+        {
+            Reasons = [inner.Message, $"the views are in {views}"],
+            Hints = ["remove those that nothing needs any more: try: nuka gc", "or keep them on another disk: try: nuka --state DIR"],
+        }.ToException(inner);
+
+    /// <summary>Whether the reason is a full disk or an exhausted quota, which .NET on Unix carries in HResult.</summary>
+    internal static bool IsDiskFull(IOException error) => error is FileError known
+        ? known.Number is ErrorNumbers.NoSpace or ErrorNumbers.Quota : (error.HResult & 0xFFFF) is ErrorNumbers.NoSpace or ErrorNumbers.Quota;
+
     internal static NukaException NotWritable(string store, Exception? inner) =>
         new Problem("store/not-writable", "the store can only be read")
         {

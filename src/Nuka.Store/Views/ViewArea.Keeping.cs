@@ -12,6 +12,14 @@ internal sealed partial class ViewArea
     /// <summary>Whether they are in a directory of the reader's own, of a store that is somebody else's: then only he keeps them.</summary>
     internal bool AreReaders => own && store.IsForeign;
 
+    /// <summary>The directory of the caller's own, where views are not the store's.</summary>
+    internal string? OwnPath => own ? path : null;
+
+    /// <summary>What a reader's own roots and held leases keep, each with what it is called.</summary>
+    internal IEnumerable<(string Holder, Cid Cid)> Holders() => AreReaders
+        ? Roots().SelectMany(root => root.Keeps.Select(cid => (root.Name, cid))).Concat(SweepLeases(dryRun: true).Kept.Select(lease => ($"lease {lease.Name}", lease.Cid)))
+        : [];
+
     /// <summary>Does something to a reader's own views while nobody else of his uses them.</summary>
     internal T Alone<T>(bool dryRun, Func<T> work)
     {
