@@ -23,6 +23,7 @@ public sealed partial class ExecPlanner
             if (!mounts.Any(mount => mount is BindMount known && (known.Source, known.Target) == (bundle, Bundle)))
             {
                 mounts.Add(new BindMount(bundle, Bundle) { IsFile = true, Optional = true });
+                Watch(bundle);
             }
 
             reaches.Add(new Reach($"{bundle} (read)", "the host's certificate authorities"));
@@ -36,17 +37,43 @@ public sealed partial class ExecPlanner
         ShowMachineFile("/etc/localtime");
     }
 
-    /// <summary>Shows a file of the machine at its own place. It need not be there: a kept plan shows it as soon as it is.</summary>
+    /// <summary>
+    /// Shows a file of the machine at its own place. It need not be there. A kept plan is made anew when it changes: another kind of thing in its place
+    /// could not be mounted on a file, or would be waited for.
+    /// </summary>
     private void ShowMachineFile(string path)
     {
         HostFile file = HostFile.Look(OnHost(path));
         if (file.Oddity is null)
         {
             mounts.Add(new BindMount(file.Path, path) { IsFile = true, Optional = true });
+            Watch(file.Path);
         }
         else
         {
             LeaveOut(file);
+        }
+    }
+
+    // An entry of freshness does not follow links, and what a link leads to can become another thing too.
+    private void Watch(string path)
+    {
+        shown.Add(path);
+        if (FindTarget(path) is { } target)
+        {
+            shown.Add(target);
+        }
+    }
+
+    private static string? FindTarget(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null; // There is nothing, and the entry of the path itself says so.
         }
     }
 
@@ -98,6 +125,7 @@ public sealed partial class ExecPlanner
         if (path != "/etc/ssl/certs/ca-certificates.crt" && !mounts.Any(mount => mount.Target == path) && !request.Root.Has(path[1..]))
         {
             mounts.Add(new BindMount(path, path) { IsFile = File.Exists(path) });
+            Watch(path);
             reaches.Add(new Reach($"{path} (read)", $"named by ${name}"));
         }
     }

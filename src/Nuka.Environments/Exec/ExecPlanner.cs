@@ -31,6 +31,7 @@ public sealed partial class ExecPlanner
     private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> writable = [];
     private readonly List<string> leftOut = [];
+    private readonly List<string> shown = [];
     private readonly string projectState;
     private readonly GitPlaces git;
     private readonly DeniedPaths denied;
@@ -297,11 +298,14 @@ public sealed partial class ExecPlanner
         return new ExecPlan(plan, reaches.ToImmutable());
     }
 
-    /// <summary>What was observed for the request; besides, what is denied, and what is left out, since either may be another thing later.</summary>
+    /// <summary>
+    /// What was observed for the request; besides, what is denied, and what of the machine's files is left out or shown, since all of it may be another
+    /// thing later.
+    /// </summary>
     private ImmutableArray<FreshnessEntry> Freshness()
     {
         HashSet<string> known = request.Freshness.Concat(denied.Observed).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
-        FreshnessEntry[] more = [.. denied.Observed, .. leftOut.Select(HostFile.Watchable).Where(known.Add).Select(FreshnessEntry.Observe)];
+        FreshnessEntry[] more = [.. denied.Observed, .. leftOut.Concat(shown).Select(HostFile.Watchable).Where(known.Add).Select(FreshnessEntry.Observe)];
         return [.. request.Freshness.Take(PlanLimits.FreshnessEntries - more.Length), .. more];
     }
 

@@ -62,6 +62,31 @@ public sealed class OddHostFilesTests : IDisposable
         Assert.All(names, name => Assert.Contains(
             plan.Sandbox.Mounts.OfType<BindMount>(), mount => (mount.Target, mount.Source, mount.Optional) == (name, $"{here}/host{name}", true)));
         Assert.DoesNotContain(plan.Reaches, reach => reach.What.EndsWith("is left out", StringComparison.Ordinal));
+        Assert.All(names, name => Assert.Contains(
+            plan.Sandbox.Freshness, entry => entry.Path == $"{here}/host{name}" && entry.Exists == (kind != "nothing")));
+    }
+
+    [Theory]
+    [InlineData("pipe")]
+    [InlineData("directory")]
+    public void A_file_of_the_machine_that_becomes_another_thing_makes_a_kept_plan_stale(string kind)
+    {
+        Lay("file", here + "/host/etc/hosts");
+        Lay("file", here + "/host/run/resolver");
+        File.CreateSymbolicLink(here + "/host/etc/resolv.conf", "../run/resolver");
+        ImmutableArray<FreshnessEntry> kept = Plan().Sandbox.Freshness;
+        Assert.Empty(Stale());
+        foreach (string name in (string[])["/etc/hosts", "/run/resolver"])
+        {
+            File.Delete(here + "/host" + name);
+            Lay(kind, here + "/host" + name);
+            Assert.Equal(here + "/host" + name, Assert.Single(Stale()));
+            kept = Plan().Sandbox.Freshness;
+        }
+
+        // What the launcher asks of each entry.
+        IEnumerable<string> Stale() => kept.Where(entry => FreshnessEntry.Observe(entry.Path) != entry with { IsOwn = false })
+            .Select(entry => entry.Path);
     }
 
     [Theory]
