@@ -190,7 +190,8 @@ internal sealed class ExecCommand : NukaCommand
     {
         PlanCache cache = new(rooms.State.Plans);
         SandboxPlan sandbox = prepared.Plan.Sandbox;
-        string? kept = context.Environment.GetValueOrDefault("NUKA_PLAN_KEY") is { } key ? cache.Keep(key, sandbox, context.Clock.GetUtcNow()) : null;
+        bool mayKeep = prepared.Plan.MissingDenied.IsEmpty; // From a kept plan nobody would be told.
+        string? kept = mayKeep && context.Environment.GetValueOrDefault("NUKA_PLAN_KEY") is { } key ? cache.Keep(key, sandbox, context.Clock.GetUtcNow()) : null;
         string plan = kept ?? cache.WriteOnce(sandbox, Environment.ProcessId);
         prepared.Lease.LetInherit();
         context.Flush();

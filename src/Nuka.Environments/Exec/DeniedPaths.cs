@@ -32,6 +32,10 @@ internal sealed class DeniedPaths
     /// <summary>What the plan depends on: what is there under the denied names, and behind them. Looked at before anything is decided by it.</summary>
     internal ImmutableArray<FreshnessEntry> Observed { get; }
 
+    /// <summary>The denied paths below the project that hide nothing, as nothing is there.</summary>
+    internal ImmutableArray<string> Missing =>
+        [.. all.Where(denied => PathNames.IsBelow(denied.Path, request.ProjectDirectory) && !IsThere(denied.Real)).Select(denied => denied.Path)];
+
     /// <summary>What hides the denied paths in what is mounted: in the project and in what was granted.</summary>
     /// <param name="mounts">What is mounted before.</param>
     /// <exception cref="NukaException"><c>environments/denied-project</c>: the program is to start in what is denied.</exception>
@@ -45,10 +49,10 @@ internal sealed class DeniedPaths
             foreach (BindMount mount in shown)
             {
                 string target = Path.Join(mount.Target, PathNames.Relative(real, mount.Source));
-                bool isThere = Directory.Exists(real) || (File.Exists(real) && new FileInfo(real).LinkTarget is null); // a circle of links is nothing
-                if (PathNames.IsBelow(real, mount.Source) && isThere && !hiding.Exists(other => other.Target == target))
+                if (PathNames.IsBelow(real, mount.Source) && IsThere(real) && !hiding.Exists(other => other.Target == target))
                 {
-                    hiding.Add(Directory.Exists(real) ? new BindMount(EmptyDirectory(), target) : new BindMount(EmptyFile(), target) { IsFile = true });
+                    BindMount empty = Directory.Exists(real) ? new BindMount(EmptyDirectory(), target) : new BindMount(EmptyFile(), target) { IsFile = true };
+                    hiding.Add(empty with { StaysInPlace = true });
                 }
             }
         }
@@ -81,6 +85,9 @@ internal sealed class DeniedPaths
 
         return file;
     }
+
+    // A circle of links is nothing.
+    private static bool IsThere(string real) => Directory.Exists(real) || (File.Exists(real) && new FileInfo(real).LinkTarget is null);
 
     private static string Resolve(string path)
     {

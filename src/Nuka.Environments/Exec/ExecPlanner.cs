@@ -222,6 +222,8 @@ public sealed partial class ExecPlanner
             mounts.Add(hiding);
             reaches.Add(new Reach($"{hiding.Target} (hidden: {(hiding.IsFile ? "an empty file" : "an empty directory")})", "denied on the command line"));
         }
+
+        reaches.AddRange(denied.Missing.Select(path => new Reach($"{path} is not hidden", "it was denied, and nothing is there")));
     }
 
     private void ExplainBuses()
@@ -295,7 +297,7 @@ public sealed partial class ExecPlanner
             Bubblewrap = request.Tools.Bubblewrap,
             Launcher = request.Tools.Launcher,
         };
-        return new ExecPlan(plan, reaches.ToImmutable());
+        return new ExecPlan(plan, reaches.ToImmutable()) { MissingDenied = denied.Missing };
     }
 
     /// <summary>

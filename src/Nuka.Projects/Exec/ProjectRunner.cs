@@ -109,6 +109,11 @@ public sealed class ProjectRunner
             LandlockVersion = LandlockVersion.Read(),
             Freshness = [.. files, .. core.Take(PlanLimits.FreshnessEntries - files.Length)],
         });
+        foreach (string missing in plan.MissingDenied)
+        {
+            rooms.Progress.Note($"{missing} is denied and does not exist: nothing is hidden");
+        }
+
         return new PreparedExec(plan, answer, lease, place.Directory);
     }
 

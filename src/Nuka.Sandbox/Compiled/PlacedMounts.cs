@@ -19,6 +19,7 @@ internal sealed class PlacedMounts
     private readonly List<PlacedMount> inRoot = [];
     private readonly List<PlacedMount> aside = [];
     private readonly List<SandboxMount> byPath = [];
+    private readonly HashSet<string> pinned = new(StringComparer.Ordinal);
 
     private PlacedMounts(SandboxPlan plan)
     {
@@ -34,7 +35,8 @@ internal sealed class PlacedMounts
     internal ImmutableArray<SandboxMount> ByPath => [.. byPath];
 
     /// <summary>What bubblewrap mounts where the launcher has no namespace of its own and can only look for links beforehand.</summary>
-    internal ImmutableArray<SandboxMount> AllByPath => [.. plan.Mounts, .. placed.Where(entry => entry.Mount.Source.Length == 0).Select(OnItself)];
+    /// <remarks>What is mounted on itself comes right after its holder, the outer ones first: it would cover what is mounted below it already.</remarks>
+    internal ImmutableArray<SandboxMount> AllByPath => [.. plan.Mounts.SelectMany(mount => Enumerable.Prepend(OnThemselves(mount), mount))];
 
     /// <summary>What the launcher places: the innermost holders first, as a directory takes along what is mounted below it already.</summary>
     internal ImmutableArray<PlacedMount> Placed =>
@@ -52,6 +54,11 @@ internal sealed class PlacedMounts
         optional |= mount is BindMount source && IsWalked(source) ? PlacedKinds.WalksSource : PlacedKinds.None;
         if (mount is BindMount { Access: not BindAccess.Device } bind && Holder(bind.Target, plan.Mounts.AsSpan(0, index)) is { } holder && Takes(holder, bind))
         {
+            if (bind.StaysInPlace && holder.Access == BindAccess.Write)
+            {
+                PinAbove(bind.Target, holder);
+            }
+
             placed.Add((holder, new PlacedMount(Kind(bind) | Of(holder) | optional, bind.Source, holder.Source, Below(holder, bind.Target))));
         }
         else if (mount is BindMount { Access: BindAccess.Read } shown && !byPath.Exists(other => Touches(other.Target, shown.Target)))
@@ -72,7 +79,6 @@ internal sealed class PlacedMounts
 
     private void AddProtected()
     {
-        HashSet<string> pinned = new(StringComparer.Ordinal);
         (string Path, PlacedKinds Kind)[] all =
         [
             .. plan.ProtectedPaths.Select(path => (path, PlacedKinds.ReadOnly)), .. plan.ProtectedLinks.Select(path => (path, PlacedKinds.Link)),
@@ -84,12 +90,16 @@ internal sealed class PlacedMounts
                 continue;
             }
 
-            foreach (string directory in SandboxPaths.Between(holder.Target, path).Where(pinned.Add))
-            {
-                placed.Add((holder, new PlacedMount(Of(holder), "", holder.Source, Below(holder, directory))));
-            }
-
+            PinAbove(path, holder);
             placed.Add((holder, new PlacedMount(kind | Of(holder), "", holder.Source, Below(holder, path))));
+        }
+    }
+
+    private void PinAbove(string path, BindMount holder)
+    {
+        foreach (string directory in SandboxPaths.Between(holder.Target, path).Where(pinned.Add))
+        {
+            placed.Add((holder, new PlacedMount(Of(holder), "", holder.Source, Below(holder, directory))));
         }
     }
 
@@ -125,6 +135,9 @@ internal sealed class PlacedMounts
         new(PlacedKinds.IsLookedAt | (bind.Optional ? PlacedKinds.MayBeMissing : PlacedKinds.None), "", "/", bind.Source[1..]);
 
     private static string Below(BindMount holder, string path) => path[(holder.Target == "/" ? 1 : holder.Target.Length + 1)..];
+
+    private IEnumerable<SandboxMount> OnThemselves(SandboxMount holder) =>
+        placed.Where(entry => entry.Mount.Source.Length == 0 && ReferenceEquals(entry.Holder, holder)).OrderBy(entry => entry.Mount.Place.Length).Select(OnItself);
 
     private static BindMount OnItself((BindMount Holder, PlacedMount Mount) entry)
     {

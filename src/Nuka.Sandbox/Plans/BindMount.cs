@@ -14,4 +14,7 @@ public sealed record BindMount(string Source, string Target, BindAccess Access =
 
     /// <summary>Whether nothing runs when a link stands anywhere in the source's path at the start: it was resolved when the plan was made.</summary>
     public bool IsResolved { get; init; }
+
+    /// <summary>Whether the directories above the target, up to the one that programs write, cannot be renamed inside: what is hidden stays hidden.</summary>
+    public bool StaysInPlace { get; init; }
 }

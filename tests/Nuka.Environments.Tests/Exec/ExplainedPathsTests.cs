@@ -182,7 +182,11 @@ public sealed class ExplainedPathsTests : IDisposable
             hidden.Split(' ', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal),
             hiding.Select(mount => Path.GetRelativePath(here, mount.Target) + (mount.IsFile ? "" : "/")).Order(StringComparer.Ordinal));
         Assert.All(hiding, mount => Assert.Contains(plan.Reaches, reach => reach.What.StartsWith(mount.Target + " (hidden", StringComparison.Ordinal)));
+        Assert.All(hiding, mount => Assert.True(mount.StaysInPlace));
         Assert.All(denied, path => Assert.Contains(plan.Sandbox.Freshness, entry => entry.Path == path));
+        bool isNothing = hidden.Length == 0 && paths.StartsWith("project/", StringComparison.Ordinal);
+        Assert.Equal(isNothing ? denied : [], plan.MissingDenied);
+        Assert.Equal(isNothing, plan.Reaches.Any(reach => reach.What == $"{denied[0]} is not hidden"));
     }
 
     [Theory]

@@ -59,6 +59,38 @@ public sealed class ProtectionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("mv a/b moved && mkdir a/b")]
+    [InlineData("mv a moved && mkdir -p a/b/secret")]
+    [InlineData("mv a/b/secret moved")]
+    [InlineData("rmdir a/b/secret")]
+    [InlineData("mv a/b/kept/file a/b/kept/other && mv a moved")]
+    [InlineData("umount a/b/secret")]
+    [InlineData("umount -l a")]
+    public void What_is_hidden_is_not_moved_aside_to_be_seen_by_a_later_run(string attempt)
+    {
+        Directory.CreateDirectory(InProject("a/b/secret"));
+        Directory.CreateDirectory(InProject("a/b/kept"));
+        File.WriteAllText(InProject("a/b/kept/file"), "kept");
+        File.WriteAllText(InProject("a/b/secret/key"), "key");
+        string empty = Directory.CreateTempSubdirectory("nuka-empty-").FullName;
+        try
+        {
+            BindMount hiding = new(empty, InProject("a/b/secret")) { StaysInPlace = true };
+            SandboxPlan hidden = plan with { Mounts = plan.Mounts.Add(hiding), ProtectedPaths = plan.ProtectedPaths.Add(InProject("a/b/kept")) };
+            Assert.NotEqual(0, sandbox.Run(hidden, ["sh", "-c", attempt]).Code);
+            Assert.Equal("key", File.ReadAllText(InProject("a/b/secret/key")));
+            Assert.NotEqual(0, sandbox.Run(hidden, ["sh", "-c", "echo x >a/b/kept/file"]).Code);
+            Assert.Equal("", sandbox.Run(hidden, ["sh", "-c", "find . -name key; touch a/b/new a/new"]).Errors);
+            Assert.Equal("", sandbox.Run(hidden, ["find", ".", "-name", "key"]).Output);
+            Assert.True(File.Exists(InProject("a/b/new")));
+        }
+        finally
+        {
+            Directory.Delete(empty);
+        }
+    }
+
+    [Theory]
     [InlineData("rm .envrc")]
     [InlineData("mv .envrc aside")]
     [InlineData("ln -sfn /etc/passwd .envrc")]
