@@ -59,29 +59,42 @@ public sealed class ProtectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("mv a/b moved && mkdir a/b")]
-    [InlineData("mv a moved && mkdir -p a/b/secret")]
-    [InlineData("mv a/b/secret moved")]
-    [InlineData("rmdir a/b/secret")]
-    [InlineData("mv a/b/kept/file a/b/kept/other && mv a moved")]
-    [InlineData("umount a/b/secret")]
-    [InlineData("umount -l a")]
-    public void What_is_hidden_is_not_moved_aside_to_be_seen_by_a_later_run(string attempt)
+    [InlineData("mv a/b moved && mkdir a/b", false)]
+    [InlineData("mv a/b moved && mkdir a/b", true)]
+    [InlineData("mv a moved && mkdir -p a/b/secret", false)]
+    [InlineData("mv a moved && mkdir -p a/b/secret", true)]
+    [InlineData("mv a/b/secret moved", false)]
+    [InlineData("mv a/b/secret moved", true)]
+    [InlineData("rmdir a/b/secret", false)]
+    [InlineData("rmdir a/b/secret", true)]
+    [InlineData("mv a/b/kept/file a/b/kept/other && mv a moved", false)]
+    [InlineData("mv a/b/kept/file a/b/kept/other && mv a moved", true)]
+    [InlineData("umount a/b/secret", false)]
+    [InlineData("umount a/b/secret", true)]
+    [InlineData("umount -l a", false)]
+    [InlineData("umount -l a", true)]
+    public void What_is_hidden_is_not_moved_aside_to_be_seen_by_a_later_run(string attempt, bool asUser)
     {
         Directory.CreateDirectory(InProject("a/b/secret"));
         Directory.CreateDirectory(InProject("a/b/kept"));
         File.WriteAllText(InProject("a/b/kept/file"), "kept");
         File.WriteAllText(InProject("a/b/secret/key"), "key");
+        foreach (string path in (string[])["", "a", "a/b", "a/b/secret", "a/b/kept", "a/b/kept/file"])
+        {
+            File.SetUnixFileMode(InProject(path), (UnixFileMode)0x1FF); // Only the mounts are in anybody's way.
+        }
+
         string empty = Directory.CreateTempSubdirectory("nuka-empty-").FullName;
+        File.SetUnixFileMode(empty, (UnixFileMode)0x1ED);
         try
         {
             BindMount hiding = new(empty, InProject("a/b/secret")) { StaysInPlace = true };
             SandboxPlan hidden = plan with { Mounts = plan.Mounts.Add(hiding), ProtectedPaths = plan.ProtectedPaths.Add(InProject("a/b/kept")) };
-            Assert.NotEqual(0, sandbox.Run(hidden, ["sh", "-c", attempt]).Code);
+            Assert.NotEqual(0, sandbox.Run(hidden, ["sh", "-c", attempt], asUser).Code);
             Assert.Equal("key", File.ReadAllText(InProject("a/b/secret/key")));
-            Assert.NotEqual(0, sandbox.Run(hidden, ["sh", "-c", "echo x >a/b/kept/file"]).Code);
-            Assert.Equal("", sandbox.Run(hidden, ["sh", "-c", "find . -name key; touch a/b/new a/new"]).Errors);
-            Assert.Equal("", sandbox.Run(hidden, ["find", ".", "-name", "key"]).Output);
+            Assert.NotEqual(0, sandbox.Run(hidden, ["sh", "-c", "echo x >a/b/kept/file"], asUser).Code);
+            Assert.Equal("", sandbox.Run(hidden, ["sh", "-c", "touch a/b/new a/new"], asUser).Errors);
+            Assert.Equal("", sandbox.Run(hidden, ["find", ".", "-name", "key"], asUser).Output);
             Assert.True(File.Exists(InProject("a/b/new")));
         }
         finally
