@@ -70,7 +70,7 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents, 
     {
         NeedKind.Program => FindProgram(need.Name),
         NeedKind.PkgConfig => First(contents.FindPkgConfig(need.Name)),
-        NeedKind.Header => First(contents.FindHeader(need.Name)),
+        NeedKind.Header => First(contents.FindHeader(need.Name).Where(c => IsIncludePath(c, need.Name))),
         NeedKind.SharedLibrary => First(contents.FindSoname(need.Name).Where(c => IsLinkerPath(c.Path))),
         NeedKind.LinkLibrary => First(contents.FindLinkLibrary(need.Name).Where(c => IsLinkerPath(c.Path))),
         NeedKind.CMakePackage => First(contents.FindCMakePackage(need.Name).Where(c => !IsFindModule(c.Path))),
@@ -116,6 +116,27 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents, 
         int lib = parts[0] == "usr" ? 1 : 0;
         return parts.Length > lib && parts[lib] is "lib" or "lib64" && (parts.Length == lib + 2 || (parts.Length == lib + 3 && parts[lib + 1].Contains("-linux-", StringComparison.Ordinal)));
     }
+
+    // A compiler looks in `usr/include` and in its triplet's directory, and where a library's own options send it: in one more directory, which is
+    // the library's. Deeper ones, and those of applications, hold headers of common names (`Messenger.h`) that nobody outside includes.
+    private bool IsIncludePath(ContentsCandidate candidate, string header)
+    {
+        string directory = candidate.Path[..^(header.Length + 1)];
+        if (!directory.StartsWith("usr/include/", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        string[] inner = directory.Split('/')[2..];
+        inner = inner[0].Contains("-linux-", StringComparison.Ordinal) ? inner[1..] : inner;
+        return inner.Length == 0 || (inner.Length == 1 && (candidate.Package.StartsWith("lib", StringComparison.Ordinal) || IsLibrary(inner[0], candidate.Package)));
+    }
+
+    /// <summary>Whether a package's directory of headers is one that its modules of pkg-config are named after, as <c>cairo</c> and <c>SDL2</c> are.</summary>
+    private bool IsLibrary(string directory, string package) =>
+        directory.StartsWith("qt", StringComparison.Ordinal) || directory.StartsWith("wx", StringComparison.Ordinal)
+        || ((string[])[directory, directory.ToLowerInvariant(), $"lib{directory}", directory.TrimEnd("0123456789.-".ToCharArray())])
+            .Any(module => contents.FindPkgConfig(module).Any(found => found.Package == package));
 
     // Applications keep modules of common names (`utils`) among the libraries: only a package that is a library may answer an import.
     private static bool IsPythonLibrary(string package) =>

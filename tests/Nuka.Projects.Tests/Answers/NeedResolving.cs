@@ -24,6 +24,9 @@ public sealed class NeedResolving : IDisposable
         usr/lib/x86_64-linux-gnu/pkgconfig/cairo.pc     libdevel/libcairo2-dev
         usr/include/cairo/cairo.h                       libdevel/libcairo2-dev
         usr/include/X11/Xlib.h                          x11/libx11-dev
+        usr/include/paraview-5.11/Messenger.h           science/paraview-dev
+        usr/include/wine/wine/windows/shlwapi.h         libdevel/libwine-dev
+        usr/include/x86_64-linux-gnu/thing/thing.h      libdevel/libthing-dev
         usr/include/zlib.h                              libdevel/zlib1g-dev
         usr/lib/avr/include/zlib.h                      libdevel/avr-zlib
         usr/lib/x86_64-linux-gnu/libX11.so.6            libs/libx11-6
@@ -42,7 +45,7 @@ public sealed class NeedResolving : IDisposable
         "make", "make-arm-cross", "protobuf-compiler", "jq", "jq-copy", "libcairo2-dev", "libx11-dev", "zlib1g-dev", "avr-zlib", "libx11-6", "someapp", "libgif-dev",
         "libthing-dev", "cmake-data", "python3-yaml", "wamerican", "libicu70", "libicu72", "libicu-dev", "g++", "gcc", "python3-dev", "libblas3", "tool-of-scripts", "libc6",
         "python3.11", "python3.11-nopie", "python3.11-minimal", "postgresql-common", "libpq-dev", "postgresql-client", "postgresql-client-common", "imagemagick",
-        "graphicsmagick-imagemagick-compat",
+        "graphicsmagick-imagemagick-compat", "paraview-dev", "libwine-dev",
     ];
 
     private readonly TemporaryProject directory = new();
@@ -87,6 +90,7 @@ public sealed class NeedResolving : IDisposable
     [InlineData("h:cairo.h", "libcairo2-dev")]
     [InlineData("h:X11/Xlib.h", "libx11-dev")]
     [InlineData("h:zlib.h", "zlib1g-dev")]
+    [InlineData("h:thing.h", "libthing-dev")]
     [InlineData("h:Python.h", "python3-dev")]
     [InlineData("so:libX11.so.6", "libx11-6")]
     [InlineData("so:libblas.so.3", "libblas3")]
@@ -109,6 +113,8 @@ public sealed class NeedResolving : IDisposable
     [InlineData("py:utils")]
     [InlineData("pc:pango")]
     [InlineData("h:config.h")]
+    [InlineData("h:Messenger.h")]
+    [InlineData("h:shlwapi.h")]
     [InlineData("deb:libsomething*")]
     [InlineData("deb:libvip")]
     public void What_no_package_brings_has_no_answer(string key) => Assert.Null(Resolver.Find(Need(key)));

@@ -107,8 +107,18 @@ public sealed class CProjects
         Scanning.Misses(result, "lib:not", "lib:nor", "pc:2.50");
         Assert.True(result.Needs.First(n => n.Key == "pc:libpng").Optional);
         Assert.False(result.Needs.First(n => n.Key == "pc:gio-2.0").Optional);
-        using Scanning made = new();
-        Scanning.Misses(made.With("configure.ac", Script).With("configure", "#!/bin/sh\n").Scan(), "bin:autoconf", "bin:libtoolize");
+        Scanning.Finds(scanning.With("configure", "#!/bin/sh\n").Scan(), "bin:autoconf", "bin:automake", "bin:libtoolize"); // the next build makes it anew
+    }
+
+    [Fact]
+    public void Headers_of_the_compiler_and_sources_for_other_systems_need_nothing()
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("Makefile", "a: a.o\n")
+            .With("a.c", "#include <stdarg.h>\n#include <stddef.h>\n#include <stdbool.h>\n#include <immintrin.h>\n#include <sanitizer/asan_interface.h>\n#include <zlib.h>\n")
+            .With("port/haiku_a.cpp", "#include <Messenger.h>\n").With("win32/a.c", "#include <shlwapi.h>\n").With("win32/Makefile", "a:\n\t$(CC) -lole\n").Scan();
+        Assert.Equal(["h:stdio.h", "h:zlib.h"], result.Needs.Select(need => need.Key).Where(key => key.StartsWith("h:", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal));
+        Scanning.Misses(result, "lib:ole", "bin:c++");
     }
 
     [Fact]

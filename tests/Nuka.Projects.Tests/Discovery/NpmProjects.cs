@@ -130,8 +130,149 @@ public sealed class NpmProjects
     [InlineData("OS==\"linux\" and with_x==\"true\"", null)]
     [InlineData("OS not in \"win mac\"", true)]
     [InlineData("OS==\"win\" and with_x==1", false)]
+    [InlineData("OS == 'linux' and with_y == 1 or OS == 'android'", true)]
+    [InlineData("with_y==0", false)]
+    [InlineData("with_y!='1'", false)]
+    [InlineData("with_y==other", null)]
     public void Conditions_are_decided_for_linux(string condition, bool? expected) =>
-        Assert.Equal(expected, Nuka.Projects.Discovery.Npm.GypCondition.Decide(condition, "x64"));
+        Assert.Equal(expected, Nuka.Projects.Discovery.Npm.GypCondition.Decide(
+            condition, name => name switch { "OS" => "linux", "target_arch" => "x64", "with_y" => "1", _ => null }));
+
+    [Theory]
+    [InlineData(""" "dependencies": { "nan": "~2.17.0" } """, true)]
+    [InlineData(""" "dependencies": { "x": "1", "bindings": "1.5.0" } """, true)]
+    [InlineData(""" "optionalDependencies": { "node-gyp-build": "^4" } """, true)]
+    [InlineData(""" "dependencies": { "lodash": "^4" } """, false)]
+    public void A_package_that_depends_on_the_tools_of_addons_is_looked_into_though_the_lock_names_no_script(string dependencies, bool opened)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("package.json", "{}")
+            .With("package-lock.json", $$"""{ "lockfileVersion": 3, "packages": { "node_modules/pq": { "version": "1.0.0", {{dependencies}} } } }""")
+            .WithPackage("pq", "1.0.0", ("binding.gyp", Gyp)).Scan();
+        Assert.Equal(opened ? ["npm:pq@1.0.0"] : [], result.Opened);
+        Assert.Equal(opened, result.Needs.Any(need => need.Key == "pc:cairo"));
+    }
+
+    [Fact]
+    public void A_package_that_is_installed_with_a_binding_gyp_is_looked_into()
+    {
+        using Scanning scanning = new();
+        scanning.With("package.json", "{}").With("package-lock.json", """{ "lockfileVersion": 3, "packages": { "node_modules/a/node_modules/pq": { "version": "1.0.0" } } }""")
+            .WithPackage("pq", "1.0.0", ("binding.gyp", Gyp));
+        Scanning.Misses(scanning.Scan(), "pc:cairo");
+        Scanning.Finds(scanning.With("node_modules/a/node_modules/pq/binding.gyp", Gyp).Scan(), "pc:cairo", "bin:make");
+    }
+
+    [Theory]
+    [InlineData("'<!(which pg_config || find /usr/bin -executable -name pg_config -print -quit)'", "bin:pg_config")]
+    [InlineData("'<!@(mysql_config --cflags)'", "bin:mysql_config")]
+    [InlineData("'<!@(xml2-config --libs | sed s/-I//g)'", "bin:xml2-config")]
+    [InlineData("'<!(net-snmp-config --base-cflags)'", "bin:net-snmp-config")]
+    [InlineData("'<!(Magick++-config --ldflags)'", "bin:Magick++-config")]
+    public void Programs_that_tell_how_to_link_are_needed(string command, string need)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("package.json", "{}").With("binding.gyp", "{ 'targets': [{ 'include_dirs': [" + command + "] }] }").Scan();
+        Scanning.Finds(result, need);
+    }
+
+    [Theory]
+    [InlineData("'<!(node ./tools/get-config.js)'")]
+    [InlineData("'<!(./build-config)'")]
+    [InlineData("'a pg_config b'")]
+    [InlineData("'<!(pkg-config --libs zlib)'")]
+    public void Other_words_with_config_in_them_are_no_programs(string text)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("package.json", "{}").With("binding.gyp", "{ 'targets': [{ 'include_dirs': [" + text + "] }] }").Scan();
+        Assert.DoesNotContain(result.Needs, need => need.Key.StartsWith("bin:", StringComparison.Ordinal) && need.Key.Contains("config", StringComparison.Ordinal) && need.Key != "bin:pkg-config");
+    }
+
+    private static ScanResult ScanAddon(params (string Path, string Text)[] files)
+    {
+        using Scanning scanning = new();
+        return scanning.With("package.json", """{ "dependencies": { "addon": "1.0.0" } }""").WithPackage("addon", "1.0.0", files).Scan();
+    }
+
+    private static readonly (string Path, string Text)[] Sources =
+    [
+        ("src/main.cc", "#include <cairo.h>\n#include \"own/inner.h\"\n#include \"config.h\"\n"),
+        ("lib/own/inner.h", "#include <zlib.h>\n"),
+        ("config/config.h", "#include <expat.h>\n"),
+        ("msvc/config.h", "#include <msvconly.h>\n"),
+        ("lib/os/linux_poll.c", "#include <libudev.h>\n"),
+        ("lib/os/haiku_poll.cpp", "#include <Messenger.h>\n"),
+        ("lib/os/windows_poll.c", "#include <winusb.h>\n"),
+        ("lib/unused.c", "#include <unused.h>\n"),
+        ("tests/umock.c", "#include <umockdev.h>\n"),
+        ("android/jni.c", "#include <jni.h>\n"),
+    ];
+
+    private static readonly string[] Foreign = ["h:Messenger.h", "h:winusb.h", "h:umockdev.h", "h:jni.h", "h:config.h", "h:own/inner.h", "h:msvconly.h"];
+
+    [Fact]
+    public void Of_an_addon_only_what_is_compiled_on_Linux_is_read_for_headers()
+    {
+        const string Binding = "{ 'targets': [{ 'sources': ['src/main.cc'], 'conditions': [['OS!=\"win\"', { 'dependencies': ['deps/lib.gypi:lib'] }]] }] }";
+        const string Library = """
+            { 'variables': { 'use_udev%': 1, 'os': '../lib/os' },
+              'targets': [{ 'target_name': 'lib', 'conditions': [
+                ['OS == "linux" and use_udev == 1 or OS == "android"', { 'sources': ['<(os)/linux_poll.c'], 'libraries': ['-ludev'] }],
+                ['OS == "haiku"', { 'sources': ['../lib/os/haiku_poll.cpp'] }], ['OS=="win"', { 'sources': ['../lib/os/windows_poll.c'], 'libraries': ['-lwin'] }],
+              ] }] }
+            """;
+        ScanResult result = ScanAddon([("binding.gyp", Binding), ("deps/lib.gypi", Library), .. Sources]);
+        Scanning.Finds(result, "h:cairo.h", "h:zlib.h", "h:expat.h", "h:libudev.h", "lib:udev", "bin:c++", "bin:cc");
+        Scanning.Misses(result, ["h:unused.h", "lib:win", .. Foreign]);
+        Assert.False(result.Needs.First(need => need.Key == "lib:udev").Optional);
+    }
+
+    [Theory]
+    [InlineData("{ 'targets': [{ 'sources': ['<!@(ls src/*.cc)'] }] }")]
+    [InlineData("{ 'targets': [{ 'sources': ['<(nobody_sets_it)/main.cc'] }] }")]
+    [InlineData("{ 'targets': [{ 'type': 'none' }] }")]
+    [InlineData("not gyp")]
+    public void Where_nobody_can_say_what_is_compiled_names_tell_what_is_not_for_Linux(string binding)
+    {
+        ScanResult result = ScanAddon([("binding.gyp", binding), .. Sources]);
+        Scanning.Finds(result, "h:cairo.h", "h:zlib.h", "h:expat.h", "h:libudev.h", "h:unused.h");
+        Scanning.Misses(result, Foreign);
+    }
+
+    [Fact]
+    public void What_a_variable_surely_is_decides_a_condition()
+    {
+        const string Binding = """
+            { 'targets': [{
+              'variables': { 'conditions': [['OS=="mac"', { 'backend%': 'coreaudio' }], ['OS=="linux"', { 'backend%': 'alsa' }]], 'asked': '<!(node has.js x)' },
+              'sources': ['out/<(backend).c'],
+              'conditions': [['backend=="alsa"', { 'libraries': ['-lasound'] }], ['backend=="pulse"', { 'libraries': ['-lpulse'] }], ['asked=="true"', { 'libraries': ['-lasked'] }]],
+            }] }
+            """;
+        ScanResult result = ScanAddon(("binding.gyp", Binding), ("out/alsa.c", "#include <alsa/asoundlib.h>\n"), ("out/pulse.c", "#include <pulse/pulse.h>\n"));
+        Scanning.Finds(result, "lib:asound", "h:alsa/asoundlib.h", "lib:asked");
+        Scanning.Misses(result, "lib:pulse", "h:pulse/pulse.h");
+        Assert.True(result.Needs.First(need => need.Key == "lib:asked").Optional);
+    }
+
+    [Theory]
+    [InlineData("{ 'variables': { 'a': '<(a)<(a)' }, 'includes': ['binding.gyp', '../../x.gypi'], 'targets': [{ 'sources': ['<(a).c'] }] }")]
+    [InlineData("{ 'variables': { 'a': ['<(b)', '<(b)'], 'b': ['<(a)'] }, 'targets': [{ 'sources': ['<@(a)'] }] }")]
+    public void A_gyp_file_that_names_itself_ends(string binding) =>
+        Scanning.Finds(ScanAddon(("binding.gyp", binding), ("x.c", "#include <zlib.h>\n")), "h:zlib.h");
+
+    [Theory]
+    [InlineData("os/haiku_pollfs.cpp", true)]
+    [InlineData("src/win/pipe.c", true)]
+    [InlineData("Xcode/config.h", true)]
+    [InlineData("poll-darwin.c", true)]
+    [InlineData("a/io.win32.c", true)]
+    [InlineData("src/window.c", false)]
+    [InlineData("src/winding.c", false)]
+    [InlineData("os/linux_android.c", false)]
+    [InlineData("tests/a.c", false)]
+    public void Names_tell_what_is_for_another_system(string path, bool owned) =>
+        Assert.Equal(owned, Nuka.Projects.Discovery.C.OtherSystems.Owns(path));
 
     [Theory]
     [InlineData("npm", "install", "addon@1.2.3")]

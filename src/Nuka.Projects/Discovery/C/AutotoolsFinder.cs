@@ -3,7 +3,10 @@ using Nuka.Projects.Discovery.Files;
 
 namespace Nuka.Projects.Discovery.C;
 
-/// <summary>What configure.ac looks for; without a <c>configure</c> also the tools that make one.</summary>
+/// <summary>
+/// What configure.ac looks for, and the tools that make <c>configure</c> of it: also where there is one, since nothing tells the one that came
+/// with the project from the one that was just made, and its own makefile calls them once configure.ac is newer.
+/// </summary>
 internal sealed partial class AutotoolsFinder(SourceFiles files, NeedSink sink)
 {
     public static bool Recognises(SourceFiles files) => files.Has("configure.ac") || files.Has("configure.in") || (files.Has("configure") && files.Has("Makefile.in"));
@@ -28,16 +31,10 @@ internal sealed partial class AutotoolsFinder(SourceFiles files, NeedSink sink)
             string shown = arguments.Length > 0 ? $"{name}({arguments[0]}{(arguments.Length > 1 ? "," + arguments[1] : "")})" : name;
             Evidence evidence = text.At(match.Index, shown);
             Check(name, arguments, evidence);
-            if (!files.Has("configure"))
-            {
-                Generate(name, evidence);
-            }
+            Generate(name, evidence);
         }
 
-        if (!files.Has("configure"))
-        {
-            sink.AddKnown("tool", "autoconf", text.At(0, script));
-        }
+        sink.AddKnown("tool", "autoconf", text.At(0, script));
     }
 
     private void Check(string name, string[] arguments, Evidence evidence)

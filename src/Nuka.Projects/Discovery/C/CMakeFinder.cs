@@ -22,7 +22,7 @@ internal sealed partial class CMakeFinder(SourceFiles files, NeedSink sink)
         sink.AddKnown("tool", "cmake", new Evidence(files.Label + "CMakeLists.txt", 0, "CMakeLists.txt"));
         foreach (string path in files.Named(name => name == "CMakeLists.txt" || name.EndsWith(".cmake", StringComparison.Ordinal)))
         {
-            if (SourceText.Read(files, path) is { } text)
+            if (!OtherSystems.Owns(path) && SourceText.Read(files, path) is { } text)
             {
                 FindIn(text);
             }

@@ -89,7 +89,7 @@ internal static partial class LinkWords
         RegexOptions.CultureInvariant)]
     private static partial Regex PkgConfig();
 
-    [GeneratedRegex(@"(?<![\w./-])((?!pkg-config)[a-z][\w.]*-config)\s+--(?:libs|cflags|ldflags|includes|cxxflags)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w./-])([A-Za-z]\w*(?:[.+-]\w*)*(?<!\bpkg)[-_]config)\s+--(?:libs?|cflags|ldflags|cxxflags|cppflags|include|libdir)", RegexOptions.CultureInvariant)]
     private static partial Regex ConfigProgram();
 
     [GeneratedRegex(@"[\s,]+", RegexOptions.CultureInvariant)]

@@ -27,7 +27,7 @@ internal sealed partial class MakeFinder(SourceFiles files, NeedSink sink)
         List<(SourceText Text, string[] Lines, MakeVariables Variables)> read = [];
         foreach (string path in files.Named(name => Names.Contains(name, StringComparer.Ordinal) || name.EndsWith(".mk", StringComparison.Ordinal)))
         {
-            if (SourceText.Read(files, path) is { } text)
+            if (!OtherSystems.Owns(path) && SourceText.Read(files, path) is { } text)
             {
                 string[] lines = WholeLines(text.Text);
                 MakeVariables own = new(all);

@@ -12,7 +12,7 @@ internal sealed partial class MesonFinder(SourceFiles files, NeedSink sink)
     {
         sink.Ecosystems.Add("meson");
         sink.AddKnown("tool", "meson", new Evidence(files.Label + "meson.build", 0, "meson.build"));
-        foreach (string path in files.Named(name => name == "meson.build").Where(path => !path.StartsWith("subprojects/", StringComparison.Ordinal)))
+        foreach (string path in files.Named(name => name == "meson.build").Where(path => !path.StartsWith("subprojects/", StringComparison.Ordinal) && !OtherSystems.Owns(path)))
         {
             if (SourceText.Read(files, path) is { } text)
             {

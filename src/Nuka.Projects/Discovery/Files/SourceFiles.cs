@@ -35,6 +35,27 @@ public abstract class SourceFiles
     /// <param name="name">A test of the file name.</param>
     public IEnumerable<string> Named(Func<string, bool> name) => Paths.Where(path => name(path[(path.LastIndexOf('/') + 1)..]));
 
+    /// <summary>A path that a file names relative to its own directory, without <c>.</c> and <c>..</c>.</summary>
+    /// <param name="from">The file that names it.</param>
+    /// <param name="path">What it names.</param>
+    internal static string Join(string from, string path)
+    {
+        List<string> parts = [];
+        foreach (string part in from.Split('/')[..^1].Concat(path.Split('/')).Where(part => part is not ("" or ".")))
+        {
+            if (part != "..")
+            {
+                parts.Add(part);
+            }
+            else if (parts.Count > 0)
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+        }
+
+        return string.Join('/', parts);
+    }
+
     /// <summary>Whether a path of the project ends with that path, as an own header does.</summary>
     /// <param name="tail">Such as <c>sub/own.h</c>.</param>
     internal bool HasTail(string tail)

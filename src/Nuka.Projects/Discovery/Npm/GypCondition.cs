@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Nuka.Projects.Discovery.Npm;
 
-/// <summary>Decides a gyp condition such as <c>OS=="linux" and target_arch=="x64"</c> for Linux; what depends on other variables is open.</summary>
+/// <summary>Decides a gyp condition such as <c>OS=="linux" and with_x==1</c>; what depends on a variable without a known value is open.</summary>
 internal static partial class GypCondition
 {
-    public static bool? Decide(string condition, string architecture)
+    public static bool? Decide(string condition, Func<string, string?> valueOf)
     {
         bool? any = false;
         foreach (string alternative in Or().Split(condition))
@@ -13,7 +13,7 @@ internal static partial class GypCondition
             bool? all = true;
             foreach (string part in And().Split(alternative))
             {
-                bool? one = Part(part, architecture);
+                bool? one = Part(part, valueOf);
                 all = all == false || one == false ? false : all is null || one is null ? null : true;
             }
 
@@ -23,26 +23,21 @@ internal static partial class GypCondition
         return any;
     }
 
-    private static bool? Part(string part, string architecture)
+    private static bool? Part(string part, Func<string, string?> valueOf)
     {
         Match match = Comparison().Match(part.Trim());
-        if (!match.Success)
+        if (!match.Success || valueOf(match.Groups[1].Value) is not { } value)
         {
             return null;
         }
 
-        string? value = match.Groups[1].Value switch
-        {
-            "OS" => "linux",
-            "target_arch" or "host_arch" => architecture,
-            _ => null,
-        };
-        if (value is null)
+        string against = match.Groups[3].Value.Trim();
+        string[] named = Number().IsMatch(against) ? [against] : [.. Quoted().Matches(against).Select(m => m.Groups[1].Value)];
+        if (named.Length == 0)
         {
             return null;
         }
 
-        string[] named = [.. Quoted().Matches(match.Groups[3].Value).Select(m => m.Groups[1].Value)];
         return match.Groups[2].Value switch
         {
             "==" => named.Contains(value, StringComparer.Ordinal),
@@ -60,6 +55,9 @@ internal static partial class GypCondition
 
     [GeneratedRegex(@"^\(?\s*([A-Za-z_]\w*)\s*(==|!=|\bnot\s+in\b|\bin\b)\s*(.*?)\)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Comparison();
+
+    [GeneratedRegex(@"^[0-9]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
 
     [GeneratedRegex(@"[""']([^""']*)[""']", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();

@@ -171,8 +171,14 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
         if (package.Has("binding.gyp") && !IsCMake(scripts))
         {
             sink.AddKnown("tool", "node-gyp", candidate.Evidence);
-            GypFinder.Find(package, "binding.gyp", sink, architecture);
-            IncludeFinder.Find(package, sink, certain: true);
+            if (GypFinder.Find(package, "binding.gyp", sink, architecture) is { } sources)
+            {
+                IncludeFinder.FindReached(package, sources, sink);
+            }
+            else
+            {
+                IncludeFinder.FindInPackage(package, sink);
+            }
         }
         else if (IsCMake(scripts) && CMakeFinder.Recognises(package))
         {

@@ -6,10 +6,18 @@ namespace Nuka.Projects.Discovery.Npm;
 
 /// <summary>
 /// Finds in the locks of npm, yarn and pnpm the packages with native parts. npm's say which packages run something when they are
-/// installed or are made for one platform; of the others every package counts that is known, or is named like one.
+/// installed or are made for one platform. A package with a binding.gyp and no script is built all the same, and the lock does not say so:
+/// what depends on the tools of addons counts too, and what has the file where it is already installed.
 /// </summary>
 internal sealed partial class NpmLockReader(SourceFiles files, string architecture)
 {
+    // What only packages with native parts depend on: headers for them, what builds them, and what finds the result.
+    private static readonly string[] AddonTools =
+    [
+        "nan", "node-addon-api", "napi-macros", "napi-thread-safe-callback", "bindings", "node-gyp", "node-gyp-build", "node-gyp-build-optional-packages", "prebuild-install", "prebuild",
+        "prebuildify", "prebuildify-cross", "pkg-prebuilds", "node-pre-gyp", "@mapbox/node-pre-gyp", "@discordjs/node-pre-gyp", "cmake-js", "node-cmake", "ref-napi", "ffi-napi",
+    ];
+
     public List<NpmCandidate> Read()
     {
         foreach (string name in (string[])["package-lock.json", "npm-shrinkwrap.json"])
@@ -41,7 +49,7 @@ internal sealed partial class NpmLockReader(SourceFiles files, string architectu
             foreach (JsonProperty package in packages.EnumerateObject().Where(p => p.Name.Contains("node_modules/", StringComparison.Ordinal)))
             {
                 string name = JsonText.String(package.Value, "name") ?? package.Name[(package.Name.LastIndexOf("node_modules/", StringComparison.Ordinal) + 13)..];
-                if (IsNative(package.Value) && JsonText.String(package.Value, "version") is { } version)
+                if ((IsNative(package.Value) || IsAddon(package)) && JsonText.String(package.Value, "version") is { } version)
                 {
                     yield return Candidate(text, name, version, package.Value, $"\"{package.Name}\"");
                 }
@@ -77,6 +85,10 @@ internal sealed partial class NpmLockReader(SourceFiles files, string architectu
         JsonText.Flag(package, "hasInstallScript") || JsonText.Flag(package, "gypfile")
         || (package.ValueKind == JsonValueKind.Object && package.TryGetProperty("cpu", out _)
             && Allows(package, "os", "linux") && Allows(package, "cpu", architecture) && Allows(package, "libc", "glibc"));
+
+    private bool IsAddon(JsonProperty package) =>
+        ((string[])["dependencies", "optionalDependencies"]).SelectMany(table => JsonText.Object(package.Value, table)).Any(one => AddonTools.Contains(one.Name, StringComparer.Ordinal))
+        || files.ReadBytes(package.Name + "/binding.gyp", ScanLimits.TextBytes) is not null;
 
     private static bool Allows(JsonElement package, string key, string value) =>
         !package.TryGetProperty(key, out JsonElement list) || list.ValueKind != JsonValueKind.Array
