@@ -55,7 +55,7 @@ internal sealed class AddCommand : NukaCommand
     internal override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
+        ProjectPlace place = rooms.FindProject();
         string name = Path.GetFileName(place.ManifestPath);
         TomlDocument before = TomlDocument.Parse(ProjectFile.Read(place.ManifestPath, name), name);
         EnvironmentLock? known = _removes ? LockFile.Open(place.LockPath, place.LockName).Environment : null;
@@ -73,6 +73,7 @@ internal sealed class AddCommand : NukaCommand
                 new ExecOptions
                 {
                     WorkingDirectory = place.Directory,
+                    IsDirectoryNamed = context.IsDirectoryNamed,
                     Command = [],
                     Edit = changes ? document => after = Edit(document) : null,
                     Forgotten = forgotten,

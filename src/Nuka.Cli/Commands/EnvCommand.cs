@@ -20,15 +20,15 @@ internal sealed class EnvCommand(CommandEntry entry) : NukaCommand(entry)
     internal override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
+        ExecOptions asked = new() { WorkingDirectory = context.WorkingDirectory, IsDirectoryNamed = context.IsDirectoryNamed, Command = [] };
         if (context.DryRun)
         {
-            ExecOptions asked = new() { WorkingDirectory = context.WorkingDirectory, Command = [] };
             ForeseenPlan.Write(context, await new ProjectRunner(rooms.OpenProjectRooms()).ForeseeAsync(asked, context.Cancellation));
             return ExitCodes.Done;
         }
 
         PreparedExec prepared = await new ProjectRunner(rooms.OpenProjectRooms()).PrepareAsync(
-            new ExecOptions { WorkingDirectory = context.WorkingDirectory, Command = [], ShowsRoot = context.Json }, context.Cancellation);
+            asked with { ShowsRoot = context.Json }, context.Cancellation);
         SandboxPlan plan = prepared.Plan.Sandbox;
         prepared.Lease.Dispose();
         if (!context.Json)

@@ -139,6 +139,7 @@ internal sealed class ExecCommand : NukaCommand
         return new ExecOptions
         {
             WorkingDirectory = context.WorkingDirectory,
+            IsDirectoryNamed = context.IsDirectoryNamed,
             Command = command.IsEmpty ? ["bash"] : command,
             Packages = [.. context.Value(packages) ?? []],
             Allowed = PermissionSet.Of((context.Value(allow) ?? []).Select(text => PermissionGrammar.Parse(text, home, directory: context.WorkingDirectory))),

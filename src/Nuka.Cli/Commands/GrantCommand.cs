@@ -33,7 +33,7 @@ internal sealed class GrantCommand : NukaCommand
     internal override Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        string project = ProjectPlace.Find(context.WorkingDirectory, rooms.State).Directory;
+        string project = rooms.FindProject().Directory;
         string home = rooms.Host.HomeDirectory;
         PermissionSet request = PermissionSet.Of(
             ProjectManifest.ReadFrom(project).Permissions.Select(asked => PermissionGrammar.Parse(asked.Text, home, asked.Place)));

@@ -72,7 +72,7 @@ internal sealed class LockCommand : NukaCommand
     {
         CheckWords(context);
         using Rooms rooms = new(context);
-        ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
+        ProjectPlace place = rooms.FindProject();
         EnvironmentLock? before = LockFile.Open(place.LockPath, place.LockName).Environment;
         if (context.DryRun)
         {
@@ -116,6 +116,7 @@ internal sealed class LockCommand : NukaCommand
     private ExecOptions Options(CommandContext context, ImmutableArray<string> command) => new()
     {
         WorkingDirectory = context.WorkingDirectory,
+        IsDirectoryNamed = context.IsDirectoryNamed,
         Command = command,
         Replaced = Replaced(context),
         Prune = !_updates && context.Value(_prune),

@@ -30,7 +30,7 @@ internal sealed class OutdatedCommand(CommandEntry entry) : NukaCommand(entry)
     internal override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
+        ProjectPlace place = rooms.FindProject();
         EnvironmentLock? known = LockFile.Open(place.LockPath, place.LockName).Environment;
         LockedPlatform platform = known?.Platform(Rooms.PlatformName)
             ?? throw new Problem("cli/no-lock", $"the project {place.Directory} has no lock yet") { Hints = ["try: nuka lock"] }.ToException();

@@ -38,7 +38,7 @@ internal sealed partial class WhyCommand : NukaCommand
     internal override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        ProjectPlace place = ProjectPlace.Find(context.WorkingDirectory, rooms.State);
+        ProjectPlace place = rooms.FindProject();
         EnvironmentLock known = LockFile.Open(place.LockPath, place.LockName).Environment
             ?? throw Unknown("cli/no-lock", $"the project {place.Directory} has no lock yet", "try: nuka lock");
         string name = context.Value(_name)!;

@@ -48,7 +48,7 @@ internal sealed partial class KnownNames(StateDirectory state, string workingDir
 
     private IEnumerable<string> Named()
     {
-        ProjectPlace place = ProjectPlace.Find(workingDirectory, state);
+        ProjectPlace place = ProjectPlace.Find(workingDirectory, state, isNamed: false);
         ProjectManifest manifest = ProjectManifest.ReadFrom(place.Directory);
         IEnumerable<string> named = manifest.Packages.Concat(manifest.PrivatePackages).SelectMany(package => new[] { package.Text, package.Name });
         EnvironmentLock? known = LockFile.Open(place.LockPath, place.LockName).Environment;
@@ -58,7 +58,7 @@ internal sealed partial class KnownNames(StateDirectory state, string workingDir
 
     private IEnumerable<string> Locked()
     {
-        ProjectPlace place = ProjectPlace.Find(workingDirectory, state);
+        ProjectPlace place = ProjectPlace.Find(workingDirectory, state, isNamed: false);
         return LockFile.Open(place.LockPath, place.LockName).Environment is not { } known ? []
             : [
                 .. known.Platform(platform)?.Packages.Select(package => package.Name) ?? [],
@@ -69,7 +69,7 @@ internal sealed partial class KnownNames(StateDirectory state, string workingDir
 
     private IEnumerable<string> Programs()
     {
-        string project = ProjectPlace.Find(workingDirectory, state).Directory;
+        string project = ProjectPlace.Find(workingDirectory, state, isNamed: false).Directory;
         string root = new StableRoot(state).PathOf(project);
         return ProgramDirectories.Select(directory => Path.Combine(root, directory)).Append(Path.Combine(project, ProjectPrograms))
             .Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Select(path => Path.GetFileName(path));

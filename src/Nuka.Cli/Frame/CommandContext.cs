@@ -39,6 +39,9 @@ internal sealed class CommandContext
     /// <summary>The absolute directory to work in: where nuka was started, or <c>-C</c>.</summary>
     internal string WorkingDirectory => _workingDirectory.Value;
 
+    /// <summary>Whether that is the person's word: <c>-C</c>.</summary>
+    internal bool IsDirectoryNamed => !string.IsNullOrEmpty(_parsed.GetValue(_path.Options.Directory));
+
     /// <summary>The absolute state directory; it need not exist yet.</summary>
     internal string StateDirectory => _stateDirectory.Value;
 

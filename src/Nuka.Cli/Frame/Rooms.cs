@@ -140,11 +140,15 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     /// <summary>Where answers and files from elsewhere are kept.</summary>
     private string Downloads => ChangesNothing && !context.Offline ? Path.Combine(Scratch, "downloads-v1") : State.Downloads;
 
+    /// <summary>Finds the project at hand.</summary>
+    /// <exception cref="NukaException">There is none; see <see cref="ProjectPlace.Find"/>.</exception>
+    internal ProjectPlace FindProject() => ProjectPlace.Find(context.WorkingDirectory, State, context.IsDirectoryNamed);
+
     /// <summary>Opens what a project's commands work with.</summary>
     internal ProjectRooms OpenProjectRooms()
     {
         // Before anything is made: a state directory inside the project is refused, and must not have been begun there.
-        ExecPlanner.RefuseVisibleState(State, ProjectPlace.Find(context.WorkingDirectory, State).Directory, PermissionSet.Empty);
+        ExecPlanner.RefuseVisibleState(State, FindProject().Directory, PermissionSet.Empty);
         ExecPlanner.RefuseSharedState(State);
         ContentStore store = OpenStore();
         Lazy<Fetcher> fetcher = new(MakeFetcher);

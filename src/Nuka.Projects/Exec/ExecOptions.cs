@@ -11,6 +11,9 @@ public sealed record ExecOptions
     /// <summary>The directory they stand in.</summary>
     public required string WorkingDirectory { get; init; }
 
+    /// <summary>Whether they named that directory, rather than standing in it; see <see cref="ProjectPlace.Find"/>.</summary>
+    public bool IsDirectoryNamed { get; init; }
+
     /// <summary>The command and its arguments; for a shell, the shell.</summary>
     public required ImmutableArray<string> Command { get; init; }
 

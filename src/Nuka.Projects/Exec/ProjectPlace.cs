@@ -1,6 +1,7 @@
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
+using Nuka.Platform.Processes;
 using Nuka.Platform.State;
 using Nuka.Projects.Manifests;
 
@@ -21,21 +22,48 @@ public sealed record ProjectPlace(string Directory, string ManifestPath, string 
     /// </summary>
     /// <param name="directory">Where the person stands.</param>
     /// <param name="state">The state directory.</param>
-    /// <exception cref="NukaException"><c>projects/unreadable</c>.</exception>
-    public static ProjectPlace Find(string directory, StateDirectory state)
+    /// <param name="isNamed">Whether they named the directory. Then it is the project where what lies there, or above, is not theirs.</param>
+    /// <exception cref="NukaException"><c>projects/unreadable</c>, <c>projects/no-project</c>, <c>projects/foreign-manifest</c>.</exception>
+    public static ProjectPlace Find(string directory, StateDirectory state, bool isNamed)
     {
         ArgumentNullException.ThrowIfNull(state);
         string real = Real(directory);
-        string root = real;
+        string root = Nearest(real, state, isNamed);
+        RefuseNoProject(root);
+        ManifestPair pair = ManifestPair.Of(root);
+        string lockPath = Path.Combine(root, pair.Lock);
+        bool writable = IsWritable(root);
+        return new ProjectPlace(
+            root,
+            Path.Combine(root, pair.Manifest),
+            writable || File.Exists(lockPath) ? lockPath : Path.Combine(state.Project(ProjectKey.Of(root)), pair.Lock),
+            pair.Lock);
+    }
+
+    /// <summary>The nearest directory whose manifest or lock counts; those of other users do not, see <see cref="ManifestOwner"/>.</summary>
+    private static string Nearest(string real, StateDirectory state, bool isNamed)
+    {
         for (string? above = real; above is not null; above = Path.GetDirectoryName(above))
         {
-            if (HasOurFiles(above))
+            if (!ManifestOwner.FilesIn(above).Any())
             {
-                root = above;
-                break;
+                continue;
             }
+
+            if (ManifestOwner.Doubt(above, above != real, Account.Current) is not var (file, reason))
+            {
+                return above;
+            }
+
+            bool isGranted = above == real && File.Exists(new GrantStore(state.Grants).FileOf(real));
+            return isNamed || isGranted ? real : throw ManifestOwner.Refusal(file, reason, real);
         }
 
+        return real;
+    }
+
+    private static void RefuseNoProject(string root)
+    {
         if (NoProjects.Contains("/" + root.Split('/')[1], StringComparer.Ordinal))
         {
             throw new Problem("projects/no-project", $"{root} is no project")
@@ -45,14 +73,14 @@ public sealed record ProjectPlace(string Directory, string ManifestPath, string 
             }.ToException();
         }
 
-        ManifestPair pair = ManifestPair.Of(root);
-        string lockPath = Path.Combine(root, pair.Lock);
-        bool writable = IsWritable(root);
-        return new ProjectPlace(
-            root,
-            Path.Combine(root, pair.Manifest),
-            writable || File.Exists(lockPath) ? lockPath : Path.Combine(state.Project(ProjectKey.Of(root)), pair.Lock),
-            pair.Lock);
+        if (ManifestOwner.IsEverybodys(root))
+        {
+            throw new Problem("projects/no-project", $"{root} is no project")
+            {
+                Reasons = ["everybody may lay files there, so what lies there is not the project's alone"],
+                Hints = [$"make a directory for the project   try: mkdir {root}/mine && cd {root}/mine"],
+            }.ToException();
+        }
     }
 
     /// <summary>Where a program of the project is started: where the person stands, if that is in the project.</summary>
@@ -89,10 +117,6 @@ public sealed record ProjectPlace(string Directory, string ManifestPath, string 
             }
         }
     }
-
-    private static bool HasOurFiles(string directory) =>
-        new[] { ManifestPair.Ordinary, ManifestPair.BesideAtom }.Any(pair =>
-            File.Exists(Path.Combine(directory, pair.Manifest)) || File.Exists(Path.Combine(directory, pair.Lock)));
 
     /// <summary>The path without links: what a sandbox mounts, and what the kernel calls the working directory.</summary>
     internal static string Real(string directory)

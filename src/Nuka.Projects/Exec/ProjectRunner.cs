@@ -63,7 +63,7 @@ public sealed class ProjectRunner
     private async Task<T> InTurnAsync<T>(ExecOptions options, Func<ProjectPlace, bool, Task<T?>> attempt, CancellationToken cancellation)
         where T : class
     {
-        ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
+        ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State, options.IsDirectoryNamed);
         bool surely = options.WantsAnotherLock || !File.Exists(place.LockPath);
         if (!(options.WritesLock && surely) && await attempt(place, !options.WritesLock) is { } ready)
         {
@@ -72,7 +72,7 @@ public sealed class ProjectRunner
 
         // Everything is read again: whoever had the turn before may have changed it.
         using ProjectTurn turn = await ProjectTurn.TakeAsync(rooms.State, place.Directory, rooms.Clock, rooms.Progress, cancellation);
-        return (await attempt(ProjectPlace.Find(options.WorkingDirectory, rooms.State), true))!;
+        return (await attempt(ProjectPlace.Find(options.WorkingDirectory, rooms.State, options.IsDirectoryNamed), true))!;
     }
 
     /// <summary>Prepares.</summary>
@@ -80,7 +80,7 @@ public sealed class ProjectRunner
     private async Task<PreparedExec?> TryPrepareAsync(ProjectPlace place, ExecOptions options, bool mayChange, CancellationToken cancellation)
     {
         GrantStore grants = new(rooms.State.Grants);
-        ImmutableArray<FreshnessEntry> observed = Observe(place, grants);
+        ImmutableArray<FreshnessEntry> observed = Observe(place, options, grants);
         ProjectManifest manifest = ManifestOf(place, options);
         PermissionDecision permissions = Decide(place, manifest, grants, options);
         OutsideProgram.Refuse(place, options, permissions.Effective, rooms);
@@ -123,7 +123,7 @@ public sealed class ProjectRunner
     public ImmutableArray<Reach> Explain(ExecOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
+        ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State, options.IsDirectoryNamed);
         ProjectManifest manifest = ManifestOf(place, options);
         ExecPlan plan = ExecPlanner.Plan(new ExecRequest
         {
@@ -185,7 +185,7 @@ public sealed class ProjectRunner
 
     private async Task<ImmutableArray<ForeseenPackage>> ForeseeOnceAsync(ExecOptions options, CancellationToken cancellation)
     {
-        ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State);
+        ProjectPlace place = ProjectPlace.Find(options.WorkingDirectory, rooms.State, options.IsDirectoryNamed);
         ProjectManifest manifest = ManifestOf(place, options);
         if (!options.Command.IsEmpty)
         {
@@ -237,9 +237,9 @@ public sealed class ProjectRunner
     /// Looks at everything outside of the key that the plan depends on, before any of it is read: manifests and locks up the tree,
     /// the project's own files that discovery reads, the grant, the sources, the host's settings.
     /// </summary>
-    private ImmutableArray<FreshnessEntry> Observe(ProjectPlace place, GrantStore grants)
+    private ImmutableArray<FreshnessEntry> Observe(ProjectPlace place, ExecOptions options, GrantStore grants)
     {
-        IEnumerable<string> upwards = ProjectPlace.CandidatesFrom(place.Directory).Where(path => path != place.LockPath);
+        IEnumerable<string> upwards = ProjectPlace.CandidatesFrom(place.StartOf(options.WorkingDirectory)).Where(path => path != place.LockPath);
         return
         [
             .. upwards.Concat(place.LinkedFiles()).Concat(WatchedNames.In(place.Directory)).Append(grants.FileOf(place.Directory)).Concat(rooms.SourceFiles)
