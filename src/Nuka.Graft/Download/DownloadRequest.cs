@@ -12,6 +12,9 @@ public sealed record DownloadRequest(string Name, Checksum Checksum, long SizeBy
     /// <summary>What to do if it is nowhere to be had; <see langword="null"/>: nothing in particular.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>Where nobody says its size: what is larger is not fetched.</summary>
+    public long SizeLimitBytes { get; init; } = long.MaxValue;
+
     /// <summary>Who says what its bytes hash to, for people.</summary>
     public string StatedBy { get; init; } = "the index";
 }

@@ -59,7 +59,7 @@ public sealed partial class Downloader
         // Nobody says whether what an earlier run left is a part of the same file.
         part.Clear();
         using IProgressTask progress = options.Progress.Begin($"fetching {name}", 0, ProgressUnit.Bytes);
-        if (await TryAddressAsync(part, address, (-1, null, string.Empty), progress, cancellationToken) is { } failure)
+        if (await TryAddressAsync(part, address, (-1, long.MaxValue, null, string.Empty), progress, cancellationToken) is { } failure)
         {
             throw DownloadProblem.NotToBeHad(name, [(address, failure)]);
         }

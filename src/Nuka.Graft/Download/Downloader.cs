@@ -123,7 +123,7 @@ public sealed partial class Downloader(DownloaderOptions options)
         List<(Uri Address, FetchFailure Failure)> failures = [];
         foreach (Uri candidate in request.Candidates.Distinct())
         {
-            if (await TryAddressAsync(part, candidate, (request.SizeBytes, request.Checksum, request.StatedBy), progress, cancellationToken) is not { } failure)
+            if (await TryAddressAsync(part, candidate, (request.SizeBytes, request.SizeLimitBytes, request.Checksum, request.StatedBy), progress, cancellationToken) is not { } failure)
             {
                 part.Keep(path);
                 return path;
@@ -137,14 +137,14 @@ public sealed partial class Downloader(DownloaderOptions options)
 
     /// <summary>Asks one address, again after failures that may pass; says why it gave nothing, or nothing if the part is complete.</summary>
     private async Task<FetchFailure?> TryAddressAsync(
-        PartFile part, Uri address, (long SizeBytes, Checksum? Checksum, string StatedBy) wanted, IProgressTask progress, CancellationToken cancellationToken)
+        PartFile part, Uri address, (long SizeBytes, long LimitBytes, Checksum? Checksum, string StatedBy) wanted, IProgressTask progress, CancellationToken cancellationToken)
     {
         for (int attempt = 0; ; attempt++)
         {
             try
             {
                 bool isResumed = part.Length > 0;
-                await TransferAsync(part, address, wanted.SizeBytes, progress, cancellationToken);
+                await TransferAsync(part, address, wanted.SizeBytes, Math.Min(wanted.LimitBytes, options.UnknownSizeLimitBytes), progress, cancellationToken);
                 if (wanted.Checksum is null || part.Finish() == wanted.Checksum)
                 {
                     return null;
@@ -167,7 +167,7 @@ public sealed partial class Downloader(DownloaderOptions options)
     }
 
     /// <summary>Gets what is missing of a file; a size of -1 is one that nobody says.</summary>
-    private async Task TransferAsync(PartFile part, Uri address, long sizeBytes, IProgressTask progress, CancellationToken cancellationToken)
+    private async Task TransferAsync(PartFile part, Uri address, long sizeBytes, long limitBytes, IProgressTask progress, CancellationToken cancellationToken)
     {
         if (sizeBytes >= 0 && part.Length == sizeBytes)
         {
@@ -180,13 +180,18 @@ public sealed partial class Downloader(DownloaderOptions options)
             throw new FetchFailure($"it has {total} bytes there, not {sizeBytes}", isFinal: true);
         }
 
+        if (sizeBytes < 0 && response.TotalBytes > limitBytes)
+        {
+            throw new FetchFailure($"it has {response.TotalBytes} bytes there, more than {limitBytes}", isFinal: true);
+        }
+
         if (response.Offset != part.Length)
         {
             progress.Advance(-part.Length);
             part.Clear();
         }
 
-        long limit = sizeBytes >= 0 ? sizeBytes : options.UnknownSizeLimitBytes;
+        long limit = sizeBytes >= 0 ? sizeBytes : limitBytes;
         byte[] buffer = new byte[1 << 16];
         int read;
         while ((read = await options.Fetcher.ReadAsync(response.Content, buffer, cancellationToken)) > 0)

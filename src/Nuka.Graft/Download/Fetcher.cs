@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Nuka.Graft.Sources;
+using Nuka.Platform.Files;
 
 namespace Nuka.Graft.Download;
 
@@ -135,19 +137,20 @@ public sealed class Fetcher : IDisposable
         return whole.ToArray();
     }
 
+    /// <summary>A source may name any file of this machine: a pipe is not waited for, and no device is read.</summary>
     private static FetchResponse OpenFile(Uri address, long offset)
     {
         try
         {
-            FileStream file = new(address.LocalPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            SafeFileHandle handle = RegularFile.TryOpen(address.LocalPath) ?? throw new FetchFailure("there is no such file", isFinal: true);
+            FileStream file = new(handle, FileAccess.Read, bufferSize: 0);
             long begin = offset <= file.Length ? offset : 0;
             file.Position = begin;
             return new FetchResponse(file, begin, file.Length, null);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (FileError error)
         {
-            bool isAbsent = error is FileNotFoundException or DirectoryNotFoundException;
-            throw new FetchFailure(isAbsent ? "there is no such file" : error.Message, isFinal: true, error);
+            throw new FetchFailure(RegularFile.Describe(error), isFinal: true, error);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Nuka.Graft.Download;
 using Nuka.Graft.Registries;
 using Nuka.Platform.Errors;
@@ -11,8 +12,10 @@ namespace Nuka.Graft.Npm;
 /// cannot be asked, what it said last serves on, since every archive is verified by its integrity in any case.
 /// </summary>
 /// <param name="options">How it is reached.</param>
-public sealed class NpmRegistry(NpmRegistryOptions options)
+public sealed partial class NpmRegistry(NpmRegistryOptions options)
 {
+    private const int NameLength = 214;
+
     private static readonly KeyValuePair<string, string>[] ShortForm =
         [KeyValuePair.Create("Accept", "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8")];
 
@@ -26,6 +29,11 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
     public async Task<ImmutableArray<NpmVersion>> FindVersionsAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (!IsName(name))
+        {
+            return [];
+        }
+
         Uri? address = Base is null ? null : new Uri($"{Base}/{name.Replace("/", "%2f", StringComparison.Ordinal)}");
         KeptAnswers answers = new(options.Directory, options.Fetcher, options.IsOffline, options.Time);
         return [.. await answers.AskAsync(address, $"{Base}\n{name}", ShortForm, Read, cancellationToken) ?? []];
@@ -35,13 +43,19 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
     /// <param name="name">The package's name.</param>
     /// <param name="version">The exact version.</param>
     /// <param name="integrity">What a lock says it hashes to; <see langword="null"/> to believe the registry.</param>
+    /// <param name="sizeLimitBytes">What is larger is not fetched; <see cref="long.MaxValue"/>: as large as any file may be.</param>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <returns>The path of the verified file; <see langword="null"/> if there is no such version, or nobody says what it hashes to.</returns>
     /// <exception cref="NukaException">It cannot be had, or is not what it should be.</exception>
-    public async Task<string?> FetchAsync(string name, string version, string? integrity, CancellationToken cancellationToken)
+    public async Task<string?> FetchAsync(string name, string version, string? integrity, long sizeLimitBytes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(version);
+        if (!IsName(name))
+        {
+            return null;
+        }
+
         Uri? address = null;
         if (Checksum.TryParseIntegrity(integrity, out Checksum? checksum))
         {
@@ -63,7 +77,8 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
             address = found.Archive;
         }
 
-        return address is null ? null : await options.Downloader.Value.FetchAsync(new DownloadRequest($"{name} {version}", checksum, -1, [address]), cancellationToken);
+        return address is null ? null : await options.Downloader.Value.FetchAsync(
+            new DownloadRequest($"{name} {version}", checksum, -1, [address]) { SizeLimitBytes = sizeLimitBytes }, cancellationToken);
     }
 
     private string? Base => options.Address.Value?.AbsoluteUri.TrimEnd('/');
@@ -72,20 +87,29 @@ public sealed class NpmRegistry(NpmRegistryOptions options)
     /// <param name="name">The package's name.</param>
     /// <param name="version">The exact version.</param>
     public Uri Conventional(string name, string version) =>
-        new($"{Base}/{name}/-/{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{version}.tgz");
+        new($"{Base}/{name}/-/{name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]}-{Uri.EscapeDataString(version)}.tgz");
 
-    private static NpmVersion[]? Read(JsonElement answer) =>
+    /// <summary>
+    /// npm's own rules for names ("package.json", name), with what older packages have: capitals and <c>!'()*</c>. What a project states is put into
+    /// addresses only if it is one.
+    /// </summary>
+    private static bool IsName(string name) => name.Length <= NameLength && Name().IsMatch(name);
+
+    [GeneratedRegex(@"^(?:@[A-Za-z0-9~_-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~_-][A-Za-z0-9._~!'()*-]*\z")]
+    private static partial Regex Name();
+
+    private NpmVersion[]? Read(JsonElement answer) =>
         answer.TryGetProperty("versions", out JsonElement versions) && versions.ValueKind == JsonValueKind.Object
             ? [.. versions.EnumerateObject().Select(Version).OfType<NpmVersion>()] : null;
 
-    private static NpmVersion? Version(JsonProperty version)
+    private NpmVersion? Version(JsonProperty version)
     {
         JsonElement value = version.Value;
         bool deprecated = value.TryGetProperty("deprecated", out JsonElement notice) && notice.ValueKind == JsonValueKind.String && notice.GetString()!.Length > 0;
         string? range = value.TryGetProperty("engines", out JsonElement engines) && engines.ValueKind == JsonValueKind.Object
             && engines.TryGetProperty("node", out JsonElement node) && node.ValueKind == JsonValueKind.String ? node.GetString() : null;
         return !deprecated && value.TryGetProperty("dist", out JsonElement dist) && dist.TryGetProperty("tarball", out JsonElement archive)
-            && Uri.TryCreate(archive.GetString(), UriKind.Absolute, out Uri? address)
+            && RegistryAddress.Read(Address, archive.GetString()) is { } address
             && dist.TryGetProperty("integrity", out JsonElement integrity) && integrity.GetString() is { } text
             ? new NpmVersion(version.Name, address, text, range) : null;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Nuka.Graft.Download;
 using Nuka.Graft.Registries;
 using Nuka.Graft.Sources;
@@ -13,8 +14,10 @@ namespace Nuka.Graft.NuGet;
 /// lock then states its SHA-256. Answers are kept, as those of npm's registry are.
 /// </summary>
 /// <param name="options">How the sources are reached.</param>
-public sealed class NuGetSource(NuGetSourceOptions options)
+public sealed partial class NuGetSource(NuGetSourceOptions options)
 {
+    private const int NameLength = 100;
+
     private readonly KeptAnswers answers = new(options.Directory, options.Fetcher, options.IsOffline, options.Time);
 
     /// <summary>The sources that are asked.</summary>
@@ -27,6 +30,11 @@ public sealed class NuGetSource(NuGetSourceOptions options)
     {
         ArgumentNullException.ThrowIfNull(package);
         List<NuGetVersion> found = [];
+        if (package.Length > NameLength || !Name().IsMatch(package))
+        {
+            return [];
+        }
+
         foreach (NuGetFeed feed in Feeds)
         {
             if (await FindContentAsync(feed, cancellation) is not { } content)
@@ -36,7 +44,7 @@ public sealed class NuGetSource(NuGetSourceOptions options)
 
             Uri index = SourceAddress.Join(content.AbsoluteUri, $"{package.ToLowerInvariant()}/index.json");
             string[] versions = await answers.AskAsync(index, index.AbsoluteUri, null, ReadVersions, cancellation) ?? [];
-            found.AddRange(versions.Where(version => !found.Exists(one => one.Version == version)).Select(version => new NuGetVersion(version, feed, content)));
+            found.AddRange(versions.Where(version => Version().IsMatch(version) && !found.Exists(one => one.Version == version)).Select(version => new NuGetVersion(version, feed, content)));
         }
 
         return [.. found];
@@ -77,9 +85,9 @@ public sealed class NuGetSource(NuGetSourceOptions options)
 
     /// <summary>"Service index": the resource below which package files lie.</summary>
     private async Task<Uri?> FindContentAsync(NuGetFeed feed, CancellationToken cancellation) =>
-        await answers.AskAsync(feed.Index, feed.Index.AbsoluteUri, null, ReadContentAddress, cancellation);
+        await answers.AskAsync(feed.Index, feed.Index.AbsoluteUri, null, index => ReadContentAddress(feed.Index, index), cancellation);
 
-    private static Uri? ReadContentAddress(JsonElement index)
+    private static Uri? ReadContentAddress(Uri feed, JsonElement index)
     {
         if (!index.TryGetProperty("resources", out JsonElement resources) || resources.ValueKind != JsonValueKind.Array)
         {
@@ -87,7 +95,7 @@ public sealed class NuGetSource(NuGetSourceOptions options)
         }
 
         return resources.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.Object && Text(one, "@type") == "PackageBaseAddress/3.0.0")
-            .Select(one => Uri.TryCreate(Text(one, "@id"), UriKind.Absolute, out Uri? address) && address.Scheme is "https" or "http" ? address : null)
+            .Select(one => RegistryAddress.Read(feed, Text(one, "@id")))
             .FirstOrDefault(address => address is not null);
     }
 
@@ -97,4 +105,12 @@ public sealed class NuGetSource(NuGetSourceOptions options)
     private static string[]? ReadVersions(JsonElement answer) =>
         answer.TryGetProperty("versions", out JsonElement versions) && versions.ValueKind == JsonValueKind.Array
             ? [.. versions.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)] : null;
+
+    // What names and versions of packages may hold (documentation of NuGet, "Package identifier" and "Package versioning"): nothing that leads
+    // elsewhere in an address.
+    [GeneratedRegex(@"^\w+(?:[_.-]\w+)*\z")]
+    private static partial Regex Name();
+
+    [GeneratedRegex(@"^[0-9][0-9A-Za-z.+-]*\z")]
+    private static partial Regex Version();
 }

@@ -34,7 +34,7 @@ internal sealed class RegistryOrders(ProjectRooms rooms, string architecture)
     {
         NpmRegistry registry = rooms.Npm.Value;
         NpmVersion? version = (await registry.FindVersionsAsync(pick.Name, cancellation)).FirstOrDefault(one => one.Version == pick.Version);
-        string file = await registry.FetchAsync(pick.Name, pick.Version, version?.Integrity, cancellation) ?? throw Lost(pick);
+        string file = await registry.FetchAsync(pick.Name, pick.Version, version?.Integrity, long.MaxValue, cancellation) ?? throw Lost(pick);
         using FileStream stream = File.OpenRead(file);
         string sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
         Uri address = version?.Archive ?? new Uri(file);

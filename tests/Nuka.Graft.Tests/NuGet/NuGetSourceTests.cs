@@ -51,6 +51,26 @@ public sealed class NuGetSourceTests : IDisposable
         Assert.Empty(await New().FindVersionsAsync("some.package", Token));
     }
 
+    [Theory]
+    [InlineData("../some.package")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    [InlineData("a..b")]
+    [InlineData("a?b")]
+    [InlineData("")]
+    public async Task What_is_no_name_of_a_package_is_not_asked_for(string package)
+    {
+        Assert.Empty(await New().FindVersionsAsync(package, Token));
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task What_is_no_version_is_left_out_of_an_answer()
+    {
+        Serve("content/some.package/index.json", """{"versions":["../1","1.0.0/..","..","1.0.0-rc.1+a"]}""");
+        Assert.Equal(["1.0.0-rc.1+a"], (await New().FindVersionsAsync("some.package", Token)).Select(one => one.Version));
+    }
+
     [Fact]
     public async Task A_file_without_the_authors_signature_is_refused_and_not_kept()
     {

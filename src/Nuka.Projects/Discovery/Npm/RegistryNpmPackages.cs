@@ -10,6 +10,8 @@ namespace Nuka.Projects.Discovery.Npm;
 /// <param name="registry">The registry.</param>
 public sealed class RegistryNpmPackages(NpmRegistry registry) : INpmRegistry
 {
+    // It is only looked into, for every package that a project's lock names.
+    private const long LargestArchiveBytes = 64L << 20;
     private const long LargestFileBytes = 256L << 20;
     private const long LargestPackageBytes = 1L << 30;
 
@@ -18,7 +20,7 @@ public sealed class RegistryNpmPackages(NpmRegistry registry) : INpmRegistry
     {
         try
         {
-            string? file = await registry.FetchAsync(name, version, integrity, cancellationToken);
+            string? file = await registry.FetchAsync(name, version, integrity, LargestArchiveBytes, cancellationToken);
             return file is null ? null : new MemoryFiles($"{name}@{version}/", Read(file, cancellationToken));
         }
         catch (NukaException)
