@@ -11,6 +11,7 @@ internal sealed class SystemCallFilter
 {
     private const uint Architecture = 0xC000003E; // AUDIT_ARCH_X86_64
     private const uint NewUserNamespace = 0x10000000; // CLONE_NEWUSER
+    private const uint NewThread = 0x00010000; // CLONE_THREAD
     private const uint TerminalInject = 0x5412; // TIOCSTI
     private const uint TerminalConsole = 0x541C; // TIOCLINUX
 
@@ -79,7 +80,8 @@ internal sealed class SystemCallFilter
     private bool IsLookedInto(int number) => number switch
     {
         SystemCallTable.Ioctl or SystemCallTable.Socket or SystemCallTable.SocketPair or SystemCallTable.Personality => true,
-        SystemCallTable.Clone or SystemCallTable.Unshare => !policy.NestedNamespaces,
+        SystemCallTable.Clone => !policy.NestedNamespaces || !policy.Processes,
+        SystemCallTable.Unshare => !policy.NestedNamespaces,
         SystemCallTable.ChangeOwner or SystemCallTable.ChangeOwnerOfOpen or SystemCallTable.ChangeOwnerOfLink or SystemCallTable.ChangeOwnerAt
             => policy.PretendsForeignOwners,
         _ => policy.RefusesSetId && (number is SystemCallTable.OpenPath or SystemCallTable.OpenAt || ModeArgument(number) is not null),
@@ -99,6 +101,16 @@ internal sealed class SystemCallFilter
         if (policy.RefusesSetId && number == SystemCallTable.OpenAt2)
         {
             return FilterAction.NoSuchCall;
+        }
+
+        if (!policy.Processes && number is SystemCallTable.Fork or SystemCallTable.ForkShared)
+        {
+            return FilterAction.NotPermitted;
+        }
+
+        if (!policy.Processes && number == SystemCallTable.Clone3)
+        {
+            return FilterAction.NoSuchCall; // its flags are in memory: libraries fall back to clone
         }
 
         bool open = SystemCallTable.Open.Contains(number)
@@ -126,6 +138,14 @@ internal sealed class SystemCallFilter
                 program.ReturnIfEqual(TerminalInject, FilterAction.NotPermitted);
                 program.ReturnIfEqual(TerminalConsole, FilterAction.NotPermitted);
                 program.Return(FilterAction.Allow);
+                break;
+            case SystemCallTable.Clone when !policy.Processes:
+                program.Load(FilterProgram.ArgumentOffset(0));
+                program.ReturnIfAnyBit(NewThread, FilterAction.Allow);
+                program.Return(FilterAction.NotPermitted);
+                break;
+            case SystemCallTable.Socket or SystemCallTable.SocketPair when !policy.Sockets:
+                program.Return(FilterAction.NotPermitted);
                 break;
             case SystemCallTable.Clone or SystemCallTable.Unshare:
                 program.Load(FilterProgram.ArgumentOffset(0));

@@ -104,6 +104,8 @@ internal static class SystemCallTable
     internal const int Socket = 41;
     internal const int SocketPair = 53;
     internal const int Clone = 56;
+    internal const int Fork = 57;
+    internal const int ForkShared = 58; // vfork
     internal const int Personality = 135;
     internal const int Unshare = 272;
     internal const int Clone3 = 435;

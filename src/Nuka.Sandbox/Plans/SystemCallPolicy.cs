@@ -24,6 +24,12 @@ public sealed record SystemCallPolicy
     /// </summary>
     public bool RefusesSetId { get; init; }
 
+    /// <summary>Whether the program may start processes; threads it always may. It is started itself all the same.</summary>
+    public bool Processes { get; init; } = true;
+
+    /// <summary>Whether sockets are open at all.</summary>
+    public bool Sockets { get; init; } = true;
+
     /// <summary>Whether processes may trace each other: gdb, strace, sanitizers. They see only processes of the sandbox.</summary>
     public bool Debugging { get; init; } = true;
 }

@@ -11,6 +11,9 @@ internal static class Nushell
 
     private static readonly Lazy<string?> Program = new(Find);
 
+    /// <summary>The program's path; <see langword="null"/> where it cannot be had.</summary>
+    internal static string? ProgramPath => Program.Value;
+
     /// <summary>Runs a script that reads one JSON document and prints one.</summary>
     public static JsonElement[] Ask(string script, object input)
     {

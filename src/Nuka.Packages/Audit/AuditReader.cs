@@ -1,0 +1,92 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Packages.Audit;
+
+/// <summary>Reads what audit.nu prints. It is Nushell's word about a file that may be hostile: whatever is not as it must be ends the audit.</summary>
+internal static partial class AuditReader
+{
+    /// <summary>Reads the answer.</summary>
+    /// <param name="json">What audit.nu printed.</param>
+    /// <param name="packageLength">The length of the package file in bytes.</param>
+    /// <param name="prelude">The commands of the prelude.</param>
+    /// <exception cref="NukaException"><c>packages/audit-failed</c>.</exception>
+    internal static AuditFacts Read(ReadOnlyMemory<byte> json, int packageLength, FrozenSet<string> prelude)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            JsonElement root = document.RootElement;
+            int start = root.GetProperty("start").GetInt32();
+            return new AuditFacts(
+                [.. root.GetProperty("tokens").EnumerateArray().Select(Token)],
+                [.. root.GetProperty("blocks").EnumerateArray().Select(block => Block(block, start))
+                    .Where(block => block.Start >= 0 && block.End <= packageLength)],
+                [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)],
+                root.GetProperty("commands").EnumerateArray().Where(command => command.GetProperty("type").GetString() is "built-in" or "keyword")
+                    .Select(command => command.GetProperty("name").GetString()!).ToFrozenSet(StringComparer.Ordinal),
+                prelude);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw Failed(error.Message).ToException(error);
+        }
+    }
+
+    /// <summary>The audit cannot be believed.</summary>
+    internal static Problem Failed(string reason) =>
+        new("packages/audit-failed", "what Nushell says of the package file cannot be read") { Reasons = [reason], Hints = ["report it, with the package file"] };
+
+    /// <summary>Reads a block's instructions; every line must be one, in order, as many as the head says, so that no text inside can pass for one.</summary>
+    internal static ImmutableArray<Instruction> ReadInstructions(string text)
+    {
+        string[] lines = text.TrimEnd('\n').Split('\n');
+        Match head = Head().Match(lines[0]);
+        if (!head.Success || int.Parse(head.Groups[1].Value, CultureInfo.InvariantCulture) != lines.Length - 1)
+        {
+            throw new FormatException("a block has another number of instructions than it says");
+        }
+
+        ImmutableArray<Instruction>.Builder instructions = ImmutableArray.CreateBuilder<Instruction>(lines.Length - 1);
+        for (int i = 1; i < lines.Length; i++)
+        {
+            Match line = Line().Match(lines[i]);
+            if (!line.Success || int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture) != i - 1)
+            {
+                throw new FormatException($"line {i} of a block is no instruction");
+            }
+
+            instructions.Add(new Instruction(line.Groups[2].Value, line.Groups[3].Value));
+        }
+
+        return instructions.MoveToImmutable();
+    }
+
+    private static AuditedToken Token(JsonElement token)
+    {
+        JsonElement span = token.GetProperty("span");
+        string shape = token.GetProperty("shape").GetString()!;
+        return new AuditedToken(
+            token.GetProperty("content").GetString()!,
+            shape.StartsWith("shape_", StringComparison.Ordinal) ? shape["shape_".Length..] : shape,
+            span.GetProperty("start").GetInt32(),
+            span.GetProperty("end").GetInt32());
+    }
+
+    private static AuditedBlock Block(JsonElement block, int start) =>
+        new(
+            block.GetProperty("id").GetInt32(),
+            block.GetProperty("start").GetInt32() - start,
+            block.GetProperty("end").GetInt32() - start,
+            block.GetProperty("ir").GetString() is { } text ? ReadInstructions(text) : null);
+
+    [GeneratedRegex(@"^# \d+ registers?, (\d+) instructions?, \d+ bytes of data")]
+    private static partial Regex Head();
+
+    [GeneratedRegex(@"^ *(\d+): ([a-z-]+) *(.*?)(?: +# .*)?$")]
+    private static partial Regex Line();
+}

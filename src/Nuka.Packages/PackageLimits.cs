@@ -1,0 +1,11 @@
+namespace Nuka.Packages;
+
+/// <summary>What a package file may cost; real ones have a few KiB and take milliseconds.</summary>
+public static class PackageLimits
+{
+    /// <summary>Bytes of one package file.</summary>
+    public const int FileBytes = 256 * 1024;
+
+    /// <summary>Seconds that one evaluation may take.</summary>
+    public const int Seconds = 20;
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Nuka.Formats;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Packages;
+
+/// <summary>A package file: its text, with the places that Nushell counts in bytes and people in lines and columns.</summary>
+public sealed class PackageSource
+{
+    private readonly byte[] bytes;
+
+    /// <summary>Takes a file's bytes.</summary>
+    /// <param name="name">The package's name: the file's, without <c>.nu</c>.</param>
+    /// <param name="file">The file's path as the person knows it.</param>
+    /// <param name="bytes">Its bytes; UTF-8.</param>
+    /// <exception cref="NukaException"><c>packages/not-text</c>, <c>packages/too-large</c>.</exception>
+    public PackageSource(string name, string file, byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(bytes);
+        Name = name;
+        File = file;
+        this.bytes = bytes;
+        if (bytes.Length > PackageLimits.FileBytes)
+        {
+            throw new Problem("packages/too-large", $"a package file has at most {PackageLimits.FileBytes >> 10} KiB")
+            {
+                Place = new Place(file),
+                Hints = ["move data to a file beside it, and name that with `local`"],
+            }.ToException();
+        }
+
+        try
+        {
+            Text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new Problem("packages/not-text", "the package file is not UTF-8") { Place = new Place(file), Hints = ["save it as UTF-8"] }.ToException(error);
+        }
+    }
+
+    /// <summary>The package's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The file's path as the person knows it.</summary>
+    public string File { get; }
+
+    /// <summary>The text.</summary>
+    public string Text { get; }
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlyMemory<byte> Bytes => bytes;
+
+    /// <summary>The place of a range of bytes.</summary>
+    internal Place At(int start, int end)
+    {
+        int first = Math.Clamp(start, 0, bytes.Length);
+        int last = Math.Clamp(end, first, bytes.Length);
+        return TextPlaces.At(Text, File, Encoding.UTF8.GetCharCount(bytes, 0, first), Encoding.UTF8.GetCharCount(bytes, first, last - first));
+    }
+
+    /// <summary>Where a word stands in a range of bytes; -1 if it does not.</summary>
+    internal int FindWord(string word, int start, int end)
+    {
+        int from = Math.Clamp(start, 0, bytes.Length);
+        int found = bytes.AsSpan(from, Math.Clamp(end, from, bytes.Length) - from).IndexOf(Encoding.UTF8.GetBytes(word));
+        return found < 0 ? -1 : from + found;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Text;
+using Nuka.Formats.Nuon;
+using Nuka.Formats.Tests.Nuon;
+using Nuka.Packages.Evaluation;
+using Nuka.Platform.Errors;
+using Nuka.Sandbox.Tests.Machine;
+
+namespace Nuka.Packages.Tests;
+
+/// <summary>Real evaluations by the real Nushell in the real sandbox.</summary>
+public sealed class Evaluations(LauncherBuild launcher) : IDisposable
+{
+    private const string Hello = """
+        # A greeting.
+        use pkgs [gcc make]
+
+        const version = "2.12.1"
+
+        export def main [--nls, --word: string = "hello"] {
+          let flags = if $nls { [] } else { [--disable-nls] }
+          derivation $word $version (fetch -u $"https://a.example/hello-($version).tar.gz" sha256-8d99142afd92576f30b0cd7cb42a8dc6809998bc5d607d88761f512e26c7db20) [$gcc $make] --args {flags: $flags} {|pkgs, src, args|
+            cd $src
+            ^./configure --prefix=/usr ...$args.flags
+            date now | save log
+          }
+        }
+        """;
+
+    private readonly string directory = Directory.CreateTempSubdirectory("nuka-eval-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    [Fact]
+    public async Task A_package_file_becomes_a_draft()
+    {
+        NuonRecord draft = await Evaluate(Hello, new NuonRecord([]));
+        Assert.Equal("hello", Text(draft, "name"));
+        Assert.Equal("2.12.1", Text(draft, "version"));
+        Assert.Contains("--disable-nls", NuonText.Write(draft), StringComparison.Ordinal);
+        NuonRecord other = await Evaluate(Hello, new NuonRecord([new NuonField("nls", new NuonBoolean(true)), new NuonField("word", new NuonString("g\"day"))]));
+        Assert.Equal("g\"day", Text(other, "name"));
+        Assert.DoesNotContain("\"--disable-nls\"]", NuonText.Write(other), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_impure_is_evaluated_and_each_is_refused_at_its_place()
+    {
+        List<string> wrong = [];
+        foreach (string line in File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Corpus", "hostile.txt")).Where(line => line.Length > 0 && line[0] != '#'))
+        {
+            string[] parts = line.Split('\t');
+            bool top = parts[0].StartsWith("top:", StringComparison.Ordinal);
+            string text = (top ? parts[0][4..] + "\n" : "") + "const version = \"1\"\nexport def main [] {\n"
+                + (top ? "" : $"  {parts[0]}\n") + "  derivation x $version [] [] {|pkgs, src| date now }\n}\n";
+            string got = await Refusal(text);
+            int offset = text.IndexOf(parts[1], StringComparison.Ordinal);
+            string expected = $"{1 + text[..offset].Count(c => c == '\n')}:{offset - text[..offset].LastIndexOf('\n')}";
+            if (!got.StartsWith(expected + " ", StringComparison.Ordinal))
+            {
+                wrong.Add($"{parts[0]} => {got}, expected {expected}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private static string Text(NuonRecord record, string name) => record.TryGet(name, out NuonValue? value) ? ((NuonString)value).Value : "";
+
+    private PackageEvaluator Evaluator()
+    {
+        Assert.SkipWhen(Nushell.ProgramPath is null, "Nushell cannot be had");
+        return new(new EvaluatorTools(Nushell.ProgramPath, launcher.Executable, "/usr/bin/bwrap", directory), new PackageTarget("linux", "x86_64", "x86-64-v1"));
+    }
+
+    private Task<NuonRecord> Evaluate(string text, NuonRecord options) =>
+        Evaluator().EvaluateAsync(new PackageSource("hello", "hello.nu", Encoding.UTF8.GetBytes(text)), ["gcc", "make"], options, TestContext.Current.CancellationToken);
+
+    private async Task<string> Refusal(string text)
+    {
+        try
+        {
+            ImmutableArray<Problem> problems = await Evaluator().AuditAsync(
+                new PackageSource("hello", "hello.nu", Encoding.UTF8.GetBytes(text)), ["gcc", "make"], TestContext.Current.CancellationToken);
+            return problems.IsEmpty ? "nothing was refused" : $"{problems[0].Place!.Line}:{problems[0].Place!.Column} {problems[0].Message}";
+        }
+        catch (NukaException error)
+        {
+            return $"{error.Problem.Place?.Line}:{error.Problem.Place?.Column} {error.Problem.Code} {error.Problem.Message} {string.Join(" / ", error.Problem.Reasons)}";
+        }
+    }
+}
