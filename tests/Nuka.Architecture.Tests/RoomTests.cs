@@ -17,6 +17,7 @@ public sealed class RoomTests
         ["Nuka.Solve"] = ["Nuka.Formats"],
         ["Nuka.Graft"] = ["Nuka.Store", "Nuka.Solve", "Nuka.Sandbox"],
         ["Nuka.Environments"] = ["Nuka.Graft"],
+        ["Nuka.Packages"] = ["Nuka.Graft", "Nuka.Environments"],
         ["Nuka.Projects"] = ["Nuka.Environments"],
         ["Nuka.Cli"] = ["Nuka.Projects"],
     }.ToImmutableDictionary();

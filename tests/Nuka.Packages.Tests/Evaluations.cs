@@ -54,7 +54,7 @@ public sealed class Evaluations(LauncherBuild launcher) : IDisposable
             string text = (top ? parts[0][4..] + "\n" : "") + "const version = \"1\"\nexport def main [] {\n"
                 + (top ? "" : $"  {parts[0]}\n") + "  derivation x $version [] [] {|pkgs, src| date now }\n}\n";
             string got = await Refusal(text);
-            int offset = text.IndexOf(parts[1], StringComparison.Ordinal);
+            int offset = text.IndexOf(parts[1], text.IndexOf(top ? parts[0][4..] : parts[0], StringComparison.Ordinal), StringComparison.Ordinal);
             string expected = $"{1 + text[..offset].Count(c => c == '\n')}:{offset - text[..offset].LastIndexOf('\n')}";
             if (!got.StartsWith(expected + " ", StringComparison.Ordinal))
             {

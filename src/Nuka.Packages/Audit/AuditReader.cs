@@ -44,15 +44,20 @@ internal static partial class AuditReader
     /// <summary>Reads a block's instructions; every line must be one, in order, as many as the head says, so that no text inside can pass for one.</summary>
     internal static ImmutableArray<Instruction> ReadInstructions(string text)
     {
-        string[] lines = text.TrimEnd('\n').Split('\n');
+        List<string> lines = [.. text.TrimEnd('\n').Split('\n')];
         Match head = Head().Match(lines[0]);
-        if (!head.Success || int.Parse(head.Groups[1].Value, CultureInfo.InvariantCulture) != lines.Length - 1)
+        if (lines.Count > 1 && Redirections().IsMatch(lines[1]))
+        {
+            lines.RemoveAt(1);
+        }
+
+        if (!head.Success || int.Parse(head.Groups[1].Value, CultureInfo.InvariantCulture) != lines.Count - 1)
         {
             throw new FormatException("a block has another number of instructions than it says");
         }
 
-        ImmutableArray<Instruction>.Builder instructions = ImmutableArray.CreateBuilder<Instruction>(lines.Length - 1);
-        for (int i = 1; i < lines.Length; i++)
+        ImmutableArray<Instruction>.Builder instructions = ImmutableArray.CreateBuilder<Instruction>(lines.Count - 1);
+        for (int i = 1; i < lines.Count; i++)
         {
             Match line = Line().Match(lines[i]);
             if (!line.Success || int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture) != i - 1)
@@ -84,8 +89,11 @@ internal static partial class AuditReader
             block.GetProperty("end").GetInt32() - start,
             block.GetProperty("ir").GetString() is { } text ? ReadInstructions(text) : null);
 
-    [GeneratedRegex(@"^# \d+ registers?, (\d+) instructions?, \d+ bytes of data")]
+    [GeneratedRegex(@"^# \d+ registers?, (\d+) instructions?, \d+ bytes? of data")]
     private static partial Regex Head();
+
+    [GeneratedRegex(@"^# \d+ files? used for redirection$")]
+    private static partial Regex Redirections();
 
     [GeneratedRegex(@"^ *(\d+): ([a-z-]+) *(.*?)(?: +# .*)?$")]
     private static partial Regex Line();

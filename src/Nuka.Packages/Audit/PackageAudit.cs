@@ -15,7 +15,7 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
 {
     private readonly ImmutableArray<(int Start, int End)> steps = BuildSteps.Find(facts);
     private readonly FrozenSet<string> own = OwnCommands(facts);
-    private readonly List<Problem> problems = [];
+    private readonly List<(int Start, int End, Problem Problem)> problems = [];
 
     /// <summary>Everything that the file must not do while it is evaluated, by place; none if it is pure.</summary>
     internal ImmutableArray<Problem> Judge()
@@ -39,7 +39,12 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
             JudgeBlock(block);
         }
 
-        return [.. problems.DistinctBy(problem => (problem.Place, problem.Message)).OrderBy(problem => problem.Place!.Line).ThenBy(problem => problem.Place!.Column)];
+        // What the compiled blocks show without a word of their own is said only where the words show nothing.
+        return
+        [
+            .. problems.Where(one => !problems.Exists(other => other.Start >= one.Start && other.End <= one.End && other.End - other.Start < one.End - one.Start))
+                .OrderBy(one => one.Start).Select(one => one.Problem).DistinctBy(problem => (problem.Place, problem.Message)),
+        ];
     }
 
     private void JudgeToken(AuditedToken token, int index)
@@ -135,7 +140,7 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
     private bool IsInStep(int offset) => steps.Any(step => offset >= step.Start && offset < step.End);
 
     private void Refuse(int start, int end, string message, string hint) =>
-        problems.Add(new Problem("packages/impure", message) { Place = source.At(start, end), Hints = [hint] });
+        problems.Add((start, end, new Problem("packages/impure", message) { Place = source.At(start, end), Hints = [hint] }));
 
     private static FrozenSet<string> OwnCommands(AuditFacts facts)
     {
