@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Nuka.Graft.Download;
 using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
@@ -18,6 +19,12 @@ internal sealed class BuildSandbox : IDisposable
 
     /// <summary>The time that programs are told to write, where they ask: that of every view (1980-01-02).</summary>
     private const string SourceDate = "315619200";
+
+    /// <summary>From here on an exit code says which signal ended the program.</summary>
+    internal const int Signalled = 128;
+
+    /// <summary>Stands for the exit code where nobody was left to write it down.</summary>
+    private const int Lost = -1;
 
     private static readonly string[] Directories = ["nuka", "nuka/bin", "nuka/lists", "nuka/scripts", "logs"];
     private static readonly string[] RootDirectories = ["upper", "work", "root"];
@@ -107,7 +114,9 @@ internal sealed class BuildSandbox : IDisposable
             throw FinishProblem.NotStarted(output.Result + errors.Result);
         }
 
-        return [.. steps.Select((_, index) => Outcome(index, errors))];
+        (int ExitCode, string Output)[] outcomes = [.. steps.Select((_, index) => Outcome(index, errors))];
+        RequireMachine(steps, outcomes);
+        return outcomes;
     }
 
     /// <summary>What the shims recorded: each line a program's name and its arguments, with tabs between them.</summary>
@@ -140,12 +149,41 @@ internal sealed class BuildSandbox : IDisposable
         }
     }
 
+    /// <summary>What a step did because the machine was short of something is no result.</summary>
+    private void RequireMachine(IReadOnlyList<BuildStep> steps, (int ExitCode, string Output)[] outcomes)
+    {
+        bool hasFailed = Array.Exists(outcomes, outcome => outcome.ExitCode != 0);
+        long free = new DriveInfo(directory).AvailableFreeSpace;
+        if (free < (hasFailed ? FinishLimits.RoomBytes : FinishLimits.LeastRoomBytes) || Array.Exists(outcomes, SaysFull))
+        {
+            throw DownloadProblem.DiskFull(Path.GetDirectoryName(directory)!).ToException();
+        }
+
+        foreach ((BuildStep step, (int exitCode, string output)) in steps.Zip(outcomes))
+        {
+            if (exitCode is Lost or Signalled + 9 or Signalled + 15)
+            {
+                throw FinishProblem.Killed(step.Name);
+            }
+
+            // Whatever it says of what it was to start is said of the root: a script may name an interpreter that is not there.
+            if (exitCode != 0 && output.StartsWith("bwrap: ", StringComparison.Ordinal) && !output.StartsWith("bwrap: execvp ", StringComparison.Ordinal))
+            {
+                throw FinishProblem.NotStarted(output);
+            }
+        }
+    }
+
+    // The programs speak C.UTF-8. Space that a failing program gave back is not missing afterwards.
+    private static bool SaysFull((int ExitCode, string Output) outcome) => outcome.ExitCode != 0
+        && (outcome.Output.Contains("No space left on device", StringComparison.Ordinal) || outcome.Output.Contains("Disk quota exceeded", StringComparison.Ordinal));
+
     private (int ExitCode, string Output) Outcome(int index, Task<string> errors)
     {
         string code = Path.Combine(directory, "logs", $"{index}.code");
         string log = Path.Combine(directory, "logs", $"{index}.log");
         string text = File.Exists(log) ? ReadEnd(log) : errors.Result;
-        return (File.Exists(code) && int.TryParse(File.ReadAllText(code).Trim(), CultureInfo.InvariantCulture, out int value) ? value : 255, text);
+        return (File.Exists(code) && int.TryParse(File.ReadAllText(code).Trim(), CultureInfo.InvariantCulture, out int value) ? value : Lost, text);
     }
 
     private static string ReadEnd(string path)

@@ -16,7 +16,4 @@ internal sealed record BuildStep(string Name, ImmutableArray<string> Arguments, 
 
     /// <summary>Whether it is a maintainer script, whose questions are answered with their defaults.</summary>
     internal bool AsksQuestions { get; init; }
-
-    /// <summary>Whether a failure is of no interest: some compilers fail for one bad file of thousands.</summary>
-    internal bool MayFail { get; init; }
 }

@@ -23,13 +23,17 @@ internal sealed class FinishContext(JoinedRoot root, LayerBuilder layer, IReadOn
     /// <summary>What a person may want to know.</summary>
     internal List<string> Notices { get; } = [];
 
-    /// <summary>Notes which steps failed.</summary>
+    /// <summary>Whether the layer depends on nothing but its input as far as is known: a tool that failed may have failed for the machine's reasons.</summary>
+    internal bool IsProven { get; private set; } = true;
+
+    /// <summary>Notes which steps failed. What a script says with a code of its own is its answer; one that crashed has said nothing.</summary>
     internal void Report(IEnumerable<BuildStep> steps, IEnumerable<(int ExitCode, string Output)> outcomes)
     {
         foreach ((BuildStep step, (int exitCode, string output)) in steps.Zip(outcomes))
         {
-            if (exitCode != 0 && !step.MayFail)
+            if (exitCode != 0)
             {
+                IsProven &= step.AsksQuestions && exitCode is not (> BuildSandbox.Signalled and < BuildSandbox.Signalled + 64);
                 string last = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault("it said nothing").Trim();
                 Notices.Add($"{step.Name} failed with code {exitCode}: {last}");
             }

@@ -19,7 +19,8 @@ public static class FinishLayer
     /// <param name="input">The packages, and what is needed to run their programs.</param>
     /// <param name="progress">Is told the steps.</param>
     /// <param name="cancellation">Ends the work; nothing is left behind.</param>
-    /// <exception cref="Platform.Errors.NukaException"><c>graft/no-build-sandbox</c>, <c>graft/finish-limit</c>, <c>graft/finish-timeout</c>, and those of the store.</exception>
+    /// <exception cref="Platform.Errors.NukaException"><c>graft/no-build-sandbox</c>, <c>graft/finish-limit</c>, <c>graft/finish-timeout</c>,
+    /// <c>graft/finish-killed</c>, <c>graft/disk-full</c>, and those of the store.</exception>
     public static FinishResult Build(FinishInput input, IProgressSink progress, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -47,7 +48,11 @@ public static class FinishLayer
 
         Digest tree = CommitLayer(input, context, cancellation);
         FinishResult result = new(tree, identity, [.. context.Notices.Distinct().Take(FinishLimits.NoticeCount)]);
-        Remember(input.Store, result);
+        if (context.IsProven)
+        {
+            Remember(input.Store, result);
+        }
+
         return result;
     }
 

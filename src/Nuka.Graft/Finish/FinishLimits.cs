@@ -21,6 +21,12 @@ internal static class FinishLimits
     /// <summary>Seconds for all scripts and tools of one layer: bytecode of the largest environments takes two minutes on a slow machine.</summary>
     internal const int Seconds = 1800;
 
+    /// <summary>Bytes that must be free after a step that failed: with less, the disk may have been the reason.</summary>
+    internal const long RoomBytes = 64 << 20;
+
+    /// <summary>Bytes that must be free after any step: many programs do not look whether they could write.</summary>
+    internal const long LeastRoomBytes = 1 << 20;
+
     /// <summary>Bytes of what scripts ask handlers to do: real ones leave some kilobytes.</summary>
     internal const int RecordBytes = 4 << 20;
 

@@ -26,6 +26,13 @@ internal static class FinishProblem
             Hints = ["find out which package you did not expect   try: nuka why PKG"],
         }.ToException();
 
+    internal static NukaException Killed(string step) =>
+        new Problem("graft/finish-killed", $"{step} was killed from outside: what it left is not used")
+        {
+            Reasons = ["most often the machine was short of memory"],
+            Hints = ["run it once more when the machine has less to do"],
+        }.ToException();
+
     internal static NukaException TimedOut() =>
         new Problem("graft/finish-timeout", $"the scripts of the packages did not end within {FinishLimits.Seconds} seconds")
         {

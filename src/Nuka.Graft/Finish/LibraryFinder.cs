@@ -14,8 +14,10 @@ namespace Nuka.Graft.Finish;
 /// </summary>
 internal sealed class LibraryFinder
 {
-    private const string Table = "graft-needs";
-    private const int FileBytes = 1 << 30;
+    private const string Table = "graft-needs-v2";
+
+    /// <summary>What is larger is nothing that a tool loads: the largest library of a distribution's browser has some 250 MB.</summary>
+    private const int FileBytes = 256 << 20;
 
     private readonly JoinedRoot root;
     private readonly ContentStore store;
@@ -116,7 +118,7 @@ internal sealed class LibraryFinder
 
         if (!known.TryGetValue(file.Digest, out Needs? needs))
         {
-            needs = ReadKept(file.Digest);
+            needs = file.Size <= FileBytes ? ReadKept(file.Digest) : null;
             known.Add(file.Digest, needs);
         }
 

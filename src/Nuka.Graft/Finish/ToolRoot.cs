@@ -81,6 +81,26 @@ internal sealed class ToolRoot
         }
     }
 
+    /// <summary>Adds the regular files at or below a path, and nothing else: a link leads to what is another's.</summary>
+    /// <param name="path">The path; no link is followed on the way.</param>
+    /// <param name="wanted">Which files, by path.</param>
+    internal void AddOwn(string path, Predicate<string> wanted)
+    {
+        TreeEntry? entry = whole.TryGet(path);
+        if (entry is { Kind: TreeEntryKind.File } && wanted(path))
+        {
+            entries.TryAdd(path, entry);
+        }
+
+        foreach (string name in entry is null ? whole.List(path) : [])
+        {
+            AddOwn($"{path}/{name}", wanted);
+        }
+    }
+
+    /// <summary>Whether there is nothing but regular files at or below a path.</summary>
+    internal bool IsOwn(string path) => entries.All(pair => pair.Value is { Kind: TreeEntryKind.File } && PathNames.IsAtOrBelow(pair.Key, path));
+
     /// <summary>Adds a file alone, with the links on the way to it.</summary>
     internal void AddFile(string path) => Add(path);
 

@@ -17,9 +17,6 @@ internal sealed class ToolRuns(FinishInput input, FinishContext context, Cancell
 {
     private const string Table = "graft-tools";
 
-    /// <summary>What compilers end with that could not compile everything: it would be the same again, unlike the end of one that was killed.</summary>
-    private const int BadInput = 1;
-
     private readonly ContentStore store = input.Store;
 
     /// <summary>Takes what the tools make, in their order.</summary>
@@ -52,6 +49,11 @@ internal sealed class ToolRuns(FinishInput input, FinishContext context, Cancell
         int[] units = [.. Enumerable.Range(0, made.Length).Where(unit => made[unit] is null)];
         foreach (int unit in units)
         {
+            if (!step.Units[unit].Input.IsOwn(step.Units[unit].Path))
+            {
+                throw new InvalidOperationException($"what {step.Step.Name} sees for {step.Units[unit].Path} is not its own");
+            }
+
             root.Unite(step.Units[unit].Input);
         }
 
@@ -76,16 +78,19 @@ internal sealed class ToolRuns(FinishInput input, FinishContext context, Cancell
             writer.Remove(UpperReader.ImportPath);
             layers[index].Write(writer);
         });
-        Keep(pending, layers, [.. steps.Zip(outcomes, (step, outcome) => outcome.ExitCode == 0 || (step.MayFail && outcome.ExitCode == BadInput))], made);
+        Keep(pending, layers, [.. outcomes.Select(outcome => outcome.ExitCode == 0)], made);
     }
 
     /// <summary>Puts what each unit's input became into the store. What a tool left that failed is used, and not remembered.</summary>
     private void Keep(Pending[] pending, LayerBuilder[] layers, bool[] good, Digest?[][] made)
     {
         (int Index, int Unit, Digest Key)[] units = [.. pending.SelectMany((one, index) => one.Units.Select(unit => (index, unit.Unit, unit.Key)))];
+        HashSet<(int Index, string Path)> claimed = [];
         Digest[] trees = Commit(units, (unit, writer) =>
         {
-            layers[unit.Index].Write(writer, pending[unit.Index].Step.Units[unit.Unit].Makes);
+            ToolUnit work = pending[unit.Index].Step.Units[unit.Unit];
+            layers[unit.Index].Write(writer, path => work.Makes(path) && (claimed.Add((unit.Index, path))
+                ? true : throw new InvalidOperationException($"two units have made {path}")));
             if (good[unit.Index])
             {
                 writer.RecordFact(Table, unit.Key.ToArray());

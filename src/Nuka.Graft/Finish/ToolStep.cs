@@ -14,7 +14,7 @@ internal sealed record ToolStep(BuildStep Step, ToolRoot Root, ImmutableArray<To
     private const string Context = "nuka finish tool v1";
 
     /// <summary>A tool whose work is one piece.</summary>
-    internal static ToolStep Whole(BuildStep step, ToolRoot root, ToolRoot nothing) => new(WithLibraries(step, root), root, [new ToolUnit(nothing, _ => true)]);
+    internal static ToolStep Whole(BuildStep step, ToolRoot root, ToolRoot nothing) => new(WithLibraries(step, root), root, [new ToolUnit("", nothing, _ => true)]);
 
     /// <summary>A tool whose work on each unit depends on that unit alone.</summary>
     internal static ToolStep OfUnits(BuildStep step, ToolRoot root, ImmutableArray<ToolUnit> units) => new(WithLibraries(step, root), root, units);

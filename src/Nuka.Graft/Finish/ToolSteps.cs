@@ -13,7 +13,12 @@ namespace Nuka.Graft.Finish;
 internal sealed partial class ToolSteps(JoinedRoot root, ContentStore store)
 {
     /// <summary>Part of the layer's identity: raised whenever a step is changed.</summary>
-    internal const string Identity = "tools/2";
+    internal const string Identity = "tools/3";
+
+    private const string Modules = "usr/lib/python3/dist-packages";
+
+    /// <summary>The directory that compiled code goes to, beside its source.</summary>
+    private const string CompiledName = "__pycache__";
 
     private readonly LibraryFinder libraries = new(root, store);
 
@@ -123,10 +128,10 @@ internal sealed partial class ToolSteps(JoinedRoot root, ContentStore store)
 
     private IEnumerable<ToolStep> Python(IEnumerable<string> bytecodeDirectories)
     {
-        string[] named = [.. bytecodeDirectories.Append("usr/lib/python3/dist-packages").Where(directory => root.List(directory).Count > 0)
+        string[] named = [.. bytecodeDirectories.Where(MayHoldUnits).Append(Modules).Where(directory => root.List(directory).Count > 0)
             .Order(StringComparer.Ordinal).Distinct()];
         string[] shared = [.. named.Where(directory => !Array.Exists(named, other => directory.StartsWith(other + "/", StringComparison.Ordinal)))];
-        foreach (string version in root.List("usr/bin").Where(name => Interpreter().IsMatch(name) && root.Has($"usr/lib/{name}/compileall.py")))
+        foreach (string version in root.List("usr/bin").Where(name => Interpreter().IsMatch(name) && root.Has($"usr/lib/{name}/os.py")))
         {
             ToolRoot part = Part($"usr/bin/{version}", $"usr/lib/{version}");
             yield return Whole(Bytecode($"usr/lib/{version}", version, $"/usr/lib/{version}"), part);
@@ -138,40 +143,46 @@ internal sealed partial class ToolSteps(JoinedRoot root, ContentStore store)
         }
     }
 
-    /// <summary>What is compiled together: a package's directory with everything below it, or one file. Nothing of the others is read for it.</summary>
+    /// <summary>
+    /// What is compiled together: a package's directory with everything below it, or one file. Nothing of the others is read for it. Where
+    /// compiled code of single files goes is a unit of nobody.
+    /// </summary>
     private IEnumerable<ToolUnit> Units(string directory)
     {
-        foreach (string name in root.List(directory))
+        foreach (string name in root.List(directory).Where(name => name != CompiledName))
         {
             string path = $"{directory}/{name}";
             ToolRoot input = ToolRoot.Bare(root, libraries);
-            if (root.TryGet(path) is null)
+            input.AddOwn(path, file => file.EndsWith(".py", StringComparison.Ordinal) && !IsCompiled(file));
+            if (input.IsEmpty)
             {
-                input.AddTree(path, file => file.EndsWith(".py", StringComparison.Ordinal));
-                if (!input.IsEmpty)
-                {
-                    yield return new ToolUnit(input, made => made.StartsWith(path + "/", StringComparison.Ordinal));
-                }
+                continue;
             }
-            else if (name.EndsWith(".py", StringComparison.Ordinal))
-            {
-                input.AddFile(path);
-                string compiled = $"{directory}/__pycache__/{name[..^"py".Length]}";
-                yield return new ToolUnit(input, made => made.StartsWith(compiled, StringComparison.Ordinal) && made.IndexOf('.', compiled.Length) == made.Length - "pyc".Length - 1);
-            }
+
+            string compiled = $"{directory}/{CompiledName}/{name[..^"py".Length]}";
+            yield return new ToolUnit(path, input, root.TryGet(path) is null
+                ? made => made.StartsWith(path + "/", StringComparison.Ordinal)
+                : made => made.StartsWith(compiled, StringComparison.Ordinal) && made.IndexOf('.', compiled.Length) == made.Length - "pyc".Length - 1);
         }
     }
 
-    // -S and -I: nothing of what is compiled is imported. unchecked-hash: the code is used whatever the source's time, as views have only one time.
+    /// <summary>
+    /// Whether what stands in a directory can be nothing that an interpreter looks for to start: <c>usr/lib/python311.zip</c>,
+    /// <c>usr/bin/lib/python3.11</c>. Scripts name directories as they please.
+    /// </summary>
+    private static bool MayHoldUnits(string directory)
+    {
+        string[] names = directory.Split('/');
+        bool isPlain = !Array.Exists(names, name => name is "" or "." or ".." or CompiledName);
+        return isPlain && (names is ["usr", "share", _, ..] or ["usr", "lib", "python3", _, ..]
+            || (names is ["usr", "lib", string first, ..] && !first.StartsWith("python", StringComparison.Ordinal)));
+    }
+
+    private static bool IsCompiled(string path) => path.Contains($"/{CompiledName}/", StringComparison.Ordinal);
+
+    // -S and -I: nothing of what is compiled is imported.
     private static BuildStep Bytecode(string what, string version, params string[] directories) =>
-        Step($"bytecode of {what}", $"/usr/bin/{version}",
-            [
-                "-I", "-S", "-m", "compileall", "-q", "-q", "-f", "-j", "1", "-x", "/(tests?|idle_test|lib2to3/tests)/",
-                "--invalidation-mode", "unchecked-hash", .. directories,
-            ]) with
-        {
-            MayFail = true,
-        };
+        Step($"bytecode of {what}", $"/usr/bin/{version}", ["-I", "-S", "-W", "ignore", "-c", BytecodeCompiler.Program, .. directories]);
 
     private ToolStep Whole(BuildStep step, ToolRoot part) => ToolStep.Whole(step, part, ToolRoot.Bare(root, libraries));
 

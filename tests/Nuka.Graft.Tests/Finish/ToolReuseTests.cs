@@ -29,7 +29,7 @@ public sealed class ToolReuseTests
 
     private static readonly string[] Programs = ["/usr/bin/dash", "/usr/bin/ls", "/usr/bin/python3.11", "/usr/bin/update-mime-database", "/usr/sbin/ldconfig", Schemas];
 
-    private static readonly Lazy<DebBuilder> System = new(MakeSystem);
+    internal static readonly Lazy<DebBuilder> System = new(MakeSystem);
 
     /// <summary>Packages of which environments are made: what each tool reads, something that none reads, and a script that looks at everything.</summary>
     private static readonly DebBuilder[] Pool =
@@ -148,7 +148,7 @@ public sealed class ToolReuseTests
         return Blake3.Hash("other"u8);
     }
 
-    private static void Require()
+    internal static void Require()
     {
         BuildSandboxTests.Require();
         if (!Programs.All(File.Exists) || !Directory.Exists(Python))
@@ -169,7 +169,7 @@ public sealed class ToolReuseTests
     /// <summary>The tools, and of Python no more than compiling takes: what is loaded after importing the compiler.</summary>
     private static DebBuilder MakeSystem()
     {
-        const string Loaded = "import argparse, compileall, encodings.utf_8, gettext, locale, runpy, shutil, sys; print(*(m.__file__ for m in sys.modules.values() if getattr(m, '__file__', None)), sep='\\n')";
+        const string Loaded = "import contextlib, encodings.utf_8, importlib.util, os, sys, warnings; print(*(m.__file__ for m in sys.modules.values() if getattr(m, '__file__', None)), sep='\\n')";
         DebBuilder deb = MachinePackages.Of("system", Programs).Symlink("./usr/bin/sh", "dash");
         using Process python = Process.Start(new ProcessStartInfo("/usr/bin/python3.11", ["-I", "-S", "-c", Loaded]) { RedirectStandardOutput = true })!;
         foreach (string file in python.StandardOutput.ReadToEnd().Split('\n').Where(file => file.StartsWith(Python, StringComparison.Ordinal)))
