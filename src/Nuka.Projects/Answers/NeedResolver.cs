@@ -117,8 +117,8 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents, 
         return parts.Length > lib && parts[lib] is "lib" or "lib64" && (parts.Length == lib + 2 || (parts.Length == lib + 3 && parts[lib + 1].Contains("-linux-", StringComparison.Ordinal)));
     }
 
-    // A compiler looks in `usr/include` and in its triplet's directory, and where a library's own options send it: in one more directory, which is
-    // the library's. Deeper ones, and those of applications, hold headers of common names (`Messenger.h`) that nobody outside includes.
+    // A compiler looks in `usr/include` and in its triplet's directory, and where a library's own options send it: mostly in one more directory,
+    // or one with the name of its module. Others, and those of applications, hold headers of common names (`Messenger.h`) that nobody outside includes.
     private bool IsIncludePath(ContentsCandidate candidate, string header)
     {
         string directory = candidate.Path[..^(header.Length + 1)];
@@ -129,7 +129,8 @@ public sealed class NeedResolver(PackageIndex packages, ContentsIndex contents, 
 
         string[] inner = directory.Split('/')[2..];
         inner = inner[0].Contains("-linux-", StringComparison.Ordinal) ? inner[1..] : inner;
-        return inner.Length == 0 || (inner.Length == 1 && (candidate.Package.StartsWith("lib", StringComparison.Ordinal) || IsLibrary(inner[0], candidate.Package)));
+        bool near = inner.Length == 0 || (inner.Length == 1 && candidate.Package.StartsWith("lib", StringComparison.Ordinal));
+        return near || IsLibrary(inner[^1], candidate.Package);
     }
 
     /// <summary>Whether a package's directory of headers is one that its modules of pkg-config are named after, as <c>cairo</c> and <c>SDL2</c> are.</summary>

@@ -15,7 +15,7 @@ public static class ScanLimits
     /// <summary>Bytes of one source file of C; a generated one may be larger, and says nothing new then.</summary>
     public const int SourceBytes = 2 * 1024 * 1024;
 
-    /// <summary>Source files of C that are read.</summary>
+    /// <summary>Source files of C, or of C#, that are read.</summary>
     public const int SourceFiles = 5_000;
 
     /// <summary>Bytes of one program or library: the largest prebuilt ones met have 200 MB.</summary>

@@ -132,6 +132,35 @@ public sealed class CProjects
     }
 
     [Theory]
+    [InlineData("a:\n\tcd doc && pandoc x\n", 2)]
+    [InlineData("a:\n\t$(Q)pandoc x | gzip\n", 2)]
+    [InlineData("a:\n\t@-echo 'x; asciidoc' | pandoc\n", 2)]
+    [InlineData("a: b c; pandoc x\n", 1)]
+    [InlineData("a:\n\ttest -f x || (LANG=C pandoc x)\n", 2)]
+    [InlineData("a:\n\tfor i in asciidoc b; do pandoc $$i; done\n", 2)]
+    [InlineData("a:\n\t@if true; then \\\n\t  pandoc x; fi\n", 3)]
+    [InlineData("V = $(shell pandoc --version | head)\n", 1)]
+    public void Programs_of_recipes_are_found_wherever_a_command_begins(string makefile, int line)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("Makefile", makefile).Scan("make");
+        Need found = Assert.Single(result.Needs, need => need.Key == "bin:pandoc");
+        Assert.Equal((line, true), (found.Evidence.Line, found.Optional));
+        Assert.Equal(["bin:make", "bin:pandoc"], result.Needs.Select(need => need.Key).Where(key => key != "bin:gzip").Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("a:\n\t@echo \"a; pandoc x | pandoc && pandoc\"\n")]
+    [InlineData("a:\n\tcp x \\\n\tpandoc \\\n\ty\n")]
+    [InlineData("X := a; pandoc\nY = b; pandoc\na: X = c; pandoc\n")]
+    [InlineData("a:\n\t./run 2>&1 # ; pandoc\n")]
+    public void Words_that_begin_no_command_are_no_programs(string makefile)
+    {
+        using Scanning scanning = new();
+        Scanning.Misses(scanning.With("Makefile", makefile).Scan("make"), "bin:pandoc");
+    }
+
+    [Theory]
     [InlineData("PKG_CONFIG ?= pkg-config\nCFLAGS += $(shell $(PKG_CONFIG) --cflags json-c)\n", "pc:json-c bin:pkg-config", 2)]
     [InlineData("P = json-c\nX = $(shell pkg-config --libs $(P))\nLDLIBS += $(X) -lz\n", "pc:json-c lib:z", 2)]
     [InlineData("PC := pkg-config --static\nMODS ?= json-c\nMODS += libpng\nX = `${PC} --libs ${MODS} cairo`\n", "pc:json-c pc:libpng pc:cairo", 4)]

@@ -188,6 +188,36 @@ public sealed class NpmProjects
         Assert.DoesNotContain(result.Needs, need => need.Key.StartsWith("bin:", StringComparison.Ordinal) && need.Key.Contains("config", StringComparison.Ordinal) && need.Key != "bin:pkg-config");
     }
 
+    [Theory]
+    [InlineData("github:x/y", true)]
+    [InlineData("x/y", true)]
+    [InlineData("x/y#semver:^1", true)]
+    [InlineData("git+https://example.org/x.git", true)]
+    [InlineData("git+ssh://git@example.org/x.git#main", true)]
+    [InlineData("https://example.org/x.git", true)]
+    [InlineData("^1.0.0", false)]
+    [InlineData("npm:@x/y@1", false)]
+    [InlineData("https://example.org/x.tgz", false)]
+    [InlineData("file:../x/y", false)]
+    public void A_package_that_lies_in_a_repository_is_fetched_with_git(string wanted, bool needed)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("package.json", $$"""{ "dependencies": { "a": "{{wanted}}" } }""").Scan();
+        Assert.Equal(needed, result.Needs.Any(need => need is { Key: "bin:git", Optional: false, Evidence.File: "package.json" }));
+    }
+
+    [Theory]
+    [InlineData("package-lock.json", """{ "packages": { "node_modules/a": { "resolved": "git+ssh://git@example.org/x.git#0123" } } }""", true)]
+    [InlineData("yarn.lock", "a@git+https://example.org/x.git:\n  version \"1.0.0\"\n  resolved \"git+https://example.org/x.git#0123\"\n", true)]
+    [InlineData("pnpm-lock.yaml", "packages:\n\n  example.org/x/0123:\n    resolution: {commit: 0123, repo: x, type: git}\n", true)]
+    [InlineData("package-lock.json", """{ "packages": { "node_modules/git": { "resolved": "https://example.org/git/git-1.0.0.tgz" } } }""", false)]
+    public void A_lock_tells_of_packages_in_repositories_behind_others(string name, string text, bool needed)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("package.json", "{}").With(name, text).Scan();
+        Assert.Equal(needed, result.Needs.Any(need => need.Key == "bin:git" && need.Evidence.File == name));
+    }
+
     private static ScanResult ScanAddon(params (string Path, string Text)[] files)
     {
         using Scanning scanning = new();

@@ -77,6 +77,23 @@ public sealed class OtherProjects
     }
 
     [Theory]
+    [InlineData("[DllImport(\"libsodium\")] static extern int f();", "lib:sodium")]
+    [InlineData("[LibraryImport(\"sodium\", SetLastError = true)]", "lib:sodium")]
+    [InlineData("[System.Runtime.InteropServices.DllImport(\"libsodium.so\")]", "lib:sodium")]
+    [InlineData("[DllImport(\"libsodium.so.23\")]", "so:libsodium.so.23")]
+    [InlineData("const string Lib = \"sodium\";\n[DllImport(Lib)]", "lib:sodium")]
+    [InlineData("[DllImport(Names.Elsewhere)]", "lib:sodium")]
+    [InlineData("[DllImport(\"kernel32.dll\")]\n[DllImport(\"libc\")]\n[DllImport(Unknown)]", null)]
+    public void Native_libraries_that_sources_of_dotnet_import_are_needed(string source, string? need)
+    {
+        using Scanning scanning = new();
+        ScanResult result = scanning.With("app.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\"/>").With("src/A.cs", source)
+            .With("src/Names.cs", "static class Names { internal const string Elsewhere = \"libsodium\"; }").Scan();
+        Assert.Equal(need is null ? [] : [need], result.Needs.Where(one => one.Evidence.File == "src/A.cs").Select(one => one.Key));
+        Assert.All(result.Needs, one => Assert.True(one.Optional || one.Evidence.File != "src/A.cs"));
+    }
+
+    [Theory]
     [InlineData("Command::new(\"pkg-config\").args([\"--libs\", \"zlib\"]).output().expect(\"pkg-config\");", "pc:zlib", "pc:pkg-config")]
     [InlineData("Command::new(\"pkg-config\")\n    .arg(\"--cflags\").arg(\"zlib\").arg(name).output()?;\nlet x = \"other\";", "pc:zlib", "pc:other")]
     [InlineData("Command::new(\"protoc\").args(&[\"zlib\"]).status();", "bin:protoc", "pc:zlib")]

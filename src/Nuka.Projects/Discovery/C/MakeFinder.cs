@@ -14,6 +14,7 @@ internal sealed partial class MakeFinder(SourceFiles files, NeedSink sink)
         "if", "then", "else", "elif", "fi", "for", "do", "done", "while", "case", "esac", "echo", "cd", "test", "exit", "set", "export", "true", "false", "printf", "rm", "cp", "mv",
         "ln", "mkdir", "install", "cat", "touch", "chmod", "sed", "grep", "sort", "head", "tail", "ls", "pwd", "exec", "eval", "unset", "read", "return", "shift", "trap", "ulimit",
         "cc", "c++", "env", "sh", "bash", "xargs", "find", "tar", "gzip", "date", "dirname", "basename", "tr", "cut", "wc", "uniq", "diff", "cmp", "rmdir", "sleep", "kill", "command",
+        "until", "in", "time", "nice", "sudo", "let", "local", "wait", "type", "which", "source", "umask", "hash", "uname", "id", "nproc", "expr", "tee", "ar", "realpath", "readlink",
     ];
 
     public static bool Recognises(SourceFiles files) => Names.Any(files.Has);
@@ -40,7 +41,7 @@ internal sealed partial class MakeFinder(SourceFiles files, NeedSink sink)
         foreach ((SourceText text, string[] lines, MakeVariables variables) in read)
         {
             FindLibraries(text, lines, variables);
-            FindPrograms(text);
+            FindPrograms(text, lines);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed partial class MakeFinder(SourceFiles files, NeedSink sink)
         }
     }
 
-    private void FindPrograms(SourceText text)
+    private void FindPrograms(SourceText text, string[] lines)
     {
         foreach ((int number, string line) in text.Lines())
         {
@@ -72,20 +73,22 @@ internal sealed partial class MakeFinder(SourceFiles files, NeedSink sink)
             {
                 sink.AddKnown("tool", compiler.Value.Contains("CXX", StringComparison.Ordinal) ? "cxx" : "c", new Evidence(text.File, number, compiler.Value));
             }
+        }
 
-            Match match = Recipe().Match(line);
-            if (match.Success && !Shell.Contains(match.Groups[1].Value, StringComparer.Ordinal))
+        int offset = 0;
+        foreach (string line in lines)
+        {
+            foreach ((string program, int at) in MakeRecipe.Programs(line).Where(call => !Shell.Contains(call.Program, StringComparer.Ordinal)))
             {
-                sink.Add(NeedKind.Program, match.Groups[1].Value, new Evidence(text.File, number, line.Trim()), optional: true);
+                sink.Add(NeedKind.Program, program, text.At(offset + at, line.Trim()), optional: true);
             }
+
+            offset += line.Length + 1;
         }
     }
 
     [GeneratedRegex(@"\$[({](CC|CXX)[)}]|\$\(COMPILE\.c", RegexOptions.CultureInvariant)]
     private static partial Regex Compiler();
-
-    [GeneratedRegex(@"^\t[@+-]*([a-z][a-z0-9_.+-]*)(?=\s|\z)", RegexOptions.CultureInvariant)]
-    private static partial Regex Recipe();
 
     [GeneratedRegex(@"\\\r?\n", RegexOptions.CultureInvariant)]
     private static partial Regex Continuation();

@@ -16,6 +16,7 @@ internal sealed partial class DotNetFinder(SourceFiles files, NeedSink sink)
         sink.Ecosystems.Add("dotnet");
         FindSdk();
         FindProjects();
+        NativeImports.Find(files, sink);
         foreach (string path in files.Named(name => name.EndsWith(RuntimeSettings.Ending, StringComparison.Ordinal)))
         {
             RuntimeSettings.Find(files, path, sink, command: false);

@@ -24,6 +24,7 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
         {
             FindRuntime(document.RootElement, manifest!, evident);
             FindOwnAddon(document.RootElement, manifest!);
+            FindGit(document.RootElement, manifest!);
         }
 
         List<NpmCandidate> candidates = new NpmLockReader(files, architecture).Read();
@@ -106,6 +107,23 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
             foreach (Match match in ScriptProgram().Matches(words))
             {
                 sink.Add(NeedKind.Program, match.Groups[1].Value, evidence, optional: true);
+            }
+        }
+    }
+
+    /// <summary>npm and its kin run git for packages that lie in repositories, as <c>github:x/y</c>, <c>x/y#branch</c> and <c>git+https://…</c> do.</summary>
+    private void FindGit(JsonElement root, SourceText manifest)
+    {
+        foreach (JsonProperty dependency in Dependencies(root).Where(dependency => GitPlace().IsMatch(dependency.Value.GetString()!)))
+        {
+            sink.Add(NeedKind.Program, "git", manifest, Math.Max(0, manifest.Text.IndexOf($"\"{dependency.Name}\"", StringComparison.Ordinal)), $"\"{dependency.Name}\": \"{dependency.Value}\"");
+        }
+
+        foreach (SourceText text in LockNames.Where(files.Has).Select(name => SourceText.Read(files, name)).OfType<SourceText>())
+        {
+            if (LockedGitPlace().Match(text.Text) is { Success: true } match)
+            {
+                sink.Add(NeedKind.Program, "git", text, match.Index, match.Value);
             }
         }
     }
@@ -209,6 +227,12 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
 
     [GeneratedRegex(@"^=?v?([0-9]+\.[0-9]+\.[0-9]+[\w.+-]*)\z", RegexOptions.CultureInvariant)]
     private static partial Regex ExactVersion();
+
+    [GeneratedRegex(@"^(?:git(?:\+\w+)?://|git@|(?:github|gitlab|bitbucket|gist):|https?://\S+\.git(?:#|\z)|[A-Za-z0-9][\w-]*/[\w.-]+(?:#|\z))", RegexOptions.CultureInvariant)]
+    private static partial Regex GitPlace();
+
+    [GeneratedRegex(@"\bgit\+(?:ssh|https?|file)://[^\s""',}]*|[""'\s]git(?:://|@)[^\s""',}]*|\btype: git\b", RegexOptions.CultureInvariant)]
+    private static partial Regex LockedGitPlace();
 
     // Programs of the system that scripts call at the start of a command.
     [GeneratedRegex(@"(?:^|[;&|]\s*)(make|cmake|gcc|g\+\+|cargo|go|python3|git|bash|curl|wget|unzip|perl|ruby|php|java|autoreconf|patch|pkg-config)\b", RegexOptions.CultureInvariant)]
