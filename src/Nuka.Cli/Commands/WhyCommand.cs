@@ -15,10 +15,10 @@ using Nuka.Projects.Manifests;
 
 namespace Nuka.Cli.Commands;
 
-/// <summary><c>nuka why X</c>: the chain from a package in this project's lock to the line of the project that asked for it.</summary>
+/// <summary><c>nuka why X</c>: the chain from a package, or a program of one, in this project's lock to the line of the project that asked for it.</summary>
 internal sealed partial class WhyCommand : NukaCommand
 {
-    private readonly Argument<string> _name = new("X") { Description = "A package, a runtime, or a need such as pc:cairo" };
+    private readonly Argument<string> _name = new("X") { Description = "A package, a program, a runtime, or a need such as pc:cairo" };
 
     internal WhyCommand(CommandEntry entry)
         : base(entry) => Syntax.Add(_name);
@@ -27,6 +27,7 @@ internal sealed partial class WhyCommand : NukaCommand
     internal override ImmutableArray<Example> Examples { get; } =
     [
         new("nuka why libcairo2", "the line that asked, and the packages between it and this one"),
+        new("nuka why as", "which package has the program, and what brought that one"),
         new("nuka why node", "where the version of the runtime was stated"),
         new("nuka why libcairo2 --json", "the same as data: the chain, and the lines that asked"),
     ];
@@ -48,13 +49,17 @@ internal sealed partial class WhyCommand : NukaCommand
         ProjectManifest manifest = ProjectManifest.ReadFrom(place.Directory);
         Evidence[] asked = [.. Direct(known, manifest, name)];
         List<Explanation> explanations = [];
+        Evidence[] AskedFor(string candidate) => [.. Direct(known, manifest, candidate)];
         if (asked.Length > 0 || packages.Any(package => package.Name == Bare(name)))
         {
-            explanations.Add(await ExplainAsync(context, rooms, packages, name, asked, candidate => [.. Direct(known, manifest, candidate)]));
+            explanations.Add(await ExplainAsync(context, rooms, packages, name, asked, AskedFor));
         }
         else if (besides.Length == 0)
         {
-            throw Unknown("cli/not-in-lock", $"`{name}` is not in {place.LockName}", $"try: nuka info {Bare(name)}");
+            string owner = OwnerOf(rooms, packages, Bare(name))
+                ?? throw Unknown("cli/not-in-lock", $"`{name}` is not in {place.LockName}", $"try: nuka info {Bare(name)}");
+            Explanation explained = await ExplainAsync(context, rooms, packages, owner, AskedFor(owner), AskedFor);
+            explanations.Add(explained with { Chain = explained.Chain.Insert(0, Bare(name)) });
         }
 
         explanations.AddRange(besides.Select(package => ExplainPrivate(manifest, package)));
@@ -88,6 +93,20 @@ internal sealed partial class WhyCommand : NukaCommand
         }
 
         return new Explanation(chain, [.. asked.DistinctBy(Line)]);
+    }
+
+    /// <summary>The locked package that has a program; nothing is fetched to find it.</summary>
+    private static string? OwnerOf(Rooms rooms, ImmutableArray<LockedPackage> packages, string program)
+    {
+        DebianArchive archive = rooms.MakeArchive(rooms.MakeFetcher());
+        if (archive.ReadState().Releases.IsEmpty)
+        {
+            return null;
+        }
+
+        using ArchiveCatalogue catalogue = archive.Open();
+        return catalogue.Contents.FindProgram(program).Select(candidate => candidate.Package)
+            .FirstOrDefault(owner => packages.Any(package => package.Name == owner));
     }
 
     /// <summary>A package in a directory of its own: the manifest names what the directory is called after, and it came along with that.</summary>
