@@ -8,7 +8,7 @@ internal static class BytecodeCompiler
 {
     /// <summary>
     /// Takes directories; what each holds by name is compiled in a process of its own, forked from the same state: no unit can end the work of
-    /// another, nor change a byte of its code (what is written of a name depends on whether the process has met that name before). A file that
+    /// another, nor leave anything in the process (imported codecs, memory) that the next one's code is made with. A file that
     /// is no Python is left out; whatever else goes wrong is a failure, for it may be the machine's. 137 says that a unit was killed.
     /// </summary>
     internal const string Program = """

@@ -33,7 +33,7 @@ public sealed class ToolUnitTests
         """;
 
     /// <summary>What the interpreter imports before it looks at what it is to compile.</summary>
-    private static readonly string[] Imported = ["warnings.py", "compileall.py", "contextlib.py"];
+    private static readonly string[] Imported = ["warnings.py", "compileall.py", "contextlib.py", "encodings/__init__.py"];
 
     [Fact]
     public void A_link_in_a_unit_shows_nothing_of_another_place_to_the_run_that_compiles_all()
@@ -61,13 +61,15 @@ public sealed class ToolUnitTests
     [InlineData("/usr/bin", "usr/bin/lib/python3.11")]
     public void A_script_makes_no_unit_of_what_the_interpreter_starts_from(string named, string place)
     {
-        DebBuilder evil = FinishLayerTests.Package("evil").Control("./postinst", FinishLayerTests.Script($"py3compile {named}")).File($"./{place}/os.py", "");
+        // An honest package names the same: only what is compiled by the same call is remembered for it.
+        DebBuilder honest = FinishLayerTests.Package("honest").Control("./postinst", FinishLayerTests.Script($"py3compile {named}")).File($"./{place}/none.py", "");
+        DebBuilder evil = FinishLayerTests.Package("evil").File($"./{place}/os.py", "");
         foreach (string name in Imported)
         {
             evil.File($"./{place}/{name}", Attack);
         }
 
-        RequireNoHarm(evil);
+        RequireNoHarm(evil, honest);
     }
 
     [Fact]
@@ -77,11 +79,15 @@ public sealed class ToolUnitTests
         DebBuilder odd = FinishLayerTests.Package("odd").File($"./{Place}/__pycache__/x.py", "x = 1\n").File($"./{Place}/pack/__pycache__/y.cpython-311.pyc/z.py", "z = 1\n");
         using StoreFixture used = new();
         using StoreFixture fresh = new();
-        FinishResult old = Build(used, Module("print('OLD')\n"), odd);
-        FinishResult next = Build(used, Module("print('NEW')\n"), odd);
-        Assert.Equal(Build(fresh, Module("print('NEW')\n"), odd).Tree, next.Tree);
-        Assert.Contains("OLD", used.ReadText(old.Tree, Victim), StringComparison.Ordinal);
-        Assert.Contains("NEW", used.ReadText(next.Tree, Victim), StringComparison.Ordinal);
+
+        // Laid before what is below __pycache__, and so replaced by it if that were a unit.
+        const string Made = $"{Place}/__pycache__/ALib.cpython-311.pyc";
+        (DebBuilder one, DebBuilder two) = (Module("print('OLD')\n", "ALib"), Module("print('NEW')\n", "ALib"));
+        FinishResult old = Build(used, one, odd);
+        FinishResult next = Build(used, two, odd);
+        Assert.Equal(Build(fresh, two, odd).Tree, next.Tree);
+        Assert.Contains("OLD", used.ReadText(old.Tree, Made), StringComparison.Ordinal);
+        Assert.Contains("NEW", used.ReadText(next.Tree, Made), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,10 +145,10 @@ public sealed class ToolUnitTests
             new FinishInput { Packages = all, Store = fixture.Store, Tools = tools, WorkDirectory = work }, SilentProgress.Instance, TestContext.Current.CancellationToken);
     }
 
-    internal static DebBuilder Module(string content) => FinishLayerTests.Package("victim").File($"./{Place}/victim.py", content);
+    internal static DebBuilder Module(string content, string name = "victim") => FinishLayerTests.Package("victim").File($"./{Place}/{name}.py", content);
 
     /// <summary>An environment with the evil package leaves nothing for the next one without it.</summary>
-    private static void RequireNoHarm(DebBuilder evil)
+    private static void RequireNoHarm(DebBuilder evil, params DebBuilder[] others)
     {
         ToolReuseTests.Require();
         DebBuilder victim = Module("print('INNOCENT')\n");
@@ -150,16 +156,16 @@ public sealed class ToolUnitTests
         using StoreFixture fresh = new();
         try
         {
-            Build(used, victim, evil);
+            Build(used, [victim, evil, .. others]);
         }
         catch (NukaException)
         {
             // What it does to its own environment is its own affair.
         }
 
-        FinishResult next = Build(used, victim);
+        FinishResult next = Build(used, [victim, .. others]);
         Assert.Contains("INNOCENT", used.ReadText(next.Tree, Victim), StringComparison.Ordinal);
-        Assert.Equal(Build(fresh, victim).Tree, next.Tree);
+        Assert.Equal(Build(fresh, [victim, .. others]).Tree, next.Tree);
     }
 
     private static string Line(StoreFixture fixture, FinishResult result) =>
