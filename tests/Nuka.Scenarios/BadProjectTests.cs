@@ -44,6 +44,24 @@ public sealed class BadProjectTests(SigningKeys keys) : IDisposable
     }
 
     [Fact]
+    public void A_name_that_nothing_has_is_said_where_the_person_typed_it()
+    {
+        Assert.DoesNotContain("eka.toml:", stage.Refuse("mkdir fresh && nuka -C fresh add nosuchpkg-zz", "projects/nothing-answers", exitCode: 1), StringComparison.Ordinal);
+        Assert.Contains("no lock yet", stage.Refuse("nuka -C project update nosuchpkg-zz", "cli/not-in-lock", exitCode: 1), StringComparison.Ordinal);
+        stage.Demand(ArchiveStage.Exec);
+        Assert.Contains("`tool`?", stage.Refuse("nuka -C project update tol", "cli/not-in-lock", exitCode: 1), StringComparison.Ordinal);
+        stage.Refuse("nuka -C project lock --replace nosuchpkg-zz", "cli/not-in-lock", exitCode: 1);
+        stage.Demand("nuka -C project update tool");
+        foreach (string path in (string[])["./xs", "build/xs", "$PWD/project/xs"])
+        {
+            stage.Refuse($"nuka -C project exec {path}", "projects/program-missing", exitCode: 127);
+        }
+
+        // Where a link leads into the environment, nothing is seen from outside.
+        stage.Demand("ln -s /usr/bin/tool project/linked && ln -s /usr/bin project/bins && nuka -C project exec ./linked && nuka -C project exec bins/tool");
+    }
+
+    [Fact]
     public void A_manifest_that_is_no_manifest_names_the_line()
     {
         stage.Stage.Write("project/eka.toml", "[system]\npackages = [\"tool\"\n");

@@ -69,16 +69,24 @@ internal sealed class AddCommand : NukaCommand
         }
         else if (!context.DryRun)
         {
-            await new ProjectRunner(rooms.OpenProjectRooms()).LockAsync(
-                new ExecOptions
-                {
-                    WorkingDirectory = place.Directory,
-                    IsDirectoryNamed = context.IsDirectoryNamed,
-                    Command = [],
-                    Edit = changes ? document => after = Edit(document) : null,
-                    Forgotten = forgotten,
-                },
-                context.Cancellation);
+            try
+            {
+                await new ProjectRunner(rooms.OpenProjectRooms()).LockAsync(
+                    new ExecOptions
+                    {
+                        WorkingDirectory = place.Directory,
+                        IsDirectoryNamed = context.IsDirectoryNamed,
+                        Command = [],
+                        Edit = changes ? document => after = Edit(document) : null,
+                        Forgotten = forgotten,
+                    },
+                    context.Cancellation);
+            }
+            catch (NukaException refused) when (changes && IsOfTheEdit(refused.Problem.Place, before, after))
+            {
+                throw (refused.Problem with { Place = null }).ToException(refused);
+            }
+
             context.Say(changes ? $"{name} and {place.LockName} are written" : $"{place.LockName} is written");
         }
 
@@ -96,6 +104,11 @@ internal sealed class AddCommand : NukaCommand
         TomlDocument Edit(TomlDocument document) => (context.Value(_packages) ?? []).Aggregate(document, (edited, package) =>
             _removes ? Without(edited, package, forgotten.Contains(package)) : With(edited, package, aside: context.Value(_private)));
     }
+
+    /// <summary>Whether a problem's place stands in the manifest only as it would have been: a person would look for it in vain.</summary>
+    private static bool IsOfTheEdit(Place? place, TomlDocument before, TomlDocument after) =>
+        place is not null && place.File == before.File && place.Line > 0
+        && before.Text.Split('\n').ElementAtOrDefault(place.Line - 1) != after.Text.Split('\n').ElementAtOrDefault(place.Line - 1);
 
     /// <summary>Whether the lock has it only because a command or a failed run asked for it once: then no file of the project names it.</summary>
     private static bool IsRemembered(EnvironmentLock? known, string package) => known is not null && known.Needs.Concat(known.Run).Any(row => row.IsRemembered(package));

@@ -50,7 +50,7 @@ internal sealed class ExecCommand : NukaCommand
 
     /// <inheritdoc/>
     internal override int ExitCodeOf(Problem problem) =>
-        problem.Code is "projects/nothing-answers" or "projects/program-outside" ? ExitCodes.NotFound : FailureExitCode;
+        problem.Code is "projects/nothing-answers" or "projects/program-outside" or "projects/program-missing" ? ExitCodes.NotFound : FailureExitCode;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples => isShell

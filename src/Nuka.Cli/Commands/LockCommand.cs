@@ -74,6 +74,7 @@ internal sealed class LockCommand : NukaCommand
         using Rooms rooms = new(context);
         ProjectPlace place = rooms.FindProject();
         EnvironmentLock? before = LockFile.Open(place.LockPath, place.LockName).Environment;
+        RequireLocked(Replaced(context), before, place);
         if (context.DryRun)
         {
             ForeseenPlan.Write(context, await new ProjectRunner(rooms.OpenProjectRooms()).ForeseeAsync(Options(context, context.Tail), context.Cancellation));
@@ -166,6 +167,27 @@ internal sealed class LockCommand : NukaCommand
         }
 
         context.Say($"{place.LockName}: {Quantity.Count(packages.Length)} packages, {Quantity.Bytes(packages.Sum(package => package.SizeBytes))}");
+    }
+
+    /// <summary>A name with a slip would choose nothing anew, and not be noticed.</summary>
+    private static void RequireLocked(ImmutableArray<string> named, EnvironmentLock? known, ProjectPlace place)
+    {
+        HashSet<string> locked =
+        [
+            .. (known?.Platforms ?? []).SelectMany(platform => platform.Packages).Select(package => package.Name),
+            .. (known?.Runtimes ?? []).Select(runtime => runtime.Name),
+        ];
+        if (named.FirstOrDefault(name => name != ExecOptions.ReplaceAll && !locked.Contains(name)) is not { } unknown)
+        {
+            return;
+        }
+
+        string[] near = [.. Spelling.Nearest(unknown, locked).Select(name => $"did you mean `{name}`?").Take(1)];
+        throw new Problem("cli/not-in-lock", $"{place.LockName} has no package `{unknown}`")
+        {
+            Reasons = [known is null ? $"the project {place.Directory} has no lock yet" : "only what is locked can be chosen anew"],
+            Hints = [.. near, known is null ? "make it   try: nuka lock" : $"to have it, name it   try: nuka add {unknown}"],
+        }.ToException();
     }
 
     private ImmutableArray<string> Replaced(CommandContext context)

@@ -28,6 +28,7 @@ internal sealed class CommandLine(Host host)
     /// <returns>The exit code.</returns>
     internal int Run(IReadOnlyList<string> words)
     {
+        words = words.Count > 0 && words[0] == "help" ? [.. words.Skip(1), "--help"] : words; // as git, cargo and others have it
         CommandPath path = CommandPath.Find(words);
         CommandTail tail = CommandTail.Cut(path, words);
         ParseResult parsed = CommandLineParser.Parse(path.Root, tail.Own, Parsing);

@@ -5,8 +5,8 @@ using Nuka.Platform.Files;
 namespace Nuka.Projects.Exec;
 
 /// <summary>
-/// A program that lies on this machine where the project's sandbox shows nothing: inside it would only be missing. Said before anything is
-/// fetched for it.
+/// A program that lies on this machine where the project's sandbox shows nothing, or that is named by a path in the project where there is nothing:
+/// inside it would only be missing. Said before anything is fetched for it.
 /// </summary>
 internal static class OutsideProgram
 {
@@ -18,7 +18,7 @@ internal static class OutsideProgram
     /// <param name="options">What the person asked for.</param>
     /// <param name="allowed">What the program may do.</param>
     /// <param name="rooms">The rooms.</param>
-    /// <exception cref="NukaException"><c>projects/program-outside</c>.</exception>
+    /// <exception cref="NukaException"><c>projects/program-outside</c>, <c>projects/program-missing</c>.</exception>
     public static void Refuse(ProjectPlace place, ExecOptions options, PermissionSet allowed, ProjectRooms rooms)
     {
         if (options.Command.IsEmpty || !options.Command[0].Contains('/', StringComparison.Ordinal))
@@ -27,6 +27,7 @@ internal static class OutsideProgram
         }
 
         string program = Path.GetFullPath(options.Command[0], place.StartOf(options.WorkingDirectory));
+        RefuseMissing(program, options.Command[0], place, rooms);
         bool isShown = PathNames.IsAtOrBelow(program, place.Directory) || OfTheSystem.Contains(program.Split('/')[1], StringComparer.Ordinal)
             || allowed.Values(PermissionKind.Path).Any(value => PathNames.IsAtOrBelow(program, value[..^3]))
             || IsInPrivateHome(program, place, rooms);
@@ -41,6 +42,28 @@ internal static class OutsideProgram
             Reasons = [$"the project is {place.Directory}"],
             Hints = [$"run it where it lies   try: nuka -C {directory} exec ./{name}", $"or show it to this project   try: nuka exec --allow path={directory}:ro {program}"],
         }.ToException();
+    }
+
+    /// <summary>A link on the way may lead into the environment, where nothing is seen from here: only what is surely not there is refused.</summary>
+    private static void RefuseMissing(string program, string typed, ProjectPlace place, ProjectRooms rooms)
+    {
+        string first = program;
+        while (Path.GetDirectoryName(first) is { } above && PathStatus.TryGet(above, followsLink: false) is null)
+        {
+            first = above;
+        }
+
+        string directory = Path.GetDirectoryName(first) ?? "/";
+        bool isMissing = PathNames.IsBelow(program, place.Directory) && Directory.Exists(directory) && PathStatus.TryGet(first, followsLink: false) is null
+            && PathNames.IsAtOrBelow(RealPath.Of(directory), place.Directory);
+        if (isMissing && !IsInPrivateHome(program, place, rooms))
+        {
+            throw new Problem("projects/program-missing", $"there is no file {typed}")
+            {
+                Reasons = [$"a program named with a slash is a file, and {first} does not exist"],
+                Hints = [$"if it is a program of the environment, name it without a path   try: nuka exec {Path.GetFileName(program)}", "or make it first, where it is built"],
+            }.ToException();
+        }
     }
 
     private static bool IsInPrivateHome(string program, ProjectPlace place, ProjectRooms rooms) =>

@@ -93,7 +93,11 @@ public sealed class RuntimeSelector(ImmutableArray<IRuntimeSource> sources)
     private static IEnumerable<string> Cures(string name) => name switch
     {
         "dotnet-sdk" => ["NuGet has no SDK; add an archive of Debian packages that has it   try: nuka source add --help", "what another machine built runs without it   try: nuka exec dotnet APP.dll"],
-        "dotnet" or "aspnetcore" => ["runtimes come from the sources of NuGet that NuGet.Config names; is there one?"],
+        "dotnet" or "aspnetcore" =>
+        [
+            "runtimes come from the sources of NuGet that a NuGet.Config names, the project's or your own   try: dotnet nuget add source URL",
+            "without dotnet, write nuget.config: <configuration><packageSources><add key=\"NAME\" value=\"URL of its index.json\"/></packageSources></configuration>",
+        ],
         _ => ["try: nuka source list"],
     };
 

@@ -39,6 +39,20 @@ public sealed class CommandLineTests
         Assert.Equal((ExitCodes.Done, string.Empty), (run.ExitCode, run.Error));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("exec")]
+    [InlineData("source add")]
+    [InlineData("lock")]
+    public void The_word_help_asks_for_the_help_page(string command)
+    {
+        string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        CommandLineRun page = CommandLineRun.Of([.. words, "--help"]);
+        Assert.Equal(0, page.ExitCode);
+        Assert.Equal(page, CommandLineRun.Of(["help", .. words]));
+        Assert.StartsWith("error[cli/unknown-command]", CommandLineRun.Of("help", "nosuch").Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nothing_typed_prints_the_help_page() => Assert.Equal(CommandLineRun.Of("--help"), CommandLineRun.Of());
 
