@@ -86,7 +86,7 @@ internal static class ManifestOwner
             Reasons = [reason, "a manifest says what is the project, which programs can write, and what runs in it"],
             Hints = isAbove
                 ? [$"say which directory is the project   try: nuka -C {standing} …", $"or remove it, if it is in the way   try: rm {file}"]
-                : [$"if you mean this project, name it   try: nuka -C {standing} …", $"or become its owner   try: chown -R \"$(id -u)\" {standing}"],
+                : [$"if you trust it, name it   try: nuka -C {standing} …"],
         }.ToException();
     }
 }
