@@ -169,13 +169,17 @@ internal sealed class LockCommand : NukaCommand
         context.Say($"{place.LockName}: {Quantity.Count(packages.Length)} packages, {Quantity.Bytes(packages.Sum(package => package.SizeBytes))}");
     }
 
-    /// <summary>A name with a slip would choose nothing anew, and not be noticed.</summary>
+    /// <summary>A name with a slip would choose nothing anew, and not be noticed. Where there is no lock yet, everything is chosen.</summary>
     private static void RequireLocked(ImmutableArray<string> named, EnvironmentLock? known, ProjectPlace place)
     {
+        if (known is null)
+        {
+            return;
+        }
+
         HashSet<string> locked =
         [
-            .. (known?.Platforms ?? []).SelectMany(platform => platform.Packages).Select(package => package.Name),
-            .. (known?.Runtimes ?? []).Select(runtime => runtime.Name),
+            .. known.Platforms.SelectMany(platform => platform.Packages).Select(package => package.Name), .. known.Runtimes.Select(runtime => runtime.Name),
         ];
         if (named.FirstOrDefault(name => name != ExecOptions.ReplaceAll && !locked.Contains(name)) is not { } unknown)
         {
@@ -185,8 +189,8 @@ internal sealed class LockCommand : NukaCommand
         string[] near = [.. Spelling.Nearest(unknown, locked).Select(name => $"did you mean `{name}`?").Take(1)];
         throw new Problem("cli/not-in-lock", $"{place.LockName} has no package `{unknown}`")
         {
-            Reasons = [known is null ? $"the project {place.Directory} has no lock yet" : "only what is locked can be chosen anew"],
-            Hints = [.. near, known is null ? "make it   try: nuka lock" : $"to have it, name it   try: nuka add {unknown}"],
+            Reasons = ["only what is locked can be chosen anew"],
+            Hints = [.. near, $"to have it, name it   try: nuka add {unknown}"],
         }.ToException();
     }
 
