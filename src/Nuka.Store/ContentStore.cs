@@ -156,6 +156,7 @@ public sealed partial class ContentStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(trees);
         ArgumentNullException.ThrowIfNull(shown);
+        using IDisposable together = views.Together();
         string[] paths = new string[trees.Count];
         WorkCrew<int> crew = new(
             (index, _) =>

@@ -34,6 +34,9 @@ public sealed record StoreOptions
     /// <summary>The boot of the machine that views are made under, where the kernel is not to be asked.</summary>
     internal string? BootId { get; init; }
 
+    /// <summary>Called before a file of a view is read to see whether its bytes are right, with its path; tests count.</summary>
+    internal Action<string>? BeforeRead { get; init; }
+
     /// <summary>Called before every step that changes the disk, with its name; tests kill the process or refuse the step there.</summary>
     internal Action<string>? BeforeStep { get; init; }
 }

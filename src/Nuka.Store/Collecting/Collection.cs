@@ -39,6 +39,7 @@ internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions
         {
             StagingArea.RemoveDead(store.Root);
             SweepImports();
+            views.Prune();
             Reserve.Restore(store.Root);
         }
 

@@ -64,6 +64,7 @@ internal sealed partial class ViewArea
         long kept = 0;
         long bytes = 0;
         DirectoryHandle views = OpenViews();
+        using IDisposable session = confirmed.Linger();
         foreach (DirectoryItem item in views.List().Where(item => !own || !OwnNames.Contains(item.Name.ToString(), StringComparer.Ordinal)))
         {
             bool wanted = Digest.TryParse(item.Name.ToString(), out Digest tree) ? isWanted(tree) : inUse && item.Name.Bytes.StartsWith(AsidePrefix);
@@ -107,12 +108,12 @@ internal sealed partial class ViewArea
             // On a full disk there is no room to make a place aside; half removed, it is no view and goes with the next collection.
             byte[] aside = [.. AsidePrefix, .. Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"))];
             views.Rename(name, views, aside);
-            views.RemoveTree(aside);
+            confirmed.Remove(views, aside);
             return;
         }
 
         byte[] staged = Staging().NextName();
         views.Rename(name, Staging().Directory, staged);
-        Staging().Directory.RemoveTree(staged);
+        confirmed.Remove(Staging().Directory, staged);
     }
 }

@@ -17,7 +17,7 @@ namespace Nuka.Store.Views;
 internal sealed partial class ViewArea : IDisposable
 {
     // What a directory of the reader's own has besides views.
-    private static readonly string[] OwnNames = ["tmp", "leases", ViewRoots.DirectoryName, "use.lock"];
+    private static readonly string[] OwnNames = ["tmp", "leases", ViewRoots.DirectoryName, "use.lock", .. ConfirmedFiles.FileNames];
 
     private static ReadOnlySpan<byte> AsidePrefix => "aside-"u8;
 
@@ -27,6 +27,7 @@ internal sealed partial class ViewArea : IDisposable
     private readonly bool own;
     private readonly byte[] boot;
     private readonly string path;
+    private readonly ConfirmedFiles confirmed;
     private DirectoryHandle? directory;
     private StagingArea? staging;
     private StoreUse? use;
@@ -37,6 +38,8 @@ internal sealed partial class ViewArea : IDisposable
         boot = Encoding.UTF8.GetBytes(bootId);
         own = store.Options.ViewsDirectory is not null;
         path = store.Options.ViewsDirectory ?? Path.Combine(store.Path, "views");
+        confirmed = !store.IsReadOnly ? new ConfirmedFiles(store, () => store.Root, () => store.Staging)
+            : own ? new ConfirmedFiles(store, OpenViews, Staging) : new ConfirmedFiles(store, () => store.Root, null);
     }
 
     /// <summary>The view of a tree, made or checked as needed.</summary>
@@ -45,8 +48,9 @@ internal sealed partial class ViewArea : IDisposable
     {
         byte[] name = Encoding.ASCII.GetBytes(tree.ToString());
         DirectoryHandle views = OpenViews();
-        if (!IsCurrent(views, name) || FindSuspects(views, name) is not { Count: 0 })
+        if (!IsCurrent(views, name) || FindSuspects(views, name, null) is not { Count: 0 })
         {
+            using IDisposable session = confirmed.Enter();
             if (!TryConfirmAlone(views, name, tree, cancellation))
             {
                 Make(views, name, tree, cancellation);
@@ -55,6 +59,12 @@ internal sealed partial class ViewArea : IDisposable
 
         return Path.Combine(path, tree.ToString(), "tree");
     }
+
+    /// <summary>For who shows several one after another, or at once: what is known of the store's files is read and written once.</summary>
+    internal IDisposable Together() => confirmed.Linger();
+
+    /// <summary>Forgets what is known of files that the store has no more.</summary>
+    internal void Prune() => confirmed.Prune();
 
     /// <summary>Takes the views of these trees from their places.</summary>
     internal void SetAside(IEnumerable<Digest> trees)
@@ -156,12 +166,12 @@ internal sealed partial class ViewArea : IDisposable
     }
 
     // What of the view is not as its seal says; nothing at all where there is no seal.
-    private static HashSet<string>? FindSuspects(DirectoryHandle views, ReadOnlySpan<byte> name)
+    private static HashSet<string>? FindSuspects(DirectoryHandle views, ReadOnlySpan<byte> name, ConfirmedFiles? confirmed)
     {
         try
         {
             using DirectoryHandle view = views.OpenDirectory(name);
-            return ViewSeal.TryRead(view)?.FindChanged(view);
+            return ViewSeal.TryRead(view)?.FindChanged(view, confirmed);
         }
         catch (FileError)
         {
@@ -169,7 +179,7 @@ internal sealed partial class ViewArea : IDisposable
         }
     }
 
-    // One at a time, here and in other processes: who finds a view wrong must not throw away the one that another has just made anew.
+    // One at a time, here and, as the caller has the confirmed files to itself, in other processes: who finds a view wrong must not throw away the one that another has just made anew.
     private bool TryConfirmAlone(DirectoryHandle views, byte[] name, Digest tree, CancellationToken cancellation)
     {
         if (views.TryGetStatus(name) is null)
@@ -184,9 +194,8 @@ internal sealed partial class ViewArea : IDisposable
 
         lock (confirming)
         {
-            using FileLock alone = FileLock.Acquire(views.OpenFile("."u8), FileLockMode.Exclusive);
-            HashSet<string>? suspects = FindSuspects(views, name);
-            return (suspects is { Count: 0 } && IsCurrent(views, name)) || TryConfirm(views, name, tree, suspects ?? [], cancellation);
+            HashSet<string>? suspects = FindSuspects(views, name, confirmed);
+            return (suspects is { Count: 0 } && IsCurrent(views, name)) || TryConfirm(views, name, tree, suspects, cancellation);
         }
     }
 
@@ -208,7 +217,7 @@ internal sealed partial class ViewArea : IDisposable
     }
 
     // A view of an earlier boot, or with files that changed: right in every name, it counts again; otherwise it is set aside.
-    private bool TryConfirm(DirectoryHandle views, ReadOnlySpan<byte> name, Digest tree, HashSet<string> suspects, CancellationToken cancellation)
+    private bool TryConfirm(DirectoryHandle views, ReadOnlySpan<byte> name, Digest tree, HashSet<string>? suspects, CancellationToken cancellation)
     {
         if (views.TryGetStatus(name) is null)
         {
@@ -217,7 +226,7 @@ internal sealed partial class ViewArea : IDisposable
 
         using (DirectoryHandle view = views.OpenDirectory(name))
         {
-            ViewCheck check = new(store, view, suspects, cancellation);
+            ViewCheck check = new(store, view, suspects, confirmed, cancellation);
             if (view.TryGetStatus("boot"u8) is not null && check.IsRight(tree))
             {
                 if (IsWritable)
@@ -266,7 +275,7 @@ internal sealed partial class ViewArea : IDisposable
         {
             using (DirectoryHandle view = aside.Directory.OpenDirectory(staged))
             {
-                ViewBuilder builder = new(store, view, cancellation);
+                ViewBuilder builder = new(store, view, cancellation) { Confirmed = confirmed };
                 builder.Build(tree);
                 if (builder.HasCopies)
                 {
@@ -288,16 +297,16 @@ internal sealed partial class ViewArea : IDisposable
         }
         catch
         {
-            aside.Directory.RemoveTree(staged);
+            confirmed.Remove(aside.Directory, staged);
             throw;
         }
 
-        aside.Directory.RemoveTree(staged); // Another process was first.
+        confirmed.Remove(aside.Directory, staged); // Another process was first.
     }
 
     private void SealNew(DirectoryHandle view, Digest tree, CancellationToken cancellation)
     {
-        ViewCheck check = new(store, view, new HashSet<string>(), cancellation);
+        ViewCheck check = new(store, view, null, confirmed, cancellation);
         if (!check.IsRight(tree))
         {
             ThrowIfBlobsAreDamaged(check);

@@ -20,6 +20,9 @@ internal sealed class ViewBuilder(StoreArea store, DirectoryHandle target, Cance
     /// <summary>Whether the files are copies even where hard links could be had; for what is exported.</summary>
     internal bool CopiesOnly { init => copies = value; }
 
+    /// <summary>Whom to tell of links to the store's files; for what is exported there are none.</summary>
+    internal ConfirmedFiles? Confirmed { get; init; }
+
     /// <summary>Whether some files are copies, which are not on the disk yet.</summary>
     internal bool HasCopies => copies;
 
@@ -118,7 +121,8 @@ internal sealed class ViewBuilder(StoreArea store, DirectoryHandle target, Cance
     }
 
     private int TryLink(DirectoryHandle directory, TreeEntry entry, BlobName blob) =>
-        directory.TryLink(store.Root, blob.WritePath(stackalloc byte[BlobName.PathLimit]), entry.Name.Bytes);
+        Confirmed is { } confirmed ? confirmed.Link(blob, entry.Size, directory, entry.Name.Bytes)
+            : directory.TryLink(store.Root, blob.WritePath(stackalloc byte[BlobName.PathLimit]), entry.Name.Bytes);
 
     // A file system bounds the names of one file (ext4: 65 000). A fresh copy takes the blob's name and the next links; the old
     // file lives on in the views that have it.

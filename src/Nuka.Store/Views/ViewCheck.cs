@@ -9,15 +9,17 @@ namespace Nuka.Store.Views;
 
 /// <summary>
 /// Compares a view that is there with its tree, name by name. A file that looks as it was made is believed, unless it is among the
-/// suspects; every other one is read, and made to look so again when its bytes are right.
+/// suspects, or no seal is there to say what is suspect and a file with other names is not among the confirmed ones. Every other one is read, and
+/// made to look so again when its bytes are right.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="view">The view: the directory above <c>tree</c>.</param>
-/// <param name="suspects">Paths below the view, as Latin-1, that are to be read however they look.</param>
+/// <param name="suspects">Paths below the view, as Latin-1, that are to be read however they look; <see langword="null"/>: no seal could say.</param>
+/// <param name="confirmed">The store's files that are known to be right.</param>
 /// <param name="cancellation">Ends the work.</param>
-internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, IReadOnlySet<string> suspects, CancellationToken cancellation)
+internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, IReadOnlySet<string>? suspects, ConfirmedFiles confirmed, CancellationToken cancellation)
 {
-    private readonly ConcurrentBag<(byte[] Path, FileStatus Status)> seen = [];
+    private readonly ConcurrentBag<(byte[] Path, FileStatus Status, Digest Digest)> seen = [];
     private readonly ConcurrentQueue<(BlobName Blob, string Path)> damaged = [];
     private volatile bool wrong;
 
@@ -46,7 +48,7 @@ internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, IReadOnly
         try
         {
             using DirectoryHandle directory = view.OpenDirectory(item.Path);
-            seen.Add((item.Path, directory.GetStatus([])));
+            seen.Add((item.Path, directory.GetStatus([]), default));
             if (directory.List().Count != item.Tree.Entries.Length)
             {
                 wrong = true;
@@ -94,15 +96,18 @@ internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, IReadOnly
     {
         // Its bytes are a blob's, which was durable before it was linked, or a copy that was durable before it was shown.
         BlobName blob = new(entry.Digest, entry.IsExecutable);
-        bool asMade = (ulong)status.SizeBytes == entry.Size && status.Mode == blob.Mode && status.ModifiedNanoseconds == StoreTime.Seconds * 1_000_000_000;
-        if (!asMade || suspects.Contains(Encoding.Latin1.GetString(path)))
+        bool asMade = ConfirmedFiles.IsAsMade(status, blob, entry.Size);
+        if (!asMade || IsSuspect(directory, entry, path, status))
         {
+            store.Options.BeforeRead?.Invoke(FileName.Display(path));
+            FileStatus before = directory.GetStatus(entry.Name.Bytes);
             if (BlobContent.TryHash(directory, entry.Name.Bytes) != entry.Digest)
             {
                 damaged.Enqueue((blob, FileName.Display(path)));
                 return false;
             }
 
+            bool steady = directory.GetStatus(entry.Name.Bytes) == before;
             if (!asMade)
             {
                 directory.SetMode(entry.Name.Bytes, blob.Mode);
@@ -110,9 +115,17 @@ internal sealed class ViewCheck(StoreArea store, DirectoryHandle view, IReadOnly
             }
 
             status = directory.GetStatus(entry.Name.Bytes);
+            if (status.Links > 1 && steady)
+            {
+                confirmed.Confirm(entry.Digest, status);
+            }
         }
 
-        seen.Add((path, status));
+        seen.Add((path, status, entry.Digest));
         return true;
     }
+
+    private bool IsSuspect(DirectoryHandle directory, TreeEntry entry, byte[] path, FileStatus status) => suspects is not null
+        ? suspects.Contains(Encoding.Latin1.GetString(path))
+        : status.Links > 1 && !confirmed.Has(entry.Digest, () => directory.TryGetStatus(entry.Name.Bytes));
 }

@@ -8,33 +8,36 @@ namespace Nuka.Store.Views;
 
 /// <summary>
 /// What the kernel said of every directory and file of a view when it was last right: <c>views/DIGEST/seal</c> (specs/store.md). Whoever
-/// writes into a file, or puts another in its place, changes one of these, so that comparing them is enough to know that nobody did.
+/// writes into a file, or puts another in its place, changes one of these, so that comparing them is enough to know that nobody did. A name more
+/// or less changes a file's time of change as well: <see cref="ConfirmedFiles"/> says whether that was all.
 /// </summary>
 internal sealed class ViewSeal
 {
+    private const int EntryBytes = 32 + Digest.Length;
     private const int LimitBytes = 1 << 30;
 
     private readonly byte[] bytes;
 
     private ViewSeal(byte[] bytes) => this.bytes = bytes;
 
-    private static ReadOnlySpan<byte> Magic => "nuka seal 1\n"u8;
+    private static ReadOnlySpan<byte> Magic => "nuka seal 2\n"u8;
 
     /// <summary>Makes the seal of what was seen.</summary>
-    /// <param name="seen">Each directory and file: its path below the view, and its status.</param>
-    internal static ViewSeal Of(IReadOnlyCollection<(byte[] Path, FileStatus Status)> seen)
+    /// <param name="seen">Each directory and file: its path below the view, its status, and what a file holds.</param>
+    internal static ViewSeal Of(IReadOnlyCollection<(byte[] Path, FileStatus Status, Digest Digest)> seen)
     {
-        using MemoryStream stream = new(seen.Count * 96);
+        using MemoryStream stream = new(seen.Count * 128);
         stream.Write(Magic);
         WriteWord(stream, (uint)seen.Count);
-        Span<byte> numbers = stackalloc byte[32];
+        Span<byte> numbers = stackalloc byte[EntryBytes];
         ReadOnlySpan<byte> ends = [0, 0, 0, 0];
-        foreach ((byte[] path, FileStatus status) in seen.OrderBy(one => Encoding.Latin1.GetString(one.Path), StringComparer.Ordinal))
+        foreach ((byte[] path, FileStatus status, Digest digest) in seen.OrderBy(one => Encoding.Latin1.GetString(one.Path), StringComparer.Ordinal))
         {
             WriteWord(stream, (uint)path.Length);
             stream.Write(path);
             stream.Write(ends[(path.Length % 4)..]);
             Write(numbers, status);
+            digest.CopyTo(numbers[32..]);
             stream.Write(numbers);
         }
 
@@ -71,8 +74,10 @@ internal sealed class ViewSeal
     internal byte[] WriteTo(Blobs.StagingArea staging) => staging.Write(bytes, 0x124); // 0444
 
     /// <summary>Compares the view with its seal.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="confirmed">Says of a file that only got another name or lost one that it is as it was; nobody: it is not.</param>
     /// <returns>Paths, as Latin-1, of what is not as it was; it may still be right.</returns>
-    internal HashSet<string> FindChanged(DirectoryHandle view)
+    internal HashSet<string> FindChanged(DirectoryHandle view, ConfirmedFiles? confirmed)
     {
         HashSet<string> changed = new(StringComparer.Ordinal);
         ReadOnlySpan<byte> rest = bytes.AsSpan(Magic.Length + 4, bytes.Length - Magic.Length - 4 - Digest.Length);
@@ -91,15 +96,29 @@ internal sealed class ViewSeal
                 numbers.Clear();
             }
 
-            if (!rest.Slice(padded, 32).SequenceEqual(numbers))
+            ReadOnlySpan<byte> entry = rest.Slice(padded, EntryBytes);
+            if (!entry[..32].SequenceEqual(numbers) && !(entry[..24].SequenceEqual(numbers[..24]) && IsConfirmed(confirmed, view, path, entry)))
             {
                 changed.Add(Encoding.Latin1.GetString(path));
             }
 
-            rest = rest[(padded + 32)..];
+            rest = rest[(padded + EntryBytes)..];
         }
 
         return changed;
+    }
+
+    // Of all that it says only the time of change differs; the file is looked at again while no other thread gives it a name.
+    private static bool IsConfirmed(ConfirmedFiles? confirmed, DirectoryHandle view, ReadOnlySpan<byte> path, ReadOnlySpan<byte> entry)
+    {
+        if (confirmed is null)
+        {
+            return false;
+        }
+
+        byte[] name = path.ToArray();
+        ulong inode = BinaryPrimitives.ReadUInt64LittleEndian(entry);
+        return confirmed.Has(new Digest(entry[32..]), () => TryGetStatus(view, name) is { Kind: FileKind.File } status && status.Inode == inode ? status : null);
     }
 
     private static FileStatus? TryGetStatus(DirectoryHandle view, ReadOnlySpan<byte> path)

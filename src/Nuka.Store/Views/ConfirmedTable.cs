@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using Microsoft.Win32.SafeHandles;
+using Nuka.Content.Hashing;
+using Nuka.Platform.Files;
+using Nuka.Store.Blobs;
+
+namespace Nuka.Store.Views;
+
+/// <summary>The file <c>confirmed</c>: what <see cref="ConfirmedFiles"/> knows, between two processes. One that is damaged is as none.</summary>
+internal static class ConfirmedTable
+{
+    private const int LimitBytes = 1 << 30;
+    private const int RowBytes = 32 + Digest.Length;
+
+    private static ReadOnlySpan<byte> Magic => "nuka confirmed 1\n"u8;
+
+    internal static ConcurrentDictionary<ulong, ConfirmedFile> Read(DirectoryHandle home)
+    {
+        ConcurrentDictionary<ulong, ConfirmedFile> rows = new();
+        ReadOnlySpan<byte> rest = TryReadRows(home);
+        for (; rest.Length >= RowBytes; rest = rest[RowBytes..])
+        {
+            rows[BinaryPrimitives.ReadUInt64LittleEndian(rest)] = new ConfirmedFile(
+                BinaryPrimitives.ReadInt64LittleEndian(rest[8..]),
+                BinaryPrimitives.ReadInt64LittleEndian(rest[16..]),
+                BinaryPrimitives.ReadInt64LittleEndian(rest[24..]),
+                new Digest(rest.Slice(32, Digest.Length)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Writes the table. Where that fails, the one that is there stays: files that it has wrong are read once more.</summary>
+    internal static void TryWrite(ConcurrentDictionary<ulong, ConfirmedFile> rows, DirectoryHandle home, StagingArea staging)
+    {
+        KeyValuePair<ulong, ConfirmedFile>[] all = [.. rows.OrderBy(row => row.Key)];
+        byte[] bytes = new byte[Magic.Length + (all.Length * RowBytes) + Digest.Length];
+        Magic.CopyTo(bytes);
+        Span<byte> rest = bytes.AsSpan(Magic.Length);
+        foreach ((ulong inode, ConfirmedFile row) in all)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(rest, inode);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[8..], row.SizeBytes);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[16..], row.ModifiedNanoseconds);
+            BinaryPrimitives.WriteInt64LittleEndian(rest[24..], row.ChangedNanoseconds);
+            row.Digest.CopyTo(rest[32..]);
+            rest = rest[RowBytes..];
+        }
+
+        Blake3.Hash(bytes.AsSpan(0, bytes.Length - Digest.Length)).CopyTo(rest);
+        try
+        {
+            staging.Directory.Rename(staging.Write(bytes, 0x180), home, "confirmed"u8); // 0600
+        }
+        catch (FileError)
+        {
+            // What was begun aside goes with the process.
+        }
+    }
+
+    private static ReadOnlySpan<byte> TryReadRows(DirectoryHandle home)
+    {
+        try
+        {
+            if (home.TryGetStatus("confirmed"u8) is not { Kind: FileKind.File, SizeBytes: > 0 and < LimitBytes } status)
+            {
+                return [];
+            }
+
+            byte[] bytes = new byte[status.SizeBytes];
+            using SafeFileHandle file = home.OpenFile("confirmed"u8);
+            int end = OpenFile.ReadFull((int)file.DangerousGetHandle(), bytes, "the confirmed files") - Digest.Length;
+            bool whole = end >= Magic.Length && end + Digest.Length == bytes.Length && bytes.AsSpan().StartsWith(Magic)
+                && Blake3.Hash(bytes.AsSpan(0, end)) == new Digest(bytes.AsSpan(end));
+            return whole ? bytes.AsSpan(Magic.Length, end - Magic.Length) : [];
+        }
+        catch (FileError)
+        {
+            return [];
+        }
+    }
+}
