@@ -36,7 +36,7 @@ internal static class Leases
                 }
             }
 
-            if (TryHold(directory, name, path) is StoreLease lease)
+            if (TryHold(directory, name, path, store.Options) is StoreLease lease)
             {
                 return lease;
             }
@@ -47,7 +47,22 @@ internal static class Leases
     internal static StoreLease TakeWhole(StoreArea store)
     {
         SafeFileHandle file = store.Root.OpenFile("use.lock"u8);
-        return new StoreLease(Path.Combine(store.Path, "use.lock"), file, FileLock.Acquire(file, FileLockMode.Shared));
+        string path = Path.Combine(store.Path, "use.lock");
+        return new StoreLease(path, file, Hold(file, path, store.Options));
+    }
+
+    // Whoever may read the file may lock it: he is not waited for without an end.
+    private static FileLock Hold(SafeFileHandle file, string path, StoreOptions options)
+    {
+        try
+        {
+            return StoreOpening.Await(file, FileLockMode.Shared, options, "waiting for a lease") ?? throw StoreUse.Busy(path, options, file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What the leases keep that somebody holds.</summary>
@@ -86,7 +101,7 @@ internal static class Leases
         return (kept, removed);
     }
 
-    private static StoreLease? TryHold(DirectoryHandle directory, byte[] name, string store)
+    private static StoreLease? TryHold(DirectoryHandle directory, byte[] name, string store, StoreOptions options)
     {
         SafeFileHandle file;
         try
@@ -99,7 +114,7 @@ internal static class Leases
         }
 
         // A collection removes the name only while it holds the lock alone: a file that still has its name keeps it from here on.
-        FileLock hold = FileLock.Acquire(file, FileLockMode.Shared);
+        FileLock hold = Hold(file, Path.Combine(store, "leases", Encoding.ASCII.GetString(name)), options);
         if (OpenFile.CountLinks((int)file.DangerousGetHandle(), "a lease") > 0)
         {
             return new StoreLease(Path.Combine(store, "leases", Encoding.ASCII.GetString(name)), file, hold);

@@ -23,4 +23,7 @@ public static class StoreLimits
 
     /// <summary>How long one process waits for another that is writing or collecting, in seconds, before it says so and stops.</summary>
     public const int PatienceSeconds = 120;
+
+    /// <summary>After how many seconds somebody who waits is told for whom.</summary>
+    public const int NoticeSeconds = 2;
 }

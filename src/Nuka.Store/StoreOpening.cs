@@ -60,7 +60,7 @@ internal static class StoreOpening
         }
     }
 
-    /// <summary>Takes a lock, waiting as long as the options allow.</summary>
+    /// <summary>Takes a lock, waiting as long as the options allow; who waits for longer than a moment is told for whom, if that can be known.</summary>
     /// <returns>The lock, or <see langword="null"/> when the others did not let go.</returns>
     internal static FileLock? Await(SafeFileHandle file, FileLockMode mode, StoreOptions options, string reason)
     {
@@ -71,11 +71,16 @@ internal static class StoreOpening
         }
 
         long start = options.TimeProvider.GetTimestamp();
-        options.Progress.Note(reason);
+        bool told = false;
         while (taken is null && options.TimeProvider.GetElapsedTime(start).TotalSeconds < options.PatienceSeconds)
         {
             Thread.Sleep(20);
             taken = FileLock.TryAcquire(file, mode);
+            if (taken is null && !told && options.TimeProvider.GetElapsedTime(start).TotalSeconds >= StoreLimits.NoticeSeconds)
+            {
+                told = true;
+                options.Progress.Note(LockHolder.Find(file) is { } holder ? $"{reason}: {holder} holds it" : reason);
+            }
         }
 
         return taken;
@@ -160,7 +165,7 @@ internal static class StoreOpening
     {
         using SafeFileHandle file = root.OpenOrCreateFile("use.lock"u8);
         using FileLock making = Await(file, FileLockMode.Exclusive, options, "waiting for another process that makes the store")
-            ?? throw StoreUse.Busy(Path.Combine(options.Directory, "use.lock"), options);
+            ?? throw StoreUse.Busy(Path.Combine(options.Directory, "use.lock"), options, file);
         if (root.TryGetStatus("format"u8) is not null)
         {
             return; // It was made while we waited.

@@ -18,13 +18,17 @@ internal sealed class StoreUse(SafeFileHandle file, FileLock hold, string path, 
     internal static StoreUse Take(SafeFileHandle file, string path, StoreOptions options)
     {
         FileLock? hold = StoreOpening.Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end");
-        return new StoreUse(file, hold ?? throw Busy(path, options), path, options);
+        return new StoreUse(file, hold ?? throw Busy(path, options, file), path, options);
     }
 
     /// <summary>Another process has the lock for itself.</summary>
-    internal static NukaException Busy(string path, StoreOptions options) => new Problem("store/busy", "another process has held the store for too long")
+    internal static NukaException Busy(string path, StoreOptions options, SafeFileHandle file) => new Problem("store/busy", "another process has held the store for too long")
     {
-        Reasons = [$"waited {options.PatienceSeconds} seconds for the lock {path}"],
+        Reasons =
+        [
+            $"waited {options.PatienceSeconds} seconds for the lock {path}",
+            .. LockHolder.Find(file) is { } holder ? (string[])[$"{holder} holds it"] : [],
+        ],
         Hints = ["let it end, then try again"],
     }.ToException();
 
@@ -36,17 +40,28 @@ internal sealed class StoreUse(SafeFileHandle file, FileLock hold, string path, 
         bool alone = StoreOpening.Await(file, FileLockMode.Exclusive, options, "waiting for other processes that use the store") is not null;
         try
         {
-            return alone ? work() : throw new Problem("store/in-use", "others have been using the store for too long")
+            if (!alone)
             {
-                Reasons = [$"waited {options.PatienceSeconds} seconds for the lock {path}"],
-                Hints = ["let what runs from this store end, then try again"],
-            }.ToException();
+                throw new Problem("store/in-use", "others have been using the store for too long")
+                {
+                    Reasons = [$"waited {options.PatienceSeconds} seconds for the lock {path}"],
+                    Hints = ["let what runs from this store end, then try again"],
+                }.ToException();
+            }
+
+            T result = work();
+            TakeAgain();
+            return result;
         }
-        finally
+        catch (Exception error) when (error is not NukaException { Problem.Code: "store/busy" })
         {
-            FileLock.Acquire(file, FileLockMode.Shared);
+            TakeAgain();
+            throw;
         }
     }
+
+    private void TakeAgain() =>
+        _ = StoreOpening.Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end") ?? throw Busy(path, options, file);
 
     /// <inheritdoc/>
     public void Dispose() => hold.Dispose();

@@ -120,9 +120,14 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         {
             views = looksAtViews ? views : Path.Combine(Scratch, "views-v1");
         }
-        else if (string.IsNullOrEmpty(elsewhere))
+        else
         {
-            PrivateDirectory.Make(State.Root);
+            PrivateDirectory.Make(views ?? State.Root);
+            if (views is not null && !OperatingSystem.IsWindows())
+            {
+                // One that an older nuka made is open to all: whoever may read a file may lock it, and hold its owner up.
+                File.SetUnixFileMode(views, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
         }
 
         return Keep(ContentStore.Open(new StoreOptions

@@ -30,7 +30,7 @@ internal static unsafe class Front
             return Leave(words, environment, &caller, key);
         }
 
-        long lease = Lease.Take(plan.Lease);
+        long lease = Lease.Take(plan.Lease, Lease.Few);
         if (lease == Lease.Lost || Freshness.IsOld(plan.Written) || !Freshness.Holds(&plan))
         {
             return Leave(words, environment, &caller, key);

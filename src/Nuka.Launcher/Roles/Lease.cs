@@ -11,9 +11,16 @@ internal static unsafe class Lease
     internal const long None = -1;
     internal const long Lost = -2;
 
-    internal static long Take(byte* path)
+    /// <summary>Tries on the way of a kept plan: whoever may read the lease may lock it, so that the full program waits instead, and says for whom.</summary>
+    internal const int Few = 5;
+
+    /// <summary>Tries, ten seconds long, of a start that the full program has prepared: it holds the lease itself.</summary>
+    internal const int Many = 2000;
+
+    internal static long Take(byte* path, int attempts)
     {
         const int Shared = 1;
+        const int NonBlocking = 4;
         if (*path == 0)
         {
             return None;
@@ -25,12 +32,17 @@ internal static unsafe class Lease
             return Lost;
         }
 
-        long result;
-        do
+        long result = -Error.Again;
+        for (int attempt = 0; result == -Error.Again && attempt < attempts; attempt++)
         {
-            result = SystemCalls.Call(Number.Flock, file, Shared);
+            if (attempt > 0)
+            {
+                Pause();
+            }
+
+            result = SystemCalls.Call(Number.Flock, file, Shared | NonBlocking);
         }
-        while (result == -Error.Interrupted);
+
         return result == 0 && StillNamed(file, path) ? file : Lost;
     }
 
@@ -52,6 +64,15 @@ internal static unsafe class Lease
 
         Descriptors.CloseFrom(First + 1);
         return First;
+    }
+
+    private static void Pause()
+    {
+        const long Nanoseconds = 5_000_000;
+        long* time = stackalloc long[2];
+        time[0] = 0;
+        time[1] = Nanoseconds;
+        SystemCalls.Call(Number.Ppoll, 0, 0, (long)time, 0, 8);
     }
 
     private static bool StillNamed(long file, byte* path)

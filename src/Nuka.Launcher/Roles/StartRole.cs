@@ -31,7 +31,7 @@ internal static unsafe class StartRole
 
         SystemCalls.Close(file);
         // The full program holds the lease until we do: its descriptors are closed only behind ours.
-        long lease = Lease.Take(plan.Lease);
+        long lease = Lease.Take(plan.Lease, Lease.Many);
         if (lease == Lease.Lost)
         {
             return Report.LeaseLost(plan.Lease);

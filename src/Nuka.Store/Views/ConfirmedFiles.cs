@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Platform.Files;
 using Nuka.Store.Blobs;
@@ -202,12 +203,24 @@ internal sealed class ConfirmedFiles(StoreArea store, Func<DirectoryHandle> home
     {
         try
         {
-            return staging is null ? null : FileLock.Acquire(home().OpenOrCreateFile("confirmed.lock"u8, Private), FileLockMode.Exclusive);
+            return staging is null ? null : Await(home().OpenOrCreateFile("confirmed.lock"u8, Private));
         }
         catch (FileError)
         {
             return null; // A full disk: without the lock nothing is written, and files are read once more another time.
         }
+    }
+
+    // Without it a second process does all that as well, and only has more to read: no reason to stop.
+    private FileLock? Await(SafeFileHandle file)
+    {
+        FileLock? taken = StoreOpening.Await(file, FileLockMode.Exclusive, store.Options, "waiting for another nuka that shows what the store holds");
+        if (taken is null)
+        {
+            file.Dispose();
+        }
+
+        return taken;
     }
 
     private void Leave(bool lingers)
@@ -220,16 +233,25 @@ internal sealed class ConfirmedFiles(StoreArea store, Func<DirectoryHandle> home
                 return;
             }
 
-            if (changed && hold is not null && rows is not null)
+            try
             {
-                ConfirmedTable.TryWrite(rows, home(), staging!());
+                if (changed && hold is not null && rows is not null)
+                {
+                    ConfirmedTable.Write(rows, home(), staging!());
+                }
             }
-
-            rows = null;
-            changed = false;
-            hold?.Dispose();
-            hold = null;
-            isOpen = false;
+            catch (FileError)
+            {
+                // The table that is there stays: files that it has wrong are read once more. What was begun aside goes with the process.
+            }
+            finally
+            {
+                rows = null;
+                changed = false;
+                hold?.Dispose();
+                hold = null;
+                isOpen = false;
+            }
         }
     }
 

@@ -31,8 +31,8 @@ internal static class ConfirmedTable
         return rows;
     }
 
-    /// <summary>Writes the table. Where that fails, the one that is there stays: files that it has wrong are read once more.</summary>
-    internal static void TryWrite(ConcurrentDictionary<ulong, ConfirmedFile> rows, DirectoryHandle home, StagingArea staging)
+    /// <summary>Writes the table anew, in the place of the one that is there.</summary>
+    internal static void Write(ConcurrentDictionary<ulong, ConfirmedFile> rows, DirectoryHandle home, StagingArea staging)
     {
         KeyValuePair<ulong, ConfirmedFile>[] all = [.. rows.OrderBy(row => row.Key)];
         byte[] bytes = new byte[Magic.Length + (all.Length * RowBytes) + Digest.Length];
@@ -49,14 +49,7 @@ internal static class ConfirmedTable
         }
 
         Blake3.Hash(bytes.AsSpan(0, bytes.Length - Digest.Length)).CopyTo(rest);
-        try
-        {
-            staging.Directory.Rename(staging.Write(bytes, 0x180), home, "confirmed"u8); // 0600
-        }
-        catch (FileError)
-        {
-            // What was begun aside goes with the process.
-        }
+        staging.Directory.Rename(staging.Write(bytes, 0x180), home, "confirmed"u8); // 0600
     }
 
     private static ReadOnlySpan<byte> TryReadRows(DirectoryHandle home)
