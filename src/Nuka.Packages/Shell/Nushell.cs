@@ -25,6 +25,7 @@ public static class Nushell
     /// <summary>The SHA-256 of that package's archive.</summary>
     private const string ArchiveSha256 = "8a02b8874bb1e6cc268a3da72f42735a2f92f92548feb938a771ea02ce859ba4";
 
+    private const long ArchiveBytes = 64 << 20;
     private const string Package = "@nushell/linux-x64";
     private const string ArchiveIntegrity = "sha512-w6eMwPZJ/JqIEq2BgUif71fzBuNFxA1xvrIshC+bQYq44x2PgOE+x1IX+URNUBQSkCLAY9ze2Egec00RMyDtMA==";
     private const string Prefix = "usr/lib/nushell";
@@ -44,7 +45,7 @@ public static class Nushell
         Digest? tree = unpacker.TryFind(sha256, Prefix);
         if (tree is null)
         {
-            string archive = await registry.FetchAsync(Package, Version, ArchiveIntegrity, cancellation)
+            string archive = await registry.FetchAsync(Package, Version, ArchiveIntegrity, ArchiveBytes, cancellation)
                 ?? throw new Problem("packages/no-nushell", $"Nushell {Version} is nowhere to be had: no registry of npm is configured")
                 {
                     Hints = ["configure one (`npm config set registry ADDRESS`)", "or name the program yourself: NUKA_NU=/path/to/nu"],

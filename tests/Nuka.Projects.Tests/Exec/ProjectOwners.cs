@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Processes;
@@ -9,6 +10,7 @@ using Nuka.Projects.Exec;
 namespace Nuka.Projects.Tests.Exec;
 
 /// <summary>Whose manifests and locks say where a project is.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class ProjectOwners : IDisposable
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
