@@ -19,7 +19,8 @@ public sealed class Evaluations(LauncherBuild launcher) : IDisposable
 
         export def main [--nls, --word: string = "hello"] {
           let flags = if $nls { [] } else { [--disable-nls] }
-          derivation $word $version (fetch -u $"https://a.example/hello-($version).tar.gz" sha256-8d99142afd92576f30b0cd7cb42a8dc6809998bc5d607d88761f512e26c7db20) [$gcc $make] --args {flags: $flags} {|pkgs, src, args|
+          let src = fetch -u $"https://a.example/hello-($version).tar.gz" sha256-8d99142afd92576f30b0cd7cb42a8dc6809998bc5d607d88761f512e26c7db20
+          derivation $word $version $src [$gcc $make] --args {flags: $flags} {|pkgs, src, args|
             cd $src
             ^./configure --prefix=/usr ...$args.flags
             date now | save log
