@@ -141,7 +141,7 @@ public sealed class BadArchiveTests(SigningKeys keys) : IDisposable
         ArchiveStage.Says(said, $"{stage.Server.Address} stable main/binary-{SmallArchive.Architecture}/Packages.xz cannot be had\n",
             $"  {stage.Server.Address}/{SmallArchive.Index}: it has ", "hint: the mirror is being updated, or is damaged: try again later, or use another mirror\n");
         stage.Server.Fault = path => path.EndsWith("Packages.xz", StringComparison.Ordinal) ? new ServerFault { CutAfterBytes = 100 } : new ServerFault();
-        ArchiveStage.Says(stage.Refuse(ArchiveStage.Exec, "graft/not-to-be-had"), "the connection was lost\n", "hint: the mirror");
+        ArchiveStage.Says(stage.Refuse(ArchiveStage.Exec, "graft/not-to-be-had"), "the connection was lost\n", "hint: check the network");
 
         // As long as promised, and other bytes: half of it is of another day.
         stage.Server.Fault = path => path.EndsWith("Packages.xz", StringComparison.Ordinal)

@@ -110,7 +110,7 @@ public sealed class PhaseTests(SigningKeys keys) : IDisposable
     {
         stage.Demand(ArchiveStage.Exec);
         stage.Stage.Write("other/eka.toml", "[system]\npackages = [\"tool\"]\n");
-        string line = "mkdir -p full && mount -t tmpfs -o size=16k none full && cp other/eka.toml full/ && dd if=/dev/zero of=full/filler bs=1k 2>/dev/null; "
+        string line = "mkdir -p full && mount -t tmpfs -o size=16k,mode=755 none full && cp other/eka.toml full/ && dd if=/dev/zero of=full/filler bs=1k 2>/dev/null; "
             + "nuka -C full exec tool; echo code $?; ls -A full; rm full/filler; nuka -C full exec tool";
         CommandResult result = stage.Run(InANamespace(line));
         Assert.True(result.Output == "code 125\neka.toml\nfiller\ntool 1.0\n", result.ToString());
