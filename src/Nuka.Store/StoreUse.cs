@@ -15,11 +15,7 @@ internal sealed class StoreUse(SafeFileHandle file, FileLock hold, string path, 
     /// <param name="path">Its path, for errors.</param>
     /// <param name="options">How long to wait, and who is told.</param>
     /// <exception cref="NukaException"><c>store/busy</c>.</exception>
-    internal static StoreUse Take(SafeFileHandle file, string path, StoreOptions options)
-    {
-        FileLock? hold = StoreOpening.Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end");
-        return new StoreUse(file, hold ?? throw Busy(path, options, file), path, options);
-    }
+    internal static StoreUse Take(SafeFileHandle file, string path, StoreOptions options) => new(file, Share(file, path, options), path, options);
 
     /// <summary>Another process has the lock for itself.</summary>
     internal static NukaException Busy(string path, StoreOptions options, SafeFileHandle file) => new Problem("store/busy", "another process has held the store for too long")
@@ -50,18 +46,18 @@ internal sealed class StoreUse(SafeFileHandle file, FileLock hold, string path, 
             }
 
             T result = work();
-            TakeAgain();
+            _ = Share(file, path, options);
             return result;
         }
         catch (Exception error) when (error is not NukaException { Problem.Code: "store/busy" })
         {
-            TakeAgain();
+            _ = Share(file, path, options);
             throw;
         }
     }
 
-    private void TakeAgain() =>
-        _ = StoreOpening.Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end") ?? throw Busy(path, options, file);
+    private static FileLock Share(SafeFileHandle file, string path, StoreOptions options) =>
+        StoreOpening.Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end") ?? throw Busy(path, options, file);
 
     /// <inheritdoc/>
     public void Dispose() => hold.Dispose();

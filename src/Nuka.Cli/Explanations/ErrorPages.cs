@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Nuka.Cli.Frame;
+using Nuka.Platform.Files;
 
 namespace Nuka.Cli.Explanations;
 
@@ -18,7 +19,7 @@ internal static class ErrorPages
         return
         [
             .. assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-                .SelectMany(name => Entries(Text(assembly, name)))
+                .SelectMany(name => Entries(EmbeddedFile.ReadText(assembly, name)))
                 .OrderBy(entry => entry.Code, StringComparer.Ordinal),
         ];
     }
@@ -58,12 +59,5 @@ internal static class ErrorPages
                     section.Split('\n')[0].Trim(), section[(cause + CauseMark.Length)..cure].Trim(), section[(cure + CureMark.Length)..].Trim());
             }
         }
-    }
-
-    private static string Text(Assembly assembly, string name)
-    {
-        using Stream stream = assembly.GetManifestResourceStream(name)!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 using Nuka.Platform.Errors;
 
 namespace Nuka.Formats.Nuon;
@@ -25,12 +24,17 @@ public static class NuonDocument
             throw TooLarge(file);
         }
 
-        if (!Utf8.IsValid(utf8))
+        string text;
+        try
+        {
+            text = Strict.GetString(utf8);
+        }
+        catch (DecoderFallbackException)
         {
             throw new Problem("formats/nuon-encoding", "the text is not UTF-8") { Place = new Place(file), Hints = ["save it as UTF-8"] }.ToException();
         }
 
-        return Read(Strict.GetString(utf8), file);
+        return Read(text, file);
     }
 
     /// <summary>Reads a text.</summary>

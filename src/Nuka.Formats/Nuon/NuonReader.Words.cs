@@ -10,7 +10,7 @@ internal sealed partial class NuonReader
     private NuonValue ReadWord(Around around)
     {
         int start = at;
-        while (at < text.Length && !IsBlank(text[at]) && !(around != Around.Text && text[at] == ',') && text[at] is not (']' or '}' or ';' or '|'))
+        while (!IsWordEnd || (around == Around.Text && Peek(0) == ','))
         {
             RefuseInWord(start, at++);
         }
@@ -207,7 +207,7 @@ internal sealed partial class NuonReader
             throw Ambiguous(start, at - start, "a raw text that begins with `#`");
         }
 
-        if (at < text.Length && !IsBlank(text[at]) && text[at] is not (',' or ']' or '}' or ';' or '|'))
+        if (!IsWordEnd)
         {
             throw Bad(at, "expected a blank behind the raw text");
         }
@@ -263,7 +263,7 @@ internal sealed partial class NuonReader
         int start = at;
         at += 2;
         ImmutableArray<NuonPathMember>.Builder members = ImmutableArray.CreateBuilder<NuonPathMember>();
-        while (at < text.Length && !IsBlank(text[at]) && text[at] is not (',' or ']' or '}' or ';' or '|'))
+        while (!IsWordEnd)
         {
             members.Add(ReadMember(start));
             if (Peek(0) == '.')
@@ -286,7 +286,7 @@ internal sealed partial class NuonReader
         else
         {
             int from = at;
-            while (at < text.Length && !IsBlank(text[at]) && text[at] is not ('.' or '?' or '!' or ',' or ']' or '}' or ';' or '|'))
+            while (!IsWordEnd && text[at] is not ('.' or '?' or '!'))
             {
                 RefuseInWord(start, at++);
             }
@@ -306,7 +306,7 @@ internal sealed partial class NuonReader
         }
 
         if ((name.Length == 0 && !quoted)
-            || !(at == text.Length || IsBlank(text[at]) || text[at] is '.' or ',' or ']' or '}' or ';' or '|'))
+            || !(IsWordEnd || text[at] == '.'))
         {
             throw Ambiguous(start, at - start, "a step of a cell path is a name, a number, or text in quotes");
         }

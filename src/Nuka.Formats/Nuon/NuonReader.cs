@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Diagnostics.CodeAnalysis;
 using Nuka.Platform.Errors;
 
 namespace Nuka.Formats.Nuon;
@@ -294,19 +293,18 @@ internal sealed partial class NuonReader(string text, string file)
 
     private static bool IsBlank(char c) => c is ' ' or '\t' or '\n' or '\r';
 
+    private bool IsWordEnd => at == text.Length || IsBlank(text[at]) || text[at] is ',' or ']' or '}' or ';' or '|';
+
     private char Peek(int ahead) => at + ahead < text.Length ? text[at + ahead] : '\0';
 
     /// <summary>What is closed by a quote or a bracket ends there: nothing may follow without a blank.</summary>
     private void ExpectWordEnd()
     {
-        if (at < text.Length && !IsBlank(text[at]) && text[at] is not (',' or ']' or '}' or ';' or '|'))
+        if (!IsWordEnd)
         {
             throw Ambiguous(at, 1, "expected a blank or a comma behind a closing quote or bracket");
         }
     }
-
-    [DoesNotReturn]
-    private void Fail(int offset, string message) => throw Bad(offset, message);
 
     private NukaException Bad(int offset, string message, int length = 1) =>
         new Problem("formats/nuon-syntax", message) { Place = TextPlaces.At(text, file, offset, length), Hints = ["text in quotes is always read as it stands"] }.ToException();

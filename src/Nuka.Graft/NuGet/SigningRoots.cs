@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Nuka.Platform.Files;
 
 namespace Nuka.Graft.NuGet;
 
@@ -15,10 +16,8 @@ public sealed record SigningRoots(X509Certificate2Collection CodeSigning, X509Ce
 
     private static X509Certificate2Collection Read(string name)
     {
-        using Stream stream = typeof(SigningRoots).Assembly.GetManifestResourceStream(name) ?? throw new InvalidOperationException($"{name} is not embedded");
-        using StreamReader text = new(stream);
         X509Certificate2Collection read = [];
-        read.ImportFromPem(text.ReadToEnd());
+        read.ImportFromPem(EmbeddedFile.ReadText(typeof(SigningRoots).Assembly, name));
         return read;
     }
 }

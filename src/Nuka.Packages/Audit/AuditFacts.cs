@@ -6,12 +6,10 @@ namespace Nuka.Packages.Audit;
 /// <summary>What Nushell's parser and compiler made of a package file, nothing of which has run.</summary>
 /// <param name="Tokens">The words in order.</param>
 /// <param name="Blocks">The compiled blocks of the file.</param>
-/// <param name="Files">Every file that was read for it.</param>
 /// <param name="BuiltIns">The commands that Nushell itself brings.</param>
 /// <param name="Prelude">The commands that nuka gives to package files.</param>
 internal sealed record AuditFacts(
     ImmutableArray<AuditedToken> Tokens,
     ImmutableArray<AuditedBlock> Blocks,
-    ImmutableArray<string> Files,
     FrozenSet<string> BuiltIns,
     FrozenSet<string> Prelude);

@@ -24,9 +24,9 @@ internal static partial class AuditReader
             int start = root.GetProperty("start").GetInt32();
             return new AuditFacts(
                 [.. root.GetProperty("tokens").EnumerateArray().Select(Token)],
-                [.. root.GetProperty("blocks").EnumerateArray().Select(block => Block(block, start))
-                    .Where(block => block.Start >= 0 && block.End <= packageLength)],
-                [.. root.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)],
+                [.. root.GetProperty("blocks").EnumerateArray()
+                    .Where(block => block.GetProperty("start").GetInt32() >= start && block.GetProperty("end").GetInt32() <= start + packageLength)
+                    .Select(block => Block(block, start))],
                 root.GetProperty("commands").EnumerateArray().Where(command => command.GetProperty("type").GetString() is "built-in" or "keyword")
                     .Select(command => command.GetProperty("name").GetString()!).ToFrozenSet(StringComparer.Ordinal),
                 prelude);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Nuka.Packages.Evaluation;
 
 namespace Nuka.Packages.Audit;
 
@@ -6,7 +7,8 @@ namespace Nuka.Packages.Audit;
 internal static class CommandRules
 {
     /// <summary>The names in allowed.txt.</summary>
-    internal static readonly FrozenSet<string> Commands = ReadCommands();
+    internal static readonly FrozenSet<string> Commands =
+        EvaluationSandbox.Resource("allowed.txt").Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The modules that a package may use: they are generated, or nuka's own.</summary>
     internal static readonly FrozenSet<string> Modules = new[] { "pkgs", "target" }.ToFrozenSet(StringComparer.Ordinal);
@@ -23,11 +25,4 @@ internal static class CommandRules
         "follow-cell-path", "clone-cell-path", "upsert-cell-path", "jump", "branch-if", "branch-if-empty", "match", "check-match-guard", "iterate", "on-error",
         "on-error-into", "pop-error-handler", "return-early", "return", "finally", "finally-into", "pop-finally-run",
     }.ToFrozenSet(StringComparer.Ordinal);
-
-    private static FrozenSet<string> ReadCommands()
-    {
-        using Stream stream = typeof(CommandRules).Assembly.GetManifestResourceStream("allowed.txt")!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd().Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToFrozenSet(StringComparer.Ordinal);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Sandbox.Launching;
 using Nuka.Sandbox.Plans;
 using Nuka.Sandbox.Probing;
@@ -88,10 +89,5 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
     }
 
     /// <summary>A text that is a part of this room.</summary>
-    internal static string Resource(string name)
-    {
-        using Stream stream = typeof(EvaluationSandbox).Assembly.GetManifestResourceStream(name)!;
-        using StreamReader reader = new(stream);
-        return reader.ReadToEnd();
-    }
+    internal static string Resource(string name) => EmbeddedFile.ReadText(typeof(EvaluationSandbox).Assembly, name);
 }

@@ -5,7 +5,6 @@ print ({
   tokens: (open --raw PACKAGE | decode utf-8 | ast --flatten $in)
   start: $place.start
   end: $place.end
-  files: (view files | get filename)
   blocks: (view blocks | each {|block| {
     id: $block.block_id
     start: $block.start

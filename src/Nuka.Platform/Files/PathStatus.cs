@@ -17,6 +17,23 @@ public static unsafe class PathStatus
     /// <exception cref="FileError">The kernel refuses for another reason.</exception>
     public static FileStatus? TryGet(string path, bool followsLink)
     {
+        try
+        {
+            return TryGetAllowed(path, followsLink);
+        }
+        catch (FileError error) when (error.Number == ErrorNumbers.AccessDenied)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The status of a path, for a caller to whom a refusal is something else than nothing.</summary>
+    /// <param name="path">A path.</param>
+    /// <param name="followsLink">Whether a link at its end is followed; else it is the link's own status.</param>
+    /// <returns><see langword="null"/> if there is nothing.</returns>
+    /// <exception cref="FileError">The kernel refuses, be it that a directory on the way may not be entered.</exception>
+    internal static FileStatus? TryGetAllowed(string path, bool followsLink)
+    {
         ArgumentNullException.ThrowIfNull(path);
         byte* raw = stackalloc byte[256];
         fixed (byte* bytes = (byte[])[.. Encoding.UTF8.GetBytes(path), 0])
@@ -28,7 +45,7 @@ public static unsafe class PathStatus
         }
 
         int error = Marshal.GetLastPInvokeError();
-        return error is ErrorNumbers.NotFound or ErrorNumbers.NotDirectory or ErrorNumbers.AccessDenied ? null
+        return error is ErrorNumbers.NotFound or ErrorNumbers.NotDirectory ? null
             : throw new FileError("stat", Path.GetFileName(path), error);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,10 +7,8 @@ namespace Nuka.Platform.Files;
 /// Reads files that a person wrote, that lie in their project or that the machine's administrator laid: a pipe there must not hang us, nor a device
 /// fill the memory.
 /// </summary>
-public static unsafe class RegularFile
+public static class RegularFile
 {
-    private const int CurrentDirectory = -100;
-
     /// <summary>Reads a whole file; links are followed.</summary>
     /// <param name="path">The file's path.</param>
     /// <param name="limitBytes">What is larger is cut off there: one byte more than the caller accepts tells that it is too large.</param>
@@ -40,12 +37,12 @@ public static unsafe class RegularFile
     {
         ArgumentNullException.ThrowIfNull(path);
         string name = Path.GetFileName(path);
-        if (TryGetKind(path, name) is not { } kind)
+        if (PathStatus.TryGetAllowed(path, followsLink: true) is not { } status)
         {
             return null;
         }
 
-        RequireFile(kind, name);
+        RequireFile(status.Kind, name);
         return Checked(DirectoryHandle.OpenUnknown(path, followsLink: true), name);
     }
 
@@ -98,23 +95,6 @@ public static unsafe class RegularFile
 
         RequireFile(status.Kind, Path.GetFileName(path));
         return Checked(DirectoryHandle.OpenUnknown(real, followsLink: false), Path.GetFileName(path));
-    }
-
-    /// <summary>What a path leads to; <see langword="null"/>: nothing.</summary>
-    private static FileKind? TryGetKind(string path, string name)
-    {
-        const uint KindOnly = 1; // STATX_TYPE
-        byte* raw = stackalloc byte[256];
-        fixed (byte* bytes = (byte[])[.. Encoding.UTF8.GetBytes(path), 0])
-        {
-            if (Libc.StatX(CurrentDirectory, bytes, flags: 0, KindOnly, raw) == 0)
-            {
-                return StatusLayout.Read(raw).Kind;
-            }
-        }
-
-        int error = Marshal.GetLastPInvokeError();
-        return error is ErrorNumbers.NotFound or ErrorNumbers.NotDirectory ? null : throw new FileError("stat", name, error);
     }
 
     private static void RequireFile(FileKind kind, string name)

@@ -1,4 +1,5 @@
 using Nuka.Formats.Toml;
+using Nuka.Platform.Files;
 
 namespace Nuka.Projects.Discovery;
 
@@ -7,11 +8,5 @@ internal static class OwnTable
 {
     /// <summary>Reads one.</summary>
     /// <param name="name">Its file name: <c>known.toml</c>.</param>
-    public static TomlTable Read(string name)
-    {
-        using Stream stream = typeof(OwnTable).Assembly.GetManifestResourceStream(name)!;
-        using MemoryStream bytes = new();
-        stream.CopyTo(bytes);
-        return TomlDocument.Parse(bytes.ToArray(), name).Root;
-    }
+    public static TomlTable Read(string name) => TomlDocument.Parse(EmbeddedFile.Read(typeof(OwnTable).Assembly, name), name).Root;
 }

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Platform.Files;
 using Nuka.Store.Blobs;
@@ -10,7 +9,6 @@ namespace Nuka.Store.Views;
 /// <summary>The file <c>confirmed</c>: what <see cref="ConfirmedFiles"/> knows, between two processes. One that is damaged is as none.</summary>
 internal static class ConfirmedTable
 {
-    private const int LimitBytes = 1 << 30;
     private const int RowBytes = 32 + Digest.Length;
 
     private static ReadOnlySpan<byte> Magic => "nuka confirmed 1\n"u8;
@@ -18,7 +16,7 @@ internal static class ConfirmedTable
     internal static ConcurrentDictionary<ulong, ConfirmedFile> Read(DirectoryHandle home)
     {
         ConcurrentDictionary<ulong, ConfirmedFile> rows = new();
-        ReadOnlySpan<byte> rest = TryReadRows(home);
+        ReadOnlySpan<byte> rest = ReadRows(home);
         for (; rest.Length >= RowBytes; rest = rest[RowBytes..])
         {
             rows[BinaryPrimitives.ReadUInt64LittleEndian(rest)] = new ConfirmedFile(
@@ -35,9 +33,8 @@ internal static class ConfirmedTable
     internal static void Write(ConcurrentDictionary<ulong, ConfirmedFile> rows, DirectoryHandle home, StagingArea staging)
     {
         KeyValuePair<ulong, ConfirmedFile>[] all = [.. rows.OrderBy(row => row.Key)];
-        byte[] bytes = new byte[Magic.Length + (all.Length * RowBytes) + Digest.Length];
-        Magic.CopyTo(bytes);
-        Span<byte> rest = bytes.AsSpan(Magic.Length);
+        byte[] bytes = new byte[all.Length * RowBytes];
+        Span<byte> rest = bytes;
         foreach ((ulong inode, ConfirmedFile row) in all)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(rest, inode);
@@ -48,25 +45,14 @@ internal static class ConfirmedTable
             rest = rest[RowBytes..];
         }
 
-        Blake3.Hash(bytes.AsSpan(0, bytes.Length - Digest.Length)).CopyTo(rest);
-        staging.Directory.Rename(staging.Write(bytes, 0x180), home, "confirmed"u8); // 0600
+        staging.Directory.Rename(staging.Write(SealedFile.Seal(Magic, bytes), 0x180), home, "confirmed"u8); // 0600
     }
 
-    private static ReadOnlySpan<byte> TryReadRows(DirectoryHandle home)
+    private static ReadOnlySpan<byte> ReadRows(DirectoryHandle home)
     {
         try
         {
-            if (home.TryGetStatus("confirmed"u8) is not { Kind: FileKind.File, SizeBytes: > 0 and < LimitBytes } status)
-            {
-                return [];
-            }
-
-            byte[] bytes = new byte[status.SizeBytes];
-            using SafeFileHandle file = home.OpenFile("confirmed"u8);
-            int end = OpenFile.ReadFull((int)file.DangerousGetHandle(), bytes, "the confirmed files") - Digest.Length;
-            bool whole = end >= Magic.Length && end + Digest.Length == bytes.Length && bytes.AsSpan().StartsWith(Magic)
-                && Blake3.Hash(bytes.AsSpan(0, end)) == new Digest(bytes.AsSpan(end));
-            return whole ? bytes.AsSpan(Magic.Length, end - Magic.Length) : [];
+            return (SealedFile.TryRead(home, "confirmed"u8, Magic) ?? default).Span;
         }
         catch (FileError)
         {

@@ -106,9 +106,7 @@ internal sealed partial class ViewArea
         if (own)
         {
             // On a full disk there is no room to make a place aside; half removed, it is no view and goes with the next collection.
-            byte[] aside = [.. AsidePrefix, .. Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"))];
-            views.Rename(name, views, aside);
-            confirmed.Remove(views, aside);
+            confirmed.Remove(views, RenameAside(views, name));
             return;
         }
 

@@ -320,6 +320,13 @@ internal sealed partial class ViewArea : IDisposable
     private void SetAside(DirectoryHandle views, ReadOnlySpan<byte> name)
     {
         store.Step("view-aside");
-        views.Rename(name, views, [.. AsidePrefix, .. Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"))]);
+        RenameAside(views, name);
+    }
+
+    private static byte[] RenameAside(DirectoryHandle views, ReadOnlySpan<byte> name)
+    {
+        byte[] aside = [.. AsidePrefix, .. Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N"))];
+        views.Rename(name, views, aside);
+        return aside;
     }
 }

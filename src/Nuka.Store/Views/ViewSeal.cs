@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Platform.Files;
 
@@ -14,11 +13,11 @@ namespace Nuka.Store.Views;
 internal sealed class ViewSeal
 {
     private const int EntryBytes = 32 + Digest.Length;
-    private const int LimitBytes = 1 << 30;
 
-    private readonly byte[] bytes;
+    private readonly ReadOnlyMemory<byte> counted;
 
-    private ViewSeal(byte[] bytes) => this.bytes = bytes;
+    // The number of entries, and the entries.
+    private ViewSeal(ReadOnlyMemory<byte> counted) => this.counted = counted;
 
     private static ReadOnlySpan<byte> Magic => "nuka seal 2\n"u8;
 
@@ -27,7 +26,6 @@ internal sealed class ViewSeal
     internal static ViewSeal Of(IReadOnlyCollection<(byte[] Path, FileStatus Status, Digest Digest)> seen)
     {
         using MemoryStream stream = new(seen.Count * 128);
-        stream.Write(Magic);
         WriteWord(stream, (uint)seen.Count);
         Span<byte> numbers = stackalloc byte[EntryBytes];
         ReadOnlySpan<byte> ends = [0, 0, 0, 0];
@@ -41,37 +39,18 @@ internal sealed class ViewSeal
             stream.Write(numbers);
         }
 
-        stream.Write(Blake3.Hash(stream.GetBuffer().AsSpan(0, (int)stream.Length)).ToArray());
-        return new ViewSeal(stream.ToArray());
+        return new ViewSeal(stream.GetBuffer().AsMemory(0, (int)stream.Length));
     }
 
     /// <summary>Reads the seal of a view.</summary>
     /// <returns><see langword="null"/> if there is none, or it is damaged.</returns>
-    internal static ViewSeal? TryRead(DirectoryHandle view)
-    {
-        if (view.TryGetStatus("seal"u8) is not { Kind: FileKind.File, SizeBytes: > 0 and < LimitBytes } status)
-        {
-            return null;
-        }
-
-        byte[] bytes = new byte[status.SizeBytes];
-        using (SafeFileHandle file = view.OpenFile("seal"u8))
-        {
-            if (OpenFile.ReadFull((int)file.DangerousGetHandle(), bytes, "a view's seal") != bytes.Length)
-            {
-                return null;
-            }
-        }
-
-        bool whole = bytes.Length >= Magic.Length + 4 + Digest.Length && bytes.AsSpan().StartsWith(Magic)
-            && Blake3.Hash(bytes.AsSpan(0, bytes.Length - Digest.Length)) == new Digest(bytes.AsSpan(bytes.Length - Digest.Length));
-        return whole ? new ViewSeal(bytes) : null;
-    }
+    internal static ViewSeal? TryRead(DirectoryHandle view) =>
+        SealedFile.TryRead(view, "seal"u8, Magic) is { Length: >= 4 } entries ? new ViewSeal(entries) : null;
 
     /// <summary>Writes the seal aside.</summary>
     /// <param name="staging">Where to.</param>
     /// <returns>Its name there.</returns>
-    internal byte[] WriteTo(Blobs.StagingArea staging) => staging.Write(bytes, 0x124); // 0444
+    internal byte[] WriteTo(Blobs.StagingArea staging) => staging.Write(SealedFile.Seal(Magic, counted.Span), 0x124); // 0444
 
     /// <summary>Compares the view with its seal.</summary>
     /// <param name="view">The view.</param>
@@ -80,7 +59,7 @@ internal sealed class ViewSeal
     internal HashSet<string> FindChanged(DirectoryHandle view, ConfirmedFiles? confirmed)
     {
         HashSet<string> changed = new(StringComparer.Ordinal);
-        ReadOnlySpan<byte> rest = bytes.AsSpan(Magic.Length + 4, bytes.Length - Magic.Length - 4 - Digest.Length);
+        ReadOnlySpan<byte> rest = counted.Span[4..];
         Span<byte> numbers = stackalloc byte[32];
         while (!rest.IsEmpty)
         {
