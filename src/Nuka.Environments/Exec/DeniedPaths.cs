@@ -26,8 +26,14 @@ internal sealed class DeniedPaths
     }
 
     /// <summary>Whether a path of the host is denied, or lies below one that is.</summary>
-    /// <param name="path">Its path without links.</param>
-    internal bool Has(string path) => all.Any(denied => PathNames.IsAtOrBelow(path, denied.Real) || PathNames.IsAtOrBelow(path, denied.Path));
+    /// <param name="path">Its path; where it leads through links counts as much as how it is written.</param>
+    internal bool Has(string path)
+    {
+        string real = Resolve(path);
+        return all.Any(denied => IsIn(denied.Path) || IsIn(denied.Real));
+
+        bool IsIn(string directory) => PathNames.IsAtOrBelow(path, directory) || PathNames.IsAtOrBelow(real, directory);
+    }
 
     /// <summary>What the plan depends on: what is there under the denied names, and behind them. Looked at before anything is decided by it.</summary>
     internal ImmutableArray<FreshnessEntry> Observed { get; }

@@ -248,17 +248,33 @@ public sealed class ExplainedPathsTests : IDisposable
         Assert.DoesNotContain(Plan().Sandbox.Mounts, mount => mount.Target == Path.Combine(here, "mine"));
     }
 
-    [Fact]
-    public void Denied_settings_of_a_package_manager_are_not_shown()
+    [Theory]
+    [InlineData("home/.npmrc", "home/.npmrc")]
+    [InlineData("home/.npmrc", "home")]
+    [InlineData("home/secrets/npmrc", "home/.npmrc")]
+    [InlineData("home/secrets/npmrc", "home/secrets")]
+    [InlineData("home/secrets/npmrc", "way")]
+    public void Denied_settings_of_a_package_manager_are_not_shown(string file, string path)
     {
-        Directory.CreateDirectory(Path.Combine(here, "home"));
-        string file = Path.Combine(here, "home/.npmrc");
-        File.WriteAllText(file, "registry=https://registry.example/\n");
-        Assert.Contains(Plan().Sandbox.Mounts, mount => mount.Target == file);
-        denied = [file];
-        Assert.DoesNotContain(Plan().Sandbox.Mounts, mount => mount.Target == file);
-        denied = [Path.Combine(here, "home")];
-        Assert.DoesNotContain(Plan().Sandbox.Mounts, mount => mount.Target == file);
+        string shown = Path.Combine(here, "home/.npmrc");
+        LayFile(file, shown, "registry=https://registry.example/\n");
+        Assert.Contains(Plan().Sandbox.Mounts, mount => mount.Target == shown);
+        File.CreateSymbolicLink(Path.Combine(here, "way"), "home/secrets");
+        denied = [Path.Combine(here, path)];
+        Assert.DoesNotContain(Plan().Sandbox.Mounts, mount => mount.Target == shown);
+    }
+
+    [Theory]
+    [InlineData("NODE_EXTRA_CA_CERTS", "ca.pem")]
+    [InlineData("NODE_EXTRA_CA_CERTS", "secrets")]
+    [InlineData("GIT_SSL_CAINFO", "secrets/ca.pem")]
+    public void A_denied_file_that_a_variable_names_by_a_link_is_not_shown(string variable, string path)
+    {
+        string link = Path.Combine(here, "ca.pem");
+        LayFile("secrets/ca.pem", link, "none");
+        Assert.Contains(Plan(KeyValuePair.Create(variable, link)).Sandbox.Mounts, mount => mount.Target == link);
+        denied = [Path.Combine(here, path)];
+        Assert.DoesNotContain(Plan(KeyValuePair.Create(variable, link)).Sandbox.Mounts, mount => mount.Target == link);
     }
 
     [Theory]
@@ -290,6 +306,19 @@ public sealed class ExplainedPathsTests : IDisposable
         granted = PermissionSet.Of([new Permission(PermissionKind.Path, Path.Combine(here, "mine:rw"))]);
         BindMount bind = Assert.Single(Plan().Sandbox.Mounts.OfType<BindMount>(), mount => mount.Target == Path.Combine(here, "mine"));
         Assert.Equal((real, true), (bind.Source, bind.IsResolved));
+    }
+
+    /// <summary>A file, and a link to it where it is looked for.</summary>
+    private void LayFile(string name, string link, string text)
+    {
+        string file = Path.Combine(here, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        File.WriteAllText(file, text);
+        if (file != link)
+        {
+            File.CreateSymbolicLink(link, file);
+        }
     }
 
     private void LayLinks()
