@@ -105,7 +105,7 @@ public sealed partial class ExecPlanner
 
     private void AddCertificateVariable(string name)
     {
-        if (!Host.Variables.TryGetValue(name, out string? path) || !path.StartsWith('/'))
+        if (!Host.Variables.TryGetValue(name, out string? path) || !path.StartsWith('/') || denied.Has(Path.GetFullPath(path)))
         {
             return;
         }

@@ -73,8 +73,8 @@ public sealed partial class ExecPlanner
         planner.MountHome();
         planner.MountGrants();
         planner.MountProject();
-        planner.HideDenied();
         planner.MountHostFiles();
+        planner.HideDenied();
         new DesktopAccess(request, planner.mounts, planner.reaches, planner.variables).Add();
         planner.mounts.AddRange(BusAccess.Documents(request));
         planner.ExplainBuses();
@@ -148,14 +148,15 @@ public sealed partial class ExecPlanner
         writable.Add(Host.HomeDirectory);
         reaches.Add(new Reach($"{Host.HomeDirectory} (private to this project)", "every project has a home and a cache of its own"));
         variables["HOME"] = Host.HomeDirectory;
-        HostSettings settings = HostSettings.Collect(Host, request.Command.FirstOrDefault(string.Empty), request.MakesNothing ? null : Path.Combine(projectState, "settings"));
-        foreach (ShownFile file in settings.Files.Where(file => !denied.Has(Path.Combine(Host.HomeDirectory, file.RelativePath))))
+        string? open = request.MakesNothing ? null : Path.Combine(projectState, "settings");
+        HostSettings settings = HostSettings.Collect(Host, request.Command.FirstOrDefault(string.Empty), open, denied.Has);
+        foreach (ShownFile file in settings.Files)
         {
             mounts.Add(new BindMount(file.HostPath, Path.Combine(Host.HomeDirectory, file.RelativePath)) { IsFile = true });
             reaches.Add(new Reach($"~/{file.RelativePath} (read)", $"configuration of {file.Manager}"));
         }
 
-        foreach (IGrouping<string, ShownPath> path in settings.Paths.Where(path => !denied.Has(path.HostPath)).GroupBy(path => path.HostPath, StringComparer.Ordinal))
+        foreach (IGrouping<string, ShownPath> path in settings.Paths.GroupBy(path => path.HostPath, StringComparer.Ordinal))
         {
             mounts.Add(new BindMount(path.Key, path.Key) { IsFile = File.Exists(path.Key) });
             reaches.Add(new Reach($"{path.Key} (read)", $"named by {string.Join(", ", path.Select(one => "$" + one.Variable))}"));

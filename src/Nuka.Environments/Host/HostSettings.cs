@@ -16,16 +16,18 @@ public sealed class HostSettings
 
     private readonly HostFacts host;
     private readonly string command;
+    private readonly Predicate<string> isDenied;
     private readonly ImmutableArray<ShownFile>.Builder files = ImmutableArray.CreateBuilder<ShownFile>();
     private readonly ImmutableArray<ShownPath>.Builder paths = ImmutableArray.CreateBuilder<ShownPath>();
     private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> credentials = [];
     private readonly List<HostFile> leftOut = [];
 
-    private HostSettings(HostFacts host, string command)
+    private HostSettings(HostFacts host, string command, Predicate<string> isDenied)
     {
         this.host = host;
         this.command = command;
+        this.isDenied = isDenied;
     }
 
     /// <summary>The files, shown read-only below the private home.</summary>
@@ -48,10 +50,12 @@ public sealed class HostSettings
     /// <param name="command">The command's first word.</param>
     /// <param name="openDirectory">A private directory in the state, where settings without their secrets are written; <see langword="null"/> if
     /// they are only to be named.</param>
-    public static HostSettings Collect(HostFacts host, string command, string? openDirectory)
+    /// <param name="isDenied">Whether an absolute path of the host is kept from the command: nothing is read there, and no variable names it.</param>
+    public static HostSettings Collect(HostFacts host, string command, string? openDirectory, Predicate<string> isDenied)
     {
         ArgumentNullException.ThrowIfNull(host);
-        HostSettings settings = new(host, command);
+        ArgumentNullException.ThrowIfNull(isDenied);
+        HostSettings settings = new(host, command, isDenied);
         foreach (PackageManager manager in PackageManager.All)
         {
             settings.AddFiles(manager, openDirectory);
@@ -127,7 +131,7 @@ public sealed class HostSettings
             return true; // How pip, git and others are told to read no settings; it is in every sandbox.
         }
 
-        if (!manager.PathVariables.Contains(name, StringComparer.Ordinal) || !(Directory.Exists(value) || IsFile(value)))
+        if (!manager.PathVariables.Contains(name, StringComparer.Ordinal) || isDenied(Path.GetFullPath(value)) || !(Directory.Exists(value) || IsFile(value)))
         {
             return false;
         }
@@ -148,6 +152,11 @@ public sealed class HostSettings
     /// <summary>The text of a settings file; <see langword="null"/> if none is there that can be shown.</summary>
     private string? TryRead(string relative)
     {
+        if (isDenied(HostPath(relative)))
+        {
+            return null;
+        }
+
         HostFile file = HostFile.Look(HostPath(relative));
         string? text = file.IsThere ? HostFile.TryRead(file.Path, SettingsSizeLimit + 1) : null;
         bool isTooLarge = text?.Length > 0 && new FileInfo(file.Path).Length > SettingsSizeLimit;

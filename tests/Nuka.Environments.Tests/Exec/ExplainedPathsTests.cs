@@ -17,6 +17,7 @@ public sealed class ExplainedPathsTests : IDisposable
     private ImmutableArray<string> layers = [];
     private Account account = Account.Current;
     private string start = "";
+    private string command = "true";
     private string[] denied = [];
     private PermissionSet granted = PermissionSet.Empty;
     private ImmutableSortedDictionary<string, string> inner = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
@@ -268,13 +269,40 @@ public sealed class ExplainedPathsTests : IDisposable
     [InlineData("NODE_EXTRA_CA_CERTS", "ca.pem")]
     [InlineData("NODE_EXTRA_CA_CERTS", "secrets")]
     [InlineData("GIT_SSL_CAINFO", "secrets/ca.pem")]
-    public void A_denied_file_that_a_variable_names_by_a_link_is_not_shown(string variable, string path)
+    [InlineData("SSL_CERT_FILE", "secrets")]
+    [InlineData("SSL_CERT_DIR", "secrets/ca.pem")]
+    public void A_denied_file_that_a_variable_names_by_a_link_is_neither_shown_nor_named(string variable, string path)
     {
         string link = Path.Combine(here, "ca.pem");
         LayFile("secrets/ca.pem", link, "none");
         Assert.Contains(Plan(KeyValuePair.Create(variable, link)).Sandbox.Mounts, mount => mount.Target == link);
         denied = [Path.Combine(here, path)];
-        Assert.DoesNotContain(Plan(KeyValuePair.Create(variable, link)).Sandbox.Mounts, mount => mount.Target == link);
+        ExecPlan plan = Plan(KeyValuePair.Create(variable, link));
+        Assert.DoesNotContain(plan.Sandbox.Mounts, mount => mount.Target == link);
+        Assert.DoesNotContain(variable, plan.Sandbox.Environment.Keys);
+        Assert.DoesNotContain(plan.Reaches, reach => reach.What.Contains(link, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_denied_file_of_certificates_stays_hidden_in_the_project()
+    {
+        string file = Path.Combine(here, "project/secret/ca.pem");
+        LayFile("project/secret/ca.pem", file, "none");
+        denied = [Path.GetDirectoryName(file)!];
+        ExecPlan plan = Plan(KeyValuePair.Create("SSL_CERT_FILE", file));
+        Assert.DoesNotContain(plan.Sandbox.Mounts, mount => mount.Target == file);
+        Assert.DoesNotContain("SSL_CERT_FILE", plan.Sandbox.Environment.Keys);
+    }
+
+    [Fact]
+    public void Of_denied_settings_no_credentials_are_said_to_be_shown()
+    {
+        string file = Path.Combine(here, "home/.npmrc");
+        LayFile("home/.npmrc", file, "//registry.example/:_authToken=one\n");
+        command = "npm";
+        Assert.Contains(Plan().Reaches, reach => reach.What == "credentials: ~/.npmrc (npm)");
+        denied = [file];
+        Assert.DoesNotContain(Plan().Reaches, reach => reach.What.StartsWith("credentials:", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -338,7 +366,7 @@ public sealed class ExplainedPathsTests : IDisposable
         {
             ProjectDirectory = project,
             WorkingDirectory = Path.Combine(project, start),
-            Command = ["true"],
+            Command = [command],
             Directories = directories,
             Root = new EnvironmentRoot(layers, null),
             Variables = inner,
