@@ -1,4 +1,5 @@
 using Nuka.Environments.Host;
+using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
 namespace Nuka.Environments.Exec;
@@ -20,7 +21,7 @@ public sealed partial class ExecPlanner
         const string Bundle = "/etc/ssl/certs/ca-certificates.crt";
         if (Host.CertificateBundle is { } bundle)
         {
-            if (!mounts.Any(mount => mount is BindMount known && (known.Source, known.Target) == (bundle, Bundle)))
+            if (!mounts.Any(mount => mount.Target == Bundle))
             {
                 mounts.Add(new BindMount(bundle, Bundle) { IsFile = true, Optional = true });
                 Watch(bundle);
@@ -124,9 +125,16 @@ public sealed partial class ExecPlanner
         variables[name] = path;
         if (path != "/etc/ssl/certs/ca-certificates.crt" && !mounts.Any(mount => mount.Target == path) && !request.Root.Has(path[1..]))
         {
-            mounts.Add(new BindMount(path, path) { IsFile = File.Exists(path) });
-            Watch(path);
+            MountNamed(path);
             reaches.Add(new Reach($"{path} (read)", $"named by ${name}"));
         }
+    }
+
+    /// <summary>Shows what a variable names, at its own place. It is resolved now: what is denied of it is hidden in what is really there.</summary>
+    private void MountNamed(string path)
+    {
+        Watch(path);
+        string real = RealPath.Of(path);
+        mounts.Add(new BindMount(real, path) { IsFile = File.Exists(real), IsResolved = true });
     }
 }

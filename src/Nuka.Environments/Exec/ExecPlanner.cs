@@ -158,7 +158,7 @@ public sealed partial class ExecPlanner
 
         foreach (IGrouping<string, ShownPath> path in settings.Paths.GroupBy(path => path.HostPath, StringComparer.Ordinal))
         {
-            mounts.Add(new BindMount(path.Key, path.Key) { IsFile = File.Exists(path.Key) });
+            MountNamed(path.Key);
             reaches.Add(new Reach($"{path.Key} (read)", $"named by {string.Join(", ", path.Select(one => "$" + one.Variable))}"));
         }
 

@@ -294,6 +294,25 @@ public sealed class ExplainedPathsTests : IDisposable
         Assert.DoesNotContain("SSL_CERT_FILE", plan.Sandbox.Environment.Keys);
     }
 
+    [Theory]
+    [InlineData("PIP_FIND_LINKS", "wheels/part")]
+    [InlineData("PIP_FIND_LINKS", "way/part")]
+    [InlineData("SSL_CERT_DIR", "wheels/part")]
+    public void What_is_denied_of_a_directory_that_a_variable_names_is_hidden_in_it(string variable, string path)
+    {
+        Directory.CreateDirectory(Path.Combine(here, "wheels/part"));
+        string way = Path.Combine(here, "way");
+        File.CreateSymbolicLink(way, "wheels");
+        denied = [Path.Combine(here, path)];
+        ExecPlan plan = Plan(KeyValuePair.Create(variable, way));
+        BindMount shown = Assert.Single(plan.Sandbox.Mounts.OfType<BindMount>(), mount => mount.Target == way);
+        Assert.Equal((Path.Combine(here, "wheels"), true), (shown.Source, shown.IsResolved));
+        BindMount hiding = plan.Sandbox.Mounts.OfType<BindMount>().Last();
+        Assert.Equal((way + "/part", true), (hiding.Target, hiding.StaysInPlace));
+        Assert.Contains(plan.Reaches, reach => reach.What.StartsWith(hiding.Target + " (hidden", StringComparison.Ordinal));
+        Assert.Contains(plan.Sandbox.Freshness, entry => entry.Path == way);
+    }
+
     [Fact]
     public void Of_denied_settings_no_credentials_are_said_to_be_shown()
     {
