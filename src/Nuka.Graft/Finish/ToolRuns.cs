@@ -57,7 +57,7 @@ internal sealed class ToolRuns(FinishInput input, FinishContext context, Cancell
             root.Unite(step.Units[unit].Input);
         }
 
-        return new Pending(index, step, root, [.. units.Select(unit => (unit, keys[unit]))]);
+        return new Pending(index, step with { Step = step.CallFor(units.Select(unit => step.Units[unit])) }, root, [.. units.Select(unit => (unit, keys[unit]))]);
     }
 
     private void Run(Pending[] pending, Digest?[][] made)

@@ -16,10 +16,10 @@ internal sealed record ToolStep(BuildStep Step, ToolRoot Root, ImmutableArray<To
     /// <summary>A tool whose work is one piece.</summary>
     internal static ToolStep Whole(BuildStep step, ToolRoot root, ToolRoot nothing) => new(WithLibraries(step, root), root, [new ToolUnit("", nothing, _ => true)]);
 
-    /// <summary>A tool whose work on each unit depends on that unit alone.</summary>
+    /// <summary>A tool whose work on each unit depends on that unit alone. It is called with the directories that hold them.</summary>
     internal static ToolStep OfUnits(BuildStep step, ToolRoot root, ImmutableArray<ToolUnit> units) => new(WithLibraries(step, root), root, units);
 
-    /// <summary>For each unit what its result depends on, hashed: how the tool is called, in what sandbox, and every path and digest that it sees.</summary>
+    /// <summary>For each unit what its result depends on, hashed: how the tool is called (directories of units excepted), in what sandbox, and every path and digest that it sees.</summary>
     internal ImmutableArray<Digest> Keys()
     {
         StringBuilder common = new();
@@ -33,6 +33,12 @@ internal sealed record ToolStep(BuildStep Step, ToolRoot Root, ImmutableArray<To
         Digest shared = Blake3.DeriveKey(Context, Encoding.UTF8.GetBytes(common.ToString()));
         return [.. Units.Select(unit => Key(shared, unit))];
     }
+
+    /// <summary>The call for some of the units: their own directories are there, and no others.</summary>
+    internal BuildStep CallFor(IEnumerable<ToolUnit> units) => Step with
+    {
+        Arguments = Step.Arguments.AddRange(units.Where(unit => unit.Path.Length > 0).Select(unit => "/" + unit.Path[..unit.Path.LastIndexOf('/')]).Distinct()),
+    };
 
     private static Digest Key(Digest shared, ToolUnit unit)
     {

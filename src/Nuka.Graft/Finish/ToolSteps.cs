@@ -13,7 +13,7 @@ namespace Nuka.Graft.Finish;
 internal sealed partial class ToolSteps(JoinedRoot root, ContentStore store)
 {
     /// <summary>Part of the layer's identity: raised whenever a step is changed.</summary>
-    internal const string Identity = "tools/3";
+    internal const string Identity = "tools/4";
 
     private const string Modules = "usr/lib/python3/dist-packages";
 
@@ -138,7 +138,7 @@ internal sealed partial class ToolSteps(JoinedRoot root, ContentStore store)
             ImmutableArray<ToolUnit> units = [.. shared.SelectMany(Units)];
             if (units.Length > 0)
             {
-                yield return ToolStep.OfUnits(Bytecode("modules of packages", version, [.. shared.Select(directory => $"/{directory}")]), part, units);
+                yield return ToolStep.OfUnits(Bytecode("modules of packages", version), part, units);
             }
         }
     }

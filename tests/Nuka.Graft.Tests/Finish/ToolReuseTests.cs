@@ -37,6 +37,7 @@ public sealed class ToolReuseTests
         Schema("one"), Schema("two"), Mime("x-one"), Mime("x-two"), Module("first.py", "value = 1\n"), Module("pack/second.py", "value = 2\n"),
         Module("pack/third.py", "def f(): return 3\n"), FinishLayerTests.Package("plain").File("./usr/share/plain", "plain"),
         FinishLayerTests.Package("script").Control("./postinst", "#!/bin/sh\nls -R /usr/share /usr/lib/python3 > /etc/listing\n"),
+        App("app", "main.py"), App("other", "run.py"),
     ];
 
     [Fact]
@@ -81,6 +82,25 @@ public sealed class ToolReuseTests
         {
             Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => Build(fixture, [.. before, other], Broken)).Problem.Code);
         }
+    }
+
+    [Theory]
+    [InlineData("readme")]
+    [InlineData("none.py")]
+    public void A_module_is_compiled_where_all_of_another_directory_are_there_already_or_there_are_none(string second)
+    {
+        Require();
+        using StoreFixture used = new();
+        using StoreFixture fresh = new();
+        DebBuilder module = Pool[4];
+        FinishResult before = ToolUnitTests.Build(used, module, App("app", "main.py"), App("data", second));
+        Assert.Empty(before.Notices);
+        Assert.Contains("usr/share/app/__pycache__/main.cpython-311.pyc", used.Names(before.Tree));
+
+        DebBuilder[] packages = [module, App("app", "main.py", "value = 2\n"), App("data", second)];
+        FinishResult after = ToolUnitTests.Build(used, packages);
+        Assert.Empty(after.Notices);
+        Assert.Equal(ToolUnitTests.Build(fresh, packages).Tree, after.Tree);
     }
 
     [Fact]
@@ -187,6 +207,10 @@ public sealed class ToolReuseTests
     private static DebBuilder Mime(string name) => FinishLayerTests.Package(name).File(
         $"./usr/share/mime/packages/{name}.xml",
         $"<mime-info xmlns=\"http://www.freedesktop.org/standards/shared-mime-info\"><mime-type type=\"application/{name}\"><glob pattern=\"*.{name}\"/></mime-type></mime-info>");
+
+    /// <summary>A program with modules of its own, which its script has compiled.</summary>
+    private static DebBuilder App(string name, string path, string content = "value = 1\n") => FinishLayerTests.Package(name).File($"./usr/share/{name}/{path}", content)
+        .Control("./postinst", FinishLayerTests.Script($"# Automatically added by dh_python3\npy3compile -p {name} /usr/share/{name}\n# End automatically added section"));
 
     private static DebBuilder Module(string path, string content) =>
         FinishLayerTests.Package(Path.GetFileNameWithoutExtension(path)).File($"./usr/lib/python3/dist-packages/{path}", content);
