@@ -21,15 +21,15 @@ internal sealed class DeniedPaths
     {
         this.request = request;
         string[] paths = [.. request.Permissions.Denied.Values(PermissionKind.Path).Select(value => value[..^3])];
-        Observed = [.. paths.Concat(paths.Select(Resolve)).Distinct(StringComparer.Ordinal).Select(Observe).OfType<FreshnessEntry>()];
-        all = [.. paths.Select(path => (path, Resolve(path)))];
+        Observed = [.. paths.Concat(paths.Select(RealPath.OrAsWritten)).Distinct(StringComparer.Ordinal).Select(Observe).OfType<FreshnessEntry>()];
+        all = [.. paths.Select(path => (path, RealPath.OrAsWritten(path)))];
     }
 
     /// <summary>Whether a path of the host is denied, or lies below one that is.</summary>
     /// <param name="path">Its path; where it leads through links counts as much as how it is written.</param>
     internal bool Has(string path)
     {
-        string real = Resolve(path);
+        string real = RealPath.OrAsWritten(path);
         return all.Any(denied => IsIn(denied.Path) || IsIn(denied.Real));
 
         bool IsIn(string directory) => PathNames.IsAtOrBelow(path, directory) || PathNames.IsAtOrBelow(real, directory);
@@ -94,18 +94,6 @@ internal sealed class DeniedPaths
 
     // A circle of links is nothing.
     private static bool IsThere(string real) => Directory.Exists(real) || (File.Exists(real) && new FileInfo(real).LinkTarget is null);
-
-    private static string Resolve(string path)
-    {
-        try
-        {
-            return RealPath.Of(path);
-        }
-        catch (IOException)
-        {
-            return path; // links in a circle, or a directory that is not ours to enter
-        }
-    }
 
     /// <summary>What we cannot look at, the program cannot either: it has no more rights.</summary>
     private static FreshnessEntry? Observe(string path)

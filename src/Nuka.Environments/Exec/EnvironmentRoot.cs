@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nuka.Platform.Files;
 
 namespace Nuka.Environments.Exec;
 
@@ -33,25 +34,8 @@ public sealed record EnvironmentRoot(ImmutableArray<string> Layers, string? View
 
     /// <summary>Where a path leads through the root's own links. What the root does not have stays as it is written.</summary>
     /// <param name="path">An absolute path.</param>
-    internal string Resolve(string path)
-    {
-        const int LinkLimit = 40;
-        string real = "/";
-        Stack<string> parts = new(path.Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse());
-        for (int links = 0; parts.TryPop(out string? part);)
-        {
-            string next = Path.GetFullPath(Path.Combine(real, part));
-            string? target = links < LinkLimit && next != "/" && Find(next[1..]) is { } place ? new FileInfo(place).LinkTarget : null;
-            real = target is null ? next : target.StartsWith('/') ? "/" : real;
-            links += target is null ? 0 : 1;
-            foreach (string inner in (target ?? string.Empty).Split('/', StringSplitOptions.RemoveEmptyEntries).Reverse())
-            {
-                parts.Push(inner);
-            }
-        }
-
-        return real;
-    }
+    internal string Resolve(string path) =>
+        RealPath.OrAsWritten(path, at => at != "/" && Find(at[1..]) is { } place ? new FileInfo(place).LinkTarget : null);
 
     /// <summary>Whether some layer has this path.</summary>
     /// <param name="path">Its path inside, without the first slash.</param>

@@ -150,7 +150,7 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
         Queue<(string Configuration, int Depth)> queue = new([(first, 0)]);
         while (queue.TryDequeue(out (string Configuration, int Depth) next))
         {
-            if (Inside(Real(next.Configuration)) is { } own)
+            if (Inside(RealPath.OrAsWritten(next.Configuration)) is { } own)
             {
                 names.Add(own); // a person's own may be a link to one that is kept here
             }
@@ -159,7 +159,7 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
             {
                 string value = setting.Value.StartsWith("~/", StringComparison.Ordinal) ? Path.Join(Home, setting.Value[1..]) : setting.Value;
                 string named = Path.GetFullPath(value, setting.Section == "core" ? In(tree) : Path.GetDirectoryName(next.Configuration)!);
-                if ((Inside(named) ?? Inside(Real(named))) is { } name)
+                if ((Inside(named) ?? Inside(RealPath.OrAsWritten(named))) is { } name)
                 {
                     names.Add(name);
                 }
@@ -195,19 +195,6 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
 
     /// <summary>A path relative to the project, if it is in it; the project itself cannot be protected.</summary>
     private string? Inside(string path) => PathNames.Relative(path, projectDirectory) is { Length: > 0 } inside ? inside : null;
-
-    /// <summary>The home directory may be a link, or have one above it.</summary>
-    private static string Real(string path)
-    {
-        try
-        {
-            return RealPath.Of(path);
-        }
-        catch (IOException)
-        {
-            return path; // git finds nothing there either
-        }
-    }
 
     private long? ModifiedOf(string directory)
     {
