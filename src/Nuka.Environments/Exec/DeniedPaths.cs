@@ -67,6 +67,10 @@ internal sealed class DeniedPaths
         return [.. hiding.Where(one => !hiding.Exists(other => PathNames.IsBelow(one.Target, other.Target)))];
     }
 
+    /// <summary>Whether something is there; a circle of links is nothing.</summary>
+    /// <param name="real">A path, resolved as far as it can be.</param>
+    internal static bool IsThere(string real) => Directory.Exists(real) || (File.Exists(real) && new FileInfo(real).LinkTarget is null);
+
     private void RefuseStart(string path, string real)
     {
         if (real == request.ProjectDirectory || (PathNames.IsBelow(real, request.ProjectDirectory) && PathNames.IsAtOrBelow(request.WorkingDirectory, real)))
@@ -91,9 +95,6 @@ internal sealed class DeniedPaths
 
         return file;
     }
-
-    // A circle of links is nothing.
-    private static bool IsThere(string real) => Directory.Exists(real) || (File.Exists(real) && new FileInfo(real).LinkTarget is null);
 
     /// <summary>What we cannot look at, the program cannot either: it has no more rights.</summary>
     private static FreshnessEntry? Observe(string path)

@@ -176,7 +176,7 @@ public sealed partial class ExecPlanner
 
     private void MountGrants()
     {
-        string[] programs = [request.ProjectDirectory, .. GrantedForWriting.Select(RealPath.Of)];
+        string[] programs = [request.ProjectDirectory, .. GrantedForWriting.Select(RealPath.OrAsWritten)];
 
         // A mount hides what was mounted below its place before: the outer ones first.
         var grants = Allowed.Values(PermissionKind.Path).Select(value => (Value: value, Place: GrantPlace.Of(request.Root, value[..^3])));
@@ -184,7 +184,8 @@ public sealed partial class ExecPlanner
         {
             string path = value[..^3];
             bool write = value.EndsWith(":rw", StringComparison.Ordinal);
-            if (!Path.Exists(path))
+            string real = RealPath.OrAsWritten(path);
+            if (!DeniedPaths.IsThere(real))
             {
                 throw new Problem("environments/missing-path", $"{path} was granted and does not exist")
                 {
@@ -193,7 +194,6 @@ public sealed partial class ExecPlanner
             }
 
             // A link is resolved now, and a kept plan does not follow one that comes later.
-            string real = RealPath.Of(path);
             LinkInGrant.Refuse(path, real, programs);
             if (denied.Has(real))
             {

@@ -41,8 +41,8 @@ public sealed record StateDirectory(string Root)
     /// <param name="directory">An absolute path; links in it and in the state's own path are resolved, since a link must not hide what it leads to.</param>
     public bool Overlaps(string directory)
     {
-        string other = RealPath.Of(directory);
-        string own = RealPath.Of(Root);
+        string other = RealPath.OrAsWritten(directory);
+        string own = RealPath.OrAsWritten(Root);
         return PathNames.IsAtOrBelow(own, other) || PathNames.IsAtOrBelow(other, own);
     }
 }

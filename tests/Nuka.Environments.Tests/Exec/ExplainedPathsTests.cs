@@ -239,6 +239,20 @@ public sealed class ExplainedPathsTests : IDisposable
             Plan().Sandbox.Mounts.OfType<BindMount>().Where(mount => mount.Target.Contains("/longer/", StringComparison.Ordinal)).Select(mount => Path.GetRelativePath(here, mount.Target)));
     }
 
+    [Theory]
+    [InlineData("circle:rw")]
+    [InlineData("circle/below:rw")]
+    [InlineData("circle:ro")]
+    [InlineData("nothing:rw")]
+    [InlineData("dangling:rw")]
+    public void A_grant_of_what_is_not_there_is_refused_be_it_a_circle_of_links(string grant)
+    {
+        File.CreateSymbolicLink(Path.Combine(here, "circle"), "circle");
+        File.CreateSymbolicLink(Path.Combine(here, "dangling"), "nothing");
+        granted = PermissionSet.Of([new Permission(PermissionKind.Path, Path.Combine(here, grant))]);
+        Assert.Equal("environments/missing-path", Assert.Throws<NukaException>(() => Plan()).Problem.Code);
+    }
+
     [Fact]
     public void A_grant_that_leads_to_what_is_denied_is_none()
     {
