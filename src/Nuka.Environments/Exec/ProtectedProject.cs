@@ -43,7 +43,7 @@ internal sealed class ProtectedProject(ExecRequest request, GitPlaces git)
             }.ToException();
     }
 
-    /// <summary>What Mercurial and Jujutsu obey in a directory. A repository that is not there is watched, so that it is seen when one is made.</summary>
+    /// <summary>What Mercurial and Jujutsu obey in a directory. A repository that is not there is watched, so that it is seen when one is made, be it elsewhere.</summary>
     private IEnumerable<string> OtherRepositoryIn(string directory, ImmutableArray<string> names)
     {
         foreach (string name in ProtectedNames.OtherRepositories.Where(names.Contains))
@@ -55,7 +55,7 @@ internal sealed class ProtectedProject(ExecRequest request, GitPlaces git)
         }
 
         string workspace = Path.Join(directory, ".jj/repo");
-        if (names.Contains(".jj") && File.Exists(Path.Join(request.ProjectDirectory, workspace)))
+        if (names.Contains(".jj") && !Directory.Exists(Path.Join(request.ProjectDirectory, workspace)))
         {
             yield return workspace;
         }

@@ -94,6 +94,25 @@ public sealed class ExplainedPathsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(null, true)]
+    [InlineData(".jj/other", true)]
+    [InlineData(".jj/repo/other", false)]
+    public void A_file_that_leads_to_a_repository_elsewhere_is_watched_for_where_none_is(string? file, bool isWatched)
+    {
+        foreach (string at in (string[])["project", "project/sub"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(here, at, file ?? "file"))!);
+            File.WriteAllText(Path.Combine(here, at, file ?? "file"), string.Empty);
+        }
+
+        directories = file is null ? [] : [new SeenDirectory("", [".jj"], false, 0), new SeenDirectory("sub", [".jj"], false, 0)];
+        string[] expected = !isWatched ? [] : file is null ? [".jj/repo"] : [".jj/repo", "sub/.jj/repo"];
+        Assert.Equal(
+            expected.Select(name => Path.Combine(here, "project", name)),
+            Plan().Sandbox.WatchedPaths.Where(path => path.EndsWith(".jj/repo", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(null, "/usr/bin/true")]
     [InlineData("/usr/sbin:/usr/bin", "/usr/bin/true")]
     [InlineData("/usr/local/bin:/usr/bin", "/usr/local/bin/true")]
