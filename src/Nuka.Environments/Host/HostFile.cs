@@ -33,11 +33,17 @@ public sealed record HostFile(string Path, bool IsThere, string? Oddity)
     /// <param name="path">An absolute path.</param>
     /// <param name="limitBytes">What is longer is cut off there.</param>
     /// <returns>The text; <see langword="null"/> if there is no file that may be read.</returns>
-    public static string? TryRead(string path, int limitBytes)
+    public static string? TryRead(string path, int limitBytes) => TryReadBytes(path, limitBytes) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+
+    /// <summary>Reads the bytes.</summary>
+    /// <param name="path">An absolute path.</param>
+    /// <param name="limitBytes">What is longer is cut off there: one byte more than the caller accepts tells that it is too large.</param>
+    /// <returns>The bytes; <see langword="null"/> if there is no file that may be read.</returns>
+    internal static byte[]? TryReadBytes(string path, int limitBytes)
     {
         try
         {
-            return RegularFile.TryRead(path, limitBytes) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+            return RegularFile.TryRead(path, limitBytes);
         }
         catch (IOException)
         {

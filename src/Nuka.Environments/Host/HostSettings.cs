@@ -158,10 +158,10 @@ public sealed class HostSettings
         }
 
         HostFile file = HostFile.Look(HostPath(relative));
-        string? text = file.IsThere ? HostFile.TryRead(file.Path, SettingsSizeLimit + 1) : null;
-        bool isTooLarge = text?.Length > 0 && new FileInfo(file.Path).Length > SettingsSizeLimit;
+        byte[]? bytes = file.IsThere ? HostFile.TryReadBytes(file.Path, SettingsSizeLimit + 1) : null;
+        bool isTooLarge = bytes?.Length > SettingsSizeLimit;
         LeaveOut(isTooLarge ? file with { IsThere = false, Oddity = $"it is larger than {SettingsSizeLimit} bytes" } : file);
-        return isTooLarge ? null : text;
+        return isTooLarge || bytes is null ? null : Encoding.UTF8.GetString(bytes);
     }
 
     private void LeaveOut(HostFile file)

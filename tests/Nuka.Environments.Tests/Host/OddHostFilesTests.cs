@@ -108,16 +108,27 @@ public sealed class OddHostFilesTests : IDisposable
         Assert.DoesNotContain(plan.Sandbox.Mounts, mount => mount.Target == "/dev/null");
     }
 
-    [Fact]
-    public void Settings_of_a_gigabyte_are_left_out_and_said_to_be()
+    [Theory]
+    [InlineData(1 << 30, false)]
+    [InlineData((1 << 20) + 1, false)]
+    [InlineData((1 << 20) + 1, true)]
+    public void Settings_that_are_too_large_are_left_out_and_said_to_be(int sizeBytes, bool isLink)
     {
         Directory.CreateDirectory(here + "/home");
-        using (FileStream large = File.Create(here + "/home/.npmrc"))
+        string name = isLink ? "npmrc" : ".npmrc";
+        using (FileStream large = File.Create(here + "/home/" + name))
         {
-            large.SetLength(1 << 30);
+            large.SetLength(sizeBytes);
         }
 
-        Assert.Contains(new Reach(here + "/home/.npmrc is left out", "it is larger than 1048576 bytes"), Plan().Reaches);
+        if (isLink)
+        {
+            File.CreateSymbolicLink(here + "/home/.npmrc", name);
+        }
+
+        ExecPlan plan = Plan();
+        Assert.Contains(new Reach(here + "/home/.npmrc is left out", "it is larger than 1048576 bytes"), plan.Reaches);
+        Assert.DoesNotContain(plan.Sandbox.Mounts, mount => mount.Target == here + "/home/.npmrc");
     }
 
     private static void Lay(string kind, string path)

@@ -48,7 +48,14 @@ public sealed class DirectoryFiles : SourceFiles
         try
         {
             FileInfo file = new(Path.Combine(root, path));
-            return file.Exists && file.Length <= limitBytes ? RegularFile.TryRead(file.FullName, (int)Math.Min(limitBytes, int.MaxValue), real) : null;
+            if (!file.Exists || file.Length > limitBytes)
+            {
+                return null;
+            }
+
+            // Of a link that was its own length.
+            byte[]? bytes = RegularFile.TryRead(file.FullName, (int)Math.Min(limitBytes + 1, Array.MaxLength), real);
+            return bytes?.Length <= limitBytes ? bytes : null;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
