@@ -302,13 +302,13 @@ public sealed partial class ExecPlanner
     }
 
     /// <summary>
-    /// What was observed for the request; besides, what is denied, and what of the machine's files is left out or shown, since all of it may be another
-    /// thing later.
+    /// What was observed for the request; besides, what is denied, what says which directories git runs hooks from, and what of the machine's files is
+    /// left out or shown, since all of it may be another thing later.
     /// </summary>
     private ImmutableArray<FreshnessEntry> Freshness()
     {
         HashSet<string> known = request.Freshness.Concat(denied.Observed).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
-        FreshnessEntry[] more = [.. denied.Observed, .. leftOut.Concat(shown).Select(HostFile.Watchable).Where(known.Add).Select(FreshnessEntry.Observe)];
+        FreshnessEntry[] more = [.. denied.Observed, .. git.Observed.Where(entry => known.Add(entry.Path)), .. leftOut.Concat(shown).Select(HostFile.Watchable).Where(known.Add).Select(FreshnessEntry.Observe)];
         return [.. request.Freshness.Take(PlanLimits.FreshnessEntries - more.Length), .. more];
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
+using Nuka.Environments.Host;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
+using Nuka.Sandbox.Plans;
 
 namespace Nuka.Environments.Exec;
 
@@ -28,17 +30,24 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
     /// <summary>Configurations that include one another; git's own limit.</summary>
     private const int IncludeDepth = 10;
 
+    /// <summary>Configurations in all, with the links to them: a kept plan compares each at every start.</summary>
+    internal const int ObservedLimit = 1024;
+
     private readonly SortedSet<string> names = new(StringComparer.Ordinal);
     private readonly HashSet<string> repositories = new(StringComparer.Ordinal);
 
     // Each once, as it is now: a person's own stand above every repository.
     private readonly Dictionary<string, ImmutableArray<GitSetting>> configurations = new(StringComparer.Ordinal);
+    private readonly ObservedPaths observed = new();
 
     /// <summary>The directories that hold the repositories of submodules, with what was in them.</summary>
     internal List<SeenDirectory> Holders { get; } = [];
 
     /// <summary>Everything found, relative to the project; part of it need not exist.</summary>
     internal IReadOnlyCollection<string> Names => names;
+
+    /// <summary>Every file that told where to look: configurations, be they absent, links to them, and what names a repository elsewhere.</summary>
+    internal ImmutableArray<FreshnessEntry> Observed => observed.Entries;
 
     /// <summary>The person's home directory, absolute: what <c>~/</c> stands for in a configuration.</summary>
     internal string? Home { get; init; }
@@ -78,6 +87,7 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
         }
 
         names.Add(git);
+        observed.Add(In(git));
         const string Word = "gitdir:";
         string pointer = Start(In(git), PointerBytes);
         if (pointer.StartsWith(Word, StringComparison.Ordinal) && Inside(Path.GetFullPath(pointer[Word.Length..].Trim(), In(tree))) is { } elsewhere)
@@ -95,7 +105,7 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
 
         if (repositories.Count > RepositoryLimit)
         {
-            throw TooMany();
+            throw TooMany($"more than {RepositoryLimit} repositories, submodules included, in {projectDirectory}");
         }
 
         foreach (string name in ProtectedNames.Repository)
@@ -103,7 +113,7 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
             names.Add(Below(git, name));
         }
 
-        foreach (string configuration in (string[])[In(Below(git, "config")), .. personal])
+        foreach (string configuration in (string[])[In(Below(git, "config")), In(Below(git, "config.worktree")), .. personal])
         {
             AddNamedIn(configuration, tree);
         }
@@ -150,6 +160,7 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
         Queue<(string Configuration, int Depth)> queue = new([(first, 0)]);
         while (queue.TryDequeue(out (string Configuration, int Depth) next))
         {
+            Observe(next.Configuration);
             if (Inside(RealPath.OrAsWritten(next.Configuration)) is { } own)
             {
                 names.Add(own); // a person's own may be a link to one that is kept here
@@ -159,7 +170,7 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
             {
                 string value = setting.Value.StartsWith("~/", StringComparison.Ordinal) ? Path.Join(Home, setting.Value[1..]) : setting.Value;
                 string named = Path.GetFullPath(value, setting.Section == "core" ? In(tree) : Path.GetDirectoryName(next.Configuration)!);
-                if ((Inside(named) ?? Inside(RealPath.OrAsWritten(named))) is { } name)
+                if ((Inside(named) ?? Inside(Followed(named))) is { } name)
                 {
                     names.Add(name);
                 }
@@ -187,6 +198,27 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
         }
 
         return settings;
+    }
+
+    private void Observe(string configuration)
+    {
+        observed.Add(configuration);
+        RefuseMany();
+    }
+
+    private string Followed(string path)
+    {
+        string real = observed.AddLinks(path);
+        RefuseMany();
+        return real;
+    }
+
+    private void RefuseMany()
+    {
+        if (observed.Count > ObservedLimit)
+        {
+            throw TooMany($"more than {ObservedLimit} configurations of git, and links to them");
+        }
     }
 
     private string In(string name) => Path.Join(projectDirectory, name);
@@ -235,9 +267,9 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
         }
     }
 
-    private NukaException TooMany() => new Problem("environments/too-many-protected", "the project holds more repositories than a sandbox can keep from being changed")
+    private static NukaException TooMany(string what) => new Problem("environments/too-many-protected", "the project holds more repositories than a sandbox can keep from being changed")
     {
-        Reasons = [$"more than {RepositoryLimit} repositories, submodules included, in {projectDirectory}", "a program could plant a hook in the others"],
+        Reasons = [what, "a program could plant a hook in the others"],
         Hints = ["run in a directory of one of them   try: nuka -C DIR …", "or let programs change them all   try: --allow git-config"],
     }.ToException();
 }

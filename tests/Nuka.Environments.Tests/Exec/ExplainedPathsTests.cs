@@ -113,6 +113,26 @@ public sealed class ExplainedPathsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("project/.git/config")]
+    [InlineData("home/dots/gitconfig")]
+    [InlineData("xdg/git/config")]
+    public void A_kept_plan_is_stale_when_git_is_told_of_another_directory_of_hooks(string changed)
+    {
+        LayFile("project/.githooks/pre-commit", Path.Combine(here, "project/.githooks/pre-commit"), "");
+        LayFile("home/dots/gitconfig", Path.Combine(here, "home/.gitconfig"), "");
+        string hooks = Path.Combine(here, "project/.githooks");
+        SandboxPlan plan = Plan(KeyValuePair.Create("XDG_CONFIG_HOME", Path.Combine(here, "xdg"))).Sandbox;
+        Assert.DoesNotContain(hooks, plan.ProtectedPaths);
+        Assert.Empty(Stale());
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(here, changed))!);
+        File.WriteAllText(Path.Combine(here, changed), "[core]\nhooksPath = .githooks\n");
+        Assert.Contains(Stale(), entry => entry.Path == Path.Combine(here, changed));
+        Assert.Contains(hooks, Plan(KeyValuePair.Create("XDG_CONFIG_HOME", Path.Combine(here, "xdg"))).Sandbox.ProtectedPaths);
+
+        IEnumerable<FreshnessEntry> Stale() => plan.Freshness.Where(entry => FreshnessEntry.Observe(entry.Path) != entry);
+    }
+
+    [Theory]
     [InlineData(null, "/usr/bin/true")]
     [InlineData("/usr/sbin:/usr/bin", "/usr/bin/true")]
     [InlineData("/usr/local/bin:/usr/bin", "/usr/local/bin/true")]

@@ -1,5 +1,6 @@
 using Nuka.Environments.Exec;
 using Nuka.Platform.Errors;
+using Nuka.Sandbox.Plans;
 
 namespace Nuka.Environments.Tests.Exec;
 
@@ -206,6 +207,60 @@ public sealed class GitPlacesTests : IDisposable
         SeenDirectory[] many = [.. Enumerable.Range(0, GitPlaces.RepositoryLimit).Select(number => new SeenDirectory($"r{number}", [".git"], false, 0))];
         Found(many[1..]);
         Assert.Equal("environments/too-many-protected", Assert.Throws<NukaException>(() => Found(many)).Problem.Code);
+    }
+
+    [Theory]
+    [InlineData("project/.git/config")]
+    [InlineData("project/.git/config.worktree")]
+    [InlineData("project/included")]
+    [InlineData("project/not/there/yet")]
+    [InlineData("outside/dots/gitconfig")]
+    [InlineData("outside/own")]
+    [InlineData("outside/hooks")]
+    [InlineData("project/sub/.git")]
+    public void A_change_of_what_says_which_hooks_git_runs_is_noticed(string changed)
+    {
+        string outside = Directory.CreateTempSubdirectory("nuka-outside-").FullName;
+        try
+        {
+            Write(".git/config", $"[include]\npath = ../included\n[include]\npath = ../not/there/yet\n[core]\nhooksPath = {outside}/hooks\n");
+            Write("included", "");
+            Write("sub/.git", "gitdir: ../.git/one\n");
+            Directory.CreateDirectory(outside + "/dots");
+            File.WriteAllText(outside + "/dots/gitconfig", "[user]\n");
+            File.CreateSymbolicLink(outside + "/own", "dots/gitconfig");
+            File.CreateSymbolicLink(outside + "/hooks", project + "/.hooks");
+            GitPlaces places = new(project, outside + "/own");
+            places.LookAt(".git", "");
+            places.Look(new SeenDirectory("sub", [".git"], false, 0));
+            Assert.Contains(".hooks", places.Names);
+            Assert.All(places.Observed, entry => Assert.Equal(entry, FreshnessEntry.Observe(entry.Path)));
+            Assert.Equal(places.Observed.Length, places.Observed.Select(entry => entry.Path).Distinct().Count());
+            string path = changed.Replace("outside", outside, StringComparison.Ordinal).Replace("project", project, StringComparison.Ordinal);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Delete(path);
+            File.WriteAllText(path, "[core]\nhooksPath = .githooks\n");
+            Assert.Contains(places.Observed, entry => entry != FreshnessEntry.Observe(entry.Path));
+        }
+        finally
+        {
+            Directory.Delete(outside, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_the_configuration_of_one_worktree_names_is_named()
+    {
+        Write(".git/config", "[extensions]\nworktreeConfig = true\n");
+        Write(".git/config.worktree", "[core]\nhooksPath = .githooks\n");
+        Assert.Contains(".githooks", Found());
+    }
+
+    [Fact]
+    public void More_configurations_than_a_start_can_compare_are_refused()
+    {
+        Write(".git/config", string.Concat(Enumerable.Range(0, GitPlaces.ObservedLimit + 1).Select(number => $"[include]\npath = /nowhere/{number}\n")));
+        Assert.Equal("environments/too-many-protected", Assert.Throws<NukaException>(() => Found()).Problem.Code);
     }
 
     private string[] Found(params SeenDirectory[] directories)
