@@ -159,11 +159,15 @@ internal sealed partial class ToolSteps(JoinedRoot root, ContentStore store)
                 continue;
             }
 
-            string compiled = $"{directory}/{CompiledName}/{name[..^"py".Length]}";
-            yield return new ToolUnit(path, input, root.TryGet(path) is null
-                ? made => made.StartsWith(path + "/", StringComparison.Ordinal)
-                : made => made.StartsWith(compiled, StringComparison.Ordinal) && made.IndexOf('.', compiled.Length) == made.Length - "pyc".Length - 1);
+            yield return new ToolUnit(path, input, root.TryGet(path) is null ? made => made.StartsWith(path + "/", StringComparison.Ordinal) : IsCodeOf(directory, name));
         }
+    }
+
+    /// <summary>What is compiled of a single file, whose name ends in <c>.py</c>: the same name with the interpreter's before the ending.</summary>
+    private static Predicate<string> IsCodeOf(string directory, string name)
+    {
+        string compiled = $"{directory}/{CompiledName}/{name[..^"py".Length]}";
+        return made => made.StartsWith(compiled, StringComparison.Ordinal) && made.IndexOf('.', compiled.Length) == made.Length - "pyc".Length - 1;
     }
 
     /// <summary>

@@ -37,7 +37,7 @@ public sealed class ToolReuseTests
         Schema("one"), Schema("two"), Mime("x-one"), Mime("x-two"), Module("first.py", "value = 1\n"), Module("pack/second.py", "value = 2\n"),
         Module("pack/third.py", "def f(): return 3\n"), FinishLayerTests.Package("plain").File("./usr/share/plain", "plain"),
         FinishLayerTests.Package("script").Control("./postinst", "#!/bin/sh\nls -R /usr/share /usr/lib/python3 > /etc/listing\n"),
-        App("app", "main.py"), App("other", "run.py"),
+        App("app", "main.py"), App("other", "x/run.py"),
     ];
 
     [Fact]

@@ -114,6 +114,16 @@ public sealed class ToolUnitTests
             together.Names(all.Tree).Where(name => name.StartsWith(Place, StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void A_directory_whose_name_is_one_letter_is_a_unit()
+    {
+        ToolReuseTests.Require();
+        using StoreFixture fixture = new();
+        FinishResult result = Build(fixture, FinishLayerTests.Package("short").File($"./{Place}/x/a.py", "x = 1\n"));
+        Assert.Empty(result.Notices);
+        Assert.Contains($"{Place}/x/__pycache__/a.cpython-311.pyc", fixture.Names(result.Tree));
+    }
+
     [Theory]
     [InlineData("x = (\n", "unlimited", 0)]
     [InlineData("x = 1\n", "unlimited", 0)]
