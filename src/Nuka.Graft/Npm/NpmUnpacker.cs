@@ -129,7 +129,8 @@ public sealed class NpmUnpacker(ContentStore store, CleaningPolicy policy)
 
             if (bin.ValueKind == JsonValueKind.String && json.RootElement.TryGetProperty("name", out JsonElement name))
             {
-                Add(programs, name.GetString()!.Split('/')[^1], bin.GetString()!);
+                string whole = name.GetString() ?? throw GraftProblem.BadPackage("its package.json is no description of a package: its name is null");
+                Add(programs, whole.Split('/')[^1], bin.GetString()!);
             }
             else if (bin.ValueKind == JsonValueKind.Object)
             {

@@ -34,6 +34,7 @@ public sealed class NpmUnpackerTests : IDisposable
     [InlineData("[]")]
     [InlineData("1")]
     [InlineData("""{ "name": 1, "bin": "cli.js" }""")]
+    [InlineData("""{ "name": null, "bin": "cli.js" }""")]
     [InlineData("""{ "name": "tool", "bin": "\ud800" }""")]
     [InlineData("""{ "name": "tool", "bin": { "\udc00": "cli.js" } }""")]
     public void A_description_that_is_none_is_refused(string description) =>
