@@ -72,7 +72,7 @@ internal sealed class LibraryFinder
 
             foreach (string name in file.Needs.Libraries)
             {
-                if (Search(name, file.Path, file.Needs, first!, directories) is { } place && paths.Add(place) && Read(root.Resolve(place)!) is { } needs)
+                if (Search(name, file, (real, first!), directories) is { } place && paths.Add(place) && Read(root.Resolve(place)!) is { } needs)
                 {
                     rest.Enqueue((root.Resolve(place)!, needs));
                 }
@@ -82,17 +82,17 @@ internal sealed class LibraryFinder
         return found[real] = new Closure(first is not null, [.. paths], [.. directories]);
     }
 
-    private string? Search(string name, string from, Needs needs, Needs first, SortedSet<string> directories)
+    /// <summary>Finds a library that a file of a program needs. Where the program has its own searched holds for the libraries' too, seen from the program.</summary>
+    private string? Search(string name, (string Path, Needs Needs) from, (string Path, Needs Needs) program, SortedSet<string> directories)
     {
         if (name.Contains('/', StringComparison.Ordinal))
         {
             return root.Exists(name) ? name.TrimStart('/') : null;
         }
 
-        string origin = from[..Math.Max(0, from.LastIndexOf('/'))];
-        foreach (string directory in needs.SearchPaths.Concat(first.SearchPaths).Select(path => Expand(path, origin)).Concat(configured).Concat(defaults))
+        foreach (string directory in Expand(from).Concat(Expand(program)).Concat(configured).Concat(defaults))
         {
-            if (Read(root.Resolve($"{directory}/{name}") ?? "") is { } found && found.Machine == first.Machine)
+            if (Read(root.Resolve($"{directory}/{name}") ?? "") is { } found && found.Machine == program.Needs.Machine)
             {
                 if (Array.IndexOf(configured, directory) >= 0)
                 {
@@ -106,8 +106,12 @@ internal sealed class LibraryFinder
         return null;
     }
 
-    private static string Expand(string path, string origin) =>
-        path.Replace("${ORIGIN}", "$ORIGIN", StringComparison.Ordinal).Replace("$ORIGIN", "/" + origin, StringComparison.Ordinal).Trim('/');
+    private static IEnumerable<string> Expand((string Path, Needs Needs) file)
+    {
+        string origin = "/" + file.Path[..Math.Max(0, file.Path.LastIndexOf('/'))];
+        return file.Needs.SearchPaths.Select(path =>
+            path.Replace("${ORIGIN}", "$ORIGIN", StringComparison.Ordinal).Replace("$ORIGIN", origin, StringComparison.Ordinal).Trim('/'));
+    }
 
     private Needs? Read(string real)
     {
