@@ -108,7 +108,7 @@ public sealed partial class NuGetSource(NuGetSourceOptions options)
 
     // What names and versions of packages may hold (documentation of NuGet, "Package identifier" and "Package versioning"): nothing that leads
     // elsewhere in an address.
-    [GeneratedRegex(@"^\w+(?:[_.-]\w+)*\z")]
+    [GeneratedRegex(@"^\w+(?:[.-]\w+)*\z")]
     private static partial Regex Name();
 
     [GeneratedRegex(@"^[0-9][0-9A-Za-z.+-]*\z")]

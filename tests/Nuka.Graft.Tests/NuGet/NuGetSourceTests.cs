@@ -64,6 +64,30 @@ public sealed class NuGetSourceTests : IDisposable
         Assert.Empty(server.Requests);
     }
 
+    [Theory]
+    [InlineData('_')]
+    [InlineData('a')]
+    public async Task A_long_name_that_is_none_is_seen_at_once(char letter)
+    {
+        string package = new string(letter, 98) + "?";
+        Assert.Empty(await Task.Run(() => New().FindVersionsAsync(package, Token), Token).WaitAsync(TimeSpan.FromSeconds(20), Token));
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("a_b", true)]
+    [InlineData("_a__b_", true)]
+    [InlineData("a._b", true)]
+    [InlineData("a-b.c", true)]
+    [InlineData("a.-b", false)]
+    [InlineData(".a", false)]
+    [InlineData("a-", false)]
+    public async Task Parts_of_a_name_are_joined_by_one_dot_or_hyphen(string package, bool isName)
+    {
+        Serve($"content/{package}/index.json", """{"versions":["1.0.0"]}""");
+        Assert.Equal(isName, (await New().FindVersionsAsync(package, Token)).Length > 0);
+    }
+
     [Fact]
     public async Task What_is_no_version_is_left_out_of_an_answer()
     {
