@@ -10,7 +10,7 @@ public sealed partial class DocumentTests
 
     [Fact]
     public void Every_link_leads_to_a_file_and_to_a_heading_in_it() => Findings.None(
-        from document in Checkout.Documents
+        from document in CheckoutFiles.Documents
         from Match match in Link().Matches(WithoutCode(Checkout.Read(document)))
         let target = match.Groups["target"].Value
         where !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
@@ -25,7 +25,7 @@ public sealed partial class DocumentTests
         var waiting = new Stack<string>(["README.md"]);
         while (waiting.TryPop(out string? document))
         {
-            if (!reached.Add(document) || !document.EndsWith(".md", StringComparison.Ordinal) || !Checkout.Files.Contains(document))
+            if (!reached.Add(document) || !document.EndsWith(".md", StringComparison.Ordinal) || !CheckoutFiles.All.Contains(document))
             {
                 continue;
             }
@@ -36,7 +36,7 @@ public sealed partial class DocumentTests
             }
         }
 
-        Findings.None(Checkout.Files.Where(file =>
+        Findings.None(CheckoutFiles.All.Where(file =>
             (file.StartsWith("docs/", StringComparison.Ordinal) && !file.StartsWith("docs/man/", StringComparison.Ordinal))
             || (file.StartsWith("specs/", StringComparison.Ordinal) && file.EndsWith(".md", StringComparison.Ordinal)))
                 .Where(file => !reached.Contains(file)));
@@ -45,7 +45,7 @@ public sealed partial class DocumentTests
     [Fact]
     public void The_commands_on_the_first_screen_of_the_readme_can_be_typed()
     {
-        string screen = string.Join('\n', Checkout.Lines("README.md").Take(FirstScreenLines).Select(line => line.Text));
+        string screen = string.Join('\n', CheckoutFiles.Lines("README.md").Take(FirstScreenLines).Select(line => line.Text));
         string[] commands = [.. ShellBlock().Matches(screen).SelectMany(match => match.Groups["text"].Value.Split('\n'))
             .Where(line => line.StartsWith("./", StringComparison.Ordinal))];
         Assert.NotEmpty(commands);
@@ -61,7 +61,7 @@ public sealed partial class DocumentTests
     private static void Push(Stack<string> waiting, string target)
     {
         waiting.Push(target);
-        foreach (string file in Checkout.Files.Where(file => Path.GetDirectoryName(file) == target.TrimEnd('/')))
+        foreach (string file in CheckoutFiles.All.Where(file => Path.GetDirectoryName(file) == target.TrimEnd('/')))
         {
             waiting.Push(file);
         }
@@ -71,7 +71,7 @@ public sealed partial class DocumentTests
     {
         string[] parts = target.Split('#', 2);
         string file = parts[0].Length == 0 ? document : Resolve(document, parts[0]);
-        if (!Checkout.Files.Contains(file) && !Directory.Exists(Path.Join(Checkout.Directory, file)))
+        if (!CheckoutFiles.All.Contains(file) && !Directory.Exists(Path.Join(Checkout.Directory, file)))
         {
             return $"{target} leads nowhere";
         }

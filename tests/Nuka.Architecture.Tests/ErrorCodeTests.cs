@@ -17,7 +17,7 @@ public sealed partial class ErrorCodeTests
     [Fact]
     public void Every_documented_code_exists()
     {
-        string[] sources = [.. Checkout.ProductSources.Select(Checkout.Read)];
+        string[] sources = [.. CheckoutFiles.ProductSources.Select(Checkout.Read)];
         Findings.None(Documented().Where(entry => !sources.Any(text => text.Contains(entry.Code, StringComparison.Ordinal)))
             .Select(entry => $"{entry.File}: {entry.Code} is nowhere in src/"));
     }
@@ -36,7 +36,7 @@ public sealed partial class ErrorCodeTests
     public void There_are_codes() => Assert.NotEmpty(Used());
 
     private static IEnumerable<(string File, string Code)> Used() =>
-        (from file in Checkout.ProductSources
+        (from file in CheckoutFiles.ProductSources
          from Match match in Literal().Matches(Checkout.Read(file))
          let code = match.Groups["code"].Value
          // `nuka/…` is the code of what no room foresaw, which only the command line meets; in a room such a literal is a path.
@@ -44,7 +44,7 @@ public sealed partial class ErrorCodeTests
          select (file, code)).Distinct();
 
     private static IEnumerable<(string File, string Code, string Text)> Documented() =>
-        from file in Checkout.Documents.Where(file => file.StartsWith(Folder, StringComparison.Ordinal))
+        from file in CheckoutFiles.Documents.Where(file => file.StartsWith(Folder, StringComparison.Ordinal))
         from section in Checkout.Read(file).Split("\n## ").Skip(1)
         let code = section.Split('\n')[0].Trim().Trim('`')
         select (file, code, section);

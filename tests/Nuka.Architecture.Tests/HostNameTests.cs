@@ -17,8 +17,8 @@ public sealed partial class HostNameTests
 
     [Fact]
     public void No_file_names_a_host_to_fetch_from() => Findings.None(
-        from file in Checkout.Files.Where(file => !file.EndsWith(".png", StringComparison.Ordinal))
-        from line in Checkout.Lines(file)
+        from file in CheckoutFiles.All.Where(file => !file.EndsWith(".png", StringComparison.Ordinal))
+        from line in CheckoutFiles.Lines(file)
         where !IsFunding(file, line.Text)
         from Match match in Address().Matches(line.Text)
         let host = match.Groups["host"].Value

@@ -23,7 +23,7 @@ public sealed class RoomTests
     }.ToImmutableDictionary();
 
     public static TheoryData<string> Projects =>
-        [.. Checkout.Files.Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal))];
+        [.. CheckoutFiles.All.Where(file => file.StartsWith("src/", StringComparison.Ordinal) && file.EndsWith(".csproj", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -43,14 +43,14 @@ public sealed class RoomTests
 
     [Fact]
     public void Every_room_has_its_tests() => Findings.None(
-        Allowed.Keys.Where(room => !Checkout.Files.Contains($"tests/{room}.Tests/{room}.Tests.csproj"))
+        Allowed.Keys.Where(room => !CheckoutFiles.All.Contains($"tests/{room}.Tests/{room}.Tests.csproj"))
             .Select(room => $"{room} has no tests/{room}.Tests"));
 
     [Fact]
     public void Every_project_is_in_the_solution()
     {
         string solution = Checkout.Read("nuka.slnx");
-        Findings.None(Checkout.Files
+        Findings.None(CheckoutFiles.All
             .Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) && Path.GetFileName(file).StartsWith("Nuka.", StringComparison.Ordinal))
             .Where(file => !file.StartsWith("bench/", StringComparison.Ordinal) && !solution.Contains($"\"{file}\"", StringComparison.Ordinal)));
     }

@@ -17,21 +17,21 @@ public sealed partial class TidyTests
 
     [Fact]
     public void A_line_fits() => Findings.None(
-        from file in Checkout.Sources.Concat(Scripts())
-        from line in Checkout.Lines(file)
+        from file in CheckoutFiles.Sources.Concat(Scripts())
+        from line in CheckoutFiles.Lines(file)
         where line.Text.Length > LineColumns && !LongLiteral().IsMatch(line.Text)
         select $"{file}:{line.Number}: {line.Text.Length} columns");
 
     [Fact]
     public void A_file_is_about_one_thing() => Findings.None(
-        from file in Checkout.Sources
-        let lines = Checkout.Lines(file).Count()
+        from file in CheckoutFiles.Sources
+        let lines = CheckoutFiles.Lines(file).Count()
         where lines > FileLines
         select $"{file}: {lines} lines");
 
     [Fact]
     public void Lines_end_plainly() => Findings.None(
-        from file in Checkout.Sources.Concat(Scripts())
+        from file in CheckoutFiles.Sources.Concat(Scripts())
         let text = Checkout.Read(file)
         where TabIndent().IsMatch(text) || text.Contains('\r', StringComparison.Ordinal) || !text.EndsWith('\n') || BlankAtEnd()
             .IsMatch(text)
@@ -39,20 +39,20 @@ public sealed partial class TidyTests
 
     [Fact]
     public void Nothing_is_left_for_later() => Findings.None(
-        from file in Checkout.Sources.Concat(Scripts())
-        from line in Checkout.Lines(file)
+        from file in CheckoutFiles.Sources.Concat(Scripts())
+        from line in CheckoutFiles.Lines(file)
         where Unfinished.Any(word => Regex.IsMatch(line.Text, $@"\b{word}\b"))
         select $"{file}:{line.Number}: {line.Text.Trim()}");
 
     [Fact]
     public void Names_say_what_a_thing_is() => Findings.None(
-        from file in Checkout.Files
+        from file in CheckoutFiles.All
         where file.Split('/').Any(part => VagueName().IsMatch(part))
         select file);
 
     [Fact]
     public void A_file_holds_one_public_type_and_is_named_like_it() => Findings.None(
-        from file in Checkout.ProductSources
+        from file in CheckoutFiles.ProductSources
         let names = TopLevelType().Matches(Checkout.Read(file)).Select(match => match.Groups["name"].Value).Distinct().ToArray()
         let expected = Path.GetFileName(file).Split('.')[0]
         where names.Length > 0 && (names.Length > 1 || names[0] != expected)
@@ -60,8 +60,8 @@ public sealed partial class TidyTests
 
     [Fact]
     public void No_path_of_a_developers_machine_is_named() => Findings.None(
-        from file in Checkout.Files.Where(IsText)
-        from line in Checkout.Lines(file)
+        from file in CheckoutFiles.All.Where(IsText)
+        from line in CheckoutFiles.Lines(file)
         where PrivatePath().IsMatch(line.Text)
         select $"{file}:{line.Number}: {line.Text.Trim()}");
 
@@ -72,7 +72,7 @@ public sealed partial class TidyTests
             || (File.GetUnixFileMode(Path.Join(Checkout.Directory, file)) & UnixFileMode.UserExecute) == 0
         select file);
 
-    private static IEnumerable<string> Scripts() => Checkout.Files.Where(file =>
+    private static IEnumerable<string> Scripts() => CheckoutFiles.All.Where(file =>
         file.EndsWith(".sh", StringComparison.Ordinal)
             || file is "nuka" or "test" or ".ci/run" || file.StartsWith("release/", StringComparison.Ordinal));
 

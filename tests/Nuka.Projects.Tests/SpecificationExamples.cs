@@ -26,16 +26,7 @@ public sealed partial class SpecificationExamples
         Assert.Equal(example, LockFile.Parse([], "lock.md").With(file.Environment!).Document.Text);
     }
 
-    private static IEnumerable<string> Examples(string name)
-    {
-        string directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "nuka.slnx")))
-        {
-            directory = Path.GetDirectoryName(directory)!;
-        }
-
-        return Block().Matches(File.ReadAllText(Path.Combine(directory, "specs", name))).Select(match => match.Groups[1].Value);
-    }
+    private static IEnumerable<string> Examples(string name) => Block().Matches(Checkout.Read($"specs/{name}")).Select(match => match.Groups[1].Value);
 
     [GeneratedRegex("(?s)```toml\n(.*?)```")]
     private static partial Regex Block();

@@ -29,7 +29,7 @@ public sealed partial class StoreSpecificationTests : StoreFixture
     public void The_directory_holds_what_the_table_says_and_nothing_else()
     {
         Store.View(Put(("a", "b")));
-        HashSet<string> said = Rows().Matches(Document()).Select(match => match.Groups[1].Value.Split('/')[0]).ToHashSet();
+        HashSet<string> said = Rows().Matches(Checkout.Read("specs/store.md")).Select(match => match.Groups[1].Value.Split('/')[0]).ToHashSet();
         said.UnionWith(["index.sqlite-wal", "index.sqlite-shm", "confirmed.lock"]);
         Assert.Equal(said.Order(), Directory.GetFileSystemEntries(StorePath).Select(path => Path.GetFileName(path)!).Order());
         Assert.Equal("nuka store 1\n", File.ReadAllText(Path.Combine(StorePath, "format")));
@@ -52,25 +52,14 @@ public sealed partial class StoreSpecificationTests : StoreFixture
 
         using Index.Statement id = database.Prepare("PRAGMA application_id");
         Assert.True(id.Step());
-        Assert.Contains($"`0x{id.Integer(0).ToString("X8", CultureInfo.InvariantCulture)}`", Document(), StringComparison.Ordinal);
+        Assert.Contains($"`0x{id.Integer(0).ToString("X8", CultureInfo.InvariantCulture)}`", Checkout.Read("specs/store.md"), StringComparison.Ordinal);
     }
 
     private static string[] Block(string kind)
     {
-        string document = Document();
+        string document = Checkout.Read("specs/store.md");
         int start = document.IndexOf($"```{kind}\n", StringComparison.Ordinal) + kind.Length + 4;
         return document[start..document.IndexOf("\n```", start, StringComparison.Ordinal)].Split('\n');
-    }
-
-    private static string Document()
-    {
-        string? directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory!, "nuka.slnx")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        return File.ReadAllText(Path.Combine(directory!, "specs/store.md"));
     }
 
     [GeneratedRegex("^\\| `([^`]+)` \\|", RegexOptions.Multiline)]

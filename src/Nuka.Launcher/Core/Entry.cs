@@ -25,13 +25,12 @@ internal static unsafe class Entry
             FirstProcess.Run();
         }
 
-        bool isChild = Bytes.Is(first, "--start-child"u8);
-        if (isChild)
+        if (Bytes.Is(first, "--start-child"u8))
         {
-            Signals.EndWithParent(); // a full program that is killed leaves nothing running
+            SystemCalls.Exit(StartRole.RunAsChild(arguments + 2, environment));
         }
 
-        if (isChild || Bytes.Is(first, "--start"u8))
+        if (Bytes.Is(first, "--start"u8))
         {
             SystemCalls.Exit(StartRole.Run(arguments + 2, environment));
         }

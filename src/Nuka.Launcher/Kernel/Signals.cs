@@ -43,11 +43,14 @@ internal static unsafe class Signals
         return before;
     }
 
-    /// <summary>Kills this process when its parent ends; one that ended before is nobody's parent any more, so callers look who theirs is.</summary>
-    internal static void EndWithParent()
+    /// <summary>Kills this process when its parent ends.</summary>
+    /// <param name="parent">The parent's number.</param>
+    /// <returns>False if it had ended before: nothing will kill this process then, so it has to end by itself.</returns>
+    internal static bool EndWithParent(long parent)
     {
         const int ParentDeathSignal = 1;
         SystemCalls.Call(Number.Prctl, ParentDeathSignal, Kill);
+        return SystemCalls.Call(Number.GetParentPid) == parent;
     }
 
     internal static long Descriptor()

@@ -9,8 +9,7 @@ internal static unsafe class Bubblewrap
     internal static void Become(
         Plan* plan, RootChoice* choice, byte* busDirectory, long parent, int control, int errors, long startBlock, long lease)
     {
-        Signals.EndWithParent();
-        if (SystemCalls.Call(Number.GetParentPid) != parent)
+        if (!Signals.EndWithParent(parent))
         {
             SystemCalls.Exit(125);
         }

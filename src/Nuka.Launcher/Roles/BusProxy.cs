@@ -101,9 +101,9 @@ internal unsafe struct BusProxy
         process = SystemCalls.Call(Number.Clone, Signals.Child);
         if (process == 0)
         {
-            Signals.EndWithParent();
+            bool accompanied = Signals.EndWithParent(parent);
             long file = Descriptors.FileOf(identity, identityLength);
-            bool placed = SystemCalls.Call(Number.GetParentPid) == parent
+            bool placed = accompanied
                 && file >= 0
                 && Descriptors.Place(file, Descriptors.FirstFile)
                 && Descriptors.Place(pipe[1], Descriptors.FirstFile + 1);

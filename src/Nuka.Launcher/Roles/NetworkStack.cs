@@ -121,11 +121,11 @@ internal unsafe struct NetworkStack
 
     private void Become(byte* program, byte** arguments, long network, long owner, int readiness, int life, long parent)
     {
-        Signals.EndWithParent();
+        bool accompanied = Signals.EndWithParent(parent);
         // One above the other, from the highest on: what is still to be placed lies below.
         long place = SystemCalls.Open(directory, SystemCalls.DirectoryOnly | SystemCalls.PathOnly);
         long nothing = SystemCalls.Open(Bytes.Of("/dev/null"u8), 2);
-        bool placed = SystemCalls.Call(Number.GetParentPid) == parent
+        bool placed = accompanied
             && Descriptors.Place(place, Descriptors.FirstFile + 3)
             && Descriptors.Place(life, Descriptors.FirstFile + 2)
             && Descriptors.Place(readiness, Descriptors.FirstFile + 1)

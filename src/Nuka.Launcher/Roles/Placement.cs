@@ -4,10 +4,11 @@ using Nuka.Launcher.Plans;
 namespace Nuka.Launcher.Roles;
 
 /// <summary>
-/// Mounts what is seen below a directory that programs write: their names there are theirs to change, so they are walked one by one without
-/// following any link, and what was found is what is mounted, by descriptor. bubblewrap goes by path, and would follow a link that an earlier
-/// program has laid, out of the sandbox. The mounts are made in our own namespace, on the host's paths; bubblewrap takes them along with the
-/// directory that they are in.
+/// Mounts what bubblewrap may not go to by path, for it would follow a link that an earlier program has laid, out of the sandbox. Four kinds: what is
+/// seen below a directory that programs write, whose names are theirs to change; what is read-only in the root; what was granted, held ready aside for
+/// bubblewrap; and what is only looked at, whether a link leads to it. Names are walked one by one without following any link, and what was found is
+/// what is mounted, by descriptor. The mounts are made in our own namespace, on the host's paths; bubblewrap takes them along with the directory that
+/// they are in.
 /// </summary>
 internal static unsafe class Placement
 {

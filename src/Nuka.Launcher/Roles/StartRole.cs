@@ -6,6 +6,19 @@ namespace Nuka.Launcher.Roles;
 /// <summary><c>--start PLAN -- COMMAND…</c>: the end of the cold path, executed by the full program in its own place.</summary>
 internal static unsafe class StartRole
 {
+    /// <summary><c>--start-child PARENT PLAN -- COMMAND…</c>: a full program that is killed leaves nothing running.</summary>
+    internal static int RunAsChild(byte** arguments, byte** environment)
+    {
+        byte* digits = arguments[0];
+        if (digits == null)
+        {
+            return Report.Usage();
+        }
+
+        long parent = (long)Bytes.Hexadecimal(ref digits);
+        return Signals.EndWithParent(parent) ? Run(arguments + 1, environment) : 125;
+    }
+
     internal static int Run(byte** arguments, byte** environment)
     {
         byte* path = arguments[0];

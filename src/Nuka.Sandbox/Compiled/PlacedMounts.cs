@@ -50,8 +50,7 @@ internal sealed class PlacedMounts
     private void Add(int index)
     {
         SandboxMount mount = plan.Mounts[index];
-        PlacedKinds optional = mount is BindMount { Optional: true } ? PlacedKinds.MayBeMissing : PlacedKinds.None;
-        optional |= mount is BindMount source && IsWalked(source) ? PlacedKinds.WalksSource : PlacedKinds.None;
+        PlacedKinds source = OfSource(mount);
         if (mount is BindMount { Access: not BindAccess.Device } bind && Holder(bind.Target, plan.Mounts.AsSpan(0, index)) is { } holder && Takes(holder, bind))
         {
             if (bind.StaysInPlace && holder.Access == BindAccess.Write)
@@ -59,15 +58,15 @@ internal sealed class PlacedMounts
                 PinAbove(bind.Target, holder);
             }
 
-            placed.Add((holder, new PlacedMount(Kind(bind) | Of(holder) | optional, bind.Source, holder.Source, Below(holder, bind.Target))));
+            placed.Add((holder, new PlacedMount(Kind(bind) | Of(holder) | source, bind.Source, holder.Source, Below(holder, bind.Target))));
         }
         else if (mount is BindMount { Access: BindAccess.Read } shown && !byPath.Exists(other => Touches(other.Target, shown.Target)))
         {
-            inRoot.Add(new PlacedMount(PlacedKinds.InRoot | PlacedKinds.ReadOnly | optional, shown.Source, PlanCompiler.RootPlace(plan), shown.Target[1..]));
+            inRoot.Add(new PlacedMount(PlacedKinds.InRoot | PlacedKinds.ReadOnly | source, shown.Source, PlanCompiler.RootPlace(plan), shown.Target[1..]));
         }
         else if (mount is BindMount { Access: not BindAccess.Device, Optional: false } granted && IsWalked(granted))
         {
-            PlacedMount found = new(PlacedKinds.Aside | Kind(granted) | optional, granted.Source, plan.MountPoint, $"aside/{aside.Count}");
+            PlacedMount found = new(PlacedKinds.Aside | Kind(granted) | source, granted.Source, plan.MountPoint, $"aside/{aside.Count}");
             aside.Add(found);
             byPath.Add(granted with { Source = $"{found.Holder}/{found.Place}" });
         }
@@ -76,6 +75,10 @@ internal sealed class PlacedMounts
             byPath.Add(mount);
         }
     }
+
+    private static PlacedKinds OfSource(SandboxMount mount) => mount is BindMount bind
+        ? (bind.Optional ? PlacedKinds.MayBeMissing : PlacedKinds.None) | (IsWalked(bind) ? PlacedKinds.WalksSource : PlacedKinds.None)
+        : PlacedKinds.None;
 
     private void AddProtected()
     {

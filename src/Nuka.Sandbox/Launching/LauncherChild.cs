@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Nuka.Platform.Errors;
 using Nuka.Sandbox.Plans;
 
@@ -70,7 +71,7 @@ internal static class LauncherChild
 
     private static Process Start(string launcher, string planFile, IReadOnlyList<string> command, bool inheritsInput)
     {
-        ProcessStartInfo start = new(launcher, ["--start-child", planFile, "--", .. command])
+        ProcessStartInfo start = new(launcher, ["--start-child", Environment.ProcessId.ToString("x", CultureInfo.InvariantCulture), planFile, "--", .. command])
         {
             RedirectStandardInput = !inheritsInput,
             RedirectStandardOutput = true,

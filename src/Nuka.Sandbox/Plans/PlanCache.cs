@@ -50,26 +50,27 @@ public sealed class PlanCache
 
     /// <summary>Writes a plan that is started once: the launcher removes it as soon as it has it open.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="process">The number of the process that is about to become the launcher; it names the file.</param>
+    /// <param name="process">The number of the process that is about to become the launcher; it begins the file's name.</param>
     /// <returns>The file. Those that were never started, of processes that are no more, are removed.</returns>
     public string WriteOnce(SandboxPlan plan, int process)
     {
         byte[] bytes = PlanFile.Encode(plan);
         PrivateDirectory.Make(directory);
         Prune();
-        string file = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{OncePrefix}{process}"));
+        string file = Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{OncePrefix}{process}-{Guid.NewGuid():N}"));
         AtomicFile.Write(file, bytes, OwnerOnly);
         RemoveAbandoned(File.GetLastWriteTimeUtc(file));
         return file;
     }
 
     // A plan is read in the moment after it was written. A process that cannot be seen may live in another container that shares the
-    // state, so a plan is left alone for a while.
+    // state, and may have the number of one here, so a plan is left alone for a while.
     private void RemoveAbandoned(DateTime now)
     {
         foreach (string old in Directory.EnumerateFiles(directory, OncePrefix + "*"))
         {
-            bool lives = Directory.Exists($"/proc/{Path.GetFileName(old)[OncePrefix.Length..]}");
+            string process = Path.GetFileName(old)[OncePrefix.Length..].Split('-')[0];
+            bool lives = Directory.Exists($"/proc/{process}");
             if (!lives && now - File.GetLastWriteTimeUtc(old) > TimeSpan.FromMinutes(1))
             {
                 File.Delete(old);

@@ -15,7 +15,7 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
         _keys = keys;
         Directory.CreateDirectory(Project);
         File.WriteAllText(Path.Join(Project, "eka.toml"), "[system]\npackages = [\"libone1\", \"deb:libtwo2\"]\nprivate = [\"jackd1\"]\n");
-        string specification = File.ReadAllText(Path.Join(GoldenFile.Repository, "specs/lock.md"));
+        string specification = Checkout.Read("specs/lock.md");
         File.WriteAllText(Path.Join(Project, "eka.lock"), specification.Split("```toml\n")[1].Split("```")[0]);
         string programs = Directory.CreateDirectory(Path.Join(Project, "node_modules/.bin")).FullName;
         File.WriteAllText(Path.Join(programs, "eslint-of-ours"), string.Empty);

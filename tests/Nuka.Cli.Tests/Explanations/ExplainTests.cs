@@ -13,7 +13,7 @@ public sealed class ExplainTests
     [Fact]
     public void Every_entry_of_the_documentation_can_be_explained()
     {
-        string folder = Path.Join(GoldenFile.Repository, "docs/reference/errors");
+        string folder = Path.Join(Checkout.Directory, "docs/reference/errors");
         string[] documented =
         [
             .. Directory.EnumerateFiles(folder, "*.md").SelectMany(File.ReadLines).Where(line => line.StartsWith("## ", StringComparison.Ordinal))

@@ -11,7 +11,7 @@ public sealed partial class MentionedCommandsTests
     [Fact]
     public void Hints_name_commands_that_exist()
     {
-        IEnumerable<string> sources = Directory.EnumerateFiles(Path.Join(GoldenFile.Repository, "src"), "*.cs", SearchOption.AllDirectories)
+        IEnumerable<string> sources = Directory.EnumerateFiles(Path.Join(Checkout.Directory, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal));
         Assert.Equal("", Wrong(sources, Hint()));
     }
@@ -19,8 +19,8 @@ public sealed partial class MentionedCommandsTests
     [Fact]
     public void Documents_name_commands_that_exist()
     {
-        IEnumerable<string> documents = Directory.EnumerateFiles(Path.Join(GoldenFile.Repository, "docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Path.Join(GoldenFile.Repository, "README.md"));
+        IEnumerable<string> documents = Directory.EnumerateFiles(Path.Join(Checkout.Directory, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Join(Checkout.Directory, "README.md"));
         Assert.Equal("", Wrong(documents, Typed()));
     }
 
@@ -33,7 +33,7 @@ public sealed partial class MentionedCommandsTests
             {
                 if (Explain(match.Groups["words"].Value) is { } reason)
                 {
-                    wrong.Add($"{Path.GetRelativePath(GoldenFile.Repository, file)}: {match.Value.Trim()}: {reason}");
+                    wrong.Add($"{Path.GetRelativePath(Checkout.Directory, file)}: {match.Value.Trim()}: {reason}");
                 }
             }
         }

@@ -27,7 +27,7 @@ public sealed class WrittenPagesTests
             GoldenFile.IsCurrent(Path.Join(ManualFolder, ManualPage.FileName(node)), ManualPage.Write(node, Everywhere));
         }
 
-        IEnumerable<string> present = Directory.EnumerateFiles(Path.Join(GoldenFile.Repository, ManualFolder)).Select(file => Path.GetFileName(file));
+        IEnumerable<string> present = Directory.EnumerateFiles(Path.Join(Checkout.Directory, ManualFolder)).Select(file => Path.GetFileName(file));
         Assert.Empty(present.Except(written));
     }
 

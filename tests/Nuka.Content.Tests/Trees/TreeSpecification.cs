@@ -9,7 +9,7 @@ internal static class TreeSpecification
     internal static List<(int Line, string[] Lines)> Blocks(string kind)
     {
         List<(int, string[])> blocks = [];
-        string[] lines = File.ReadAllLines(Find());
+        string[] lines = File.ReadAllLines(Path.Join(Checkout.Directory, "specs/tree.md"));
         for (int at = 0; at < lines.Length; at++)
         {
             if (lines[at] != "```" + kind)
@@ -58,15 +58,4 @@ internal static class TreeSpecification
                 ? Enumerable.Repeat(Convert.ToByte(one, 16), int.Parse(times, System.Globalization.CultureInfo.InvariantCulture))
                 : Convert.FromHexString(word)),
     ];
-
-    private static string Find()
-    {
-        DirectoryInfo? at = new(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "specs", "tree.md")))
-        {
-            at = at.Parent;
-        }
-
-        return Path.Combine(at?.FullName ?? throw new FileNotFoundException("specs/tree.md"), "specs", "tree.md");
-    }
 }

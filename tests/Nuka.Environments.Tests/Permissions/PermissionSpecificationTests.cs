@@ -28,8 +28,7 @@ public sealed class PermissionSpecificationTests
 
     private static string[] Block(string language)
     {
-        string root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
-        string text = File.ReadAllText(Path.Combine(root, "specs", "permissions.md"));
+        string text = Checkout.Read("specs/permissions.md");
         int start = text.IndexOf($"```{language}\n", StringComparison.Ordinal) + language.Length + 4;
         return text[start..text.IndexOf("```", start, StringComparison.Ordinal)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

@@ -11,13 +11,7 @@ public sealed class NuonCanonical
     [Fact]
     public void The_examples_of_the_specification_hold()
     {
-        string directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "nuka.slnx")))
-        {
-            directory = Path.GetDirectoryName(directory)!;
-        }
-
-        string[] lines = File.ReadAllText(Path.Combine(directory, "specs", "nuon.md")).Split("```nuon\n")[1].Split("```")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = Checkout.Read("specs/nuon.md").Split("```nuon\n")[1].Split("```")[0].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(7, lines.Length);
         foreach (string[] sides in lines.Select(line => line.Split(" => ")))
         {

@@ -10,7 +10,7 @@ public sealed partial class CleaningPolicyTests
     public void Every_example_of_the_specification_is_of_the_class_it_says()
     {
         int count = 0;
-        foreach (Match row in Row().Matches(File.ReadAllText(SpecificationPath())))
+        foreach (Match row in Row().Matches(Checkout.Read("specs/cleaning.md")))
         {
             string path = row.Groups["path"].Value;
             bool directory = path.EndsWith('/');
@@ -39,17 +39,6 @@ public sealed partial class CleaningPolicyTests
         Assert.True(CleaningPolicy.Run.LeavesOut(CleaningClass.Header));
         Assert.False(CleaningPolicy.Development.LeavesOut(CleaningClass.Header));
         Assert.False(CleaningPolicy.Run.LeavesOut(CleaningClass.Gconv));
-    }
-
-    private static string SpecificationPath()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "specs", "cleaning.md")))
-        {
-            directory = directory.Parent;
-        }
-
-        return Path.Combine(directory!.FullName, "specs", "cleaning.md");
     }
 
     [GeneratedRegex(@"^\| `(?<path>[^`]+)` \| (?<class>\w+) \|$", RegexOptions.Multiline)]

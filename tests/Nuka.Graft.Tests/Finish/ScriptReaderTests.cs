@@ -10,7 +10,7 @@ public sealed partial class ScriptReaderTests
     public void Every_line_of_the_specification_is_judged_as_it_says()
     {
         int count = 0;
-        foreach (Match row in Row().Matches(File.ReadAllText(SpecificationPath())))
+        foreach (Match row in Row().Matches(Checkout.Read("specs/finish.md")))
         {
             string line = row.Groups["line"].Value.Replace("\\|", "|", StringComparison.Ordinal);
             ScriptReading reading = ScriptReader.Read("#!/bin/sh\n" + line + "\n");
@@ -130,17 +130,6 @@ public sealed partial class ScriptReaderTests
         Assert.Equal((7, "ftp", "Foo daemon", "/var/lib/foo", "/bin/sh"), (accounts[0].Id, accounts[0].Group, accounts[0].Description, accounts[0].Home, accounts[0].Shell));
         Assert.False(accounts[1].IsUser);
         Assert.Equal((null, "/"), (accounts[2].Id, accounts[2].Home));
-    }
-
-    private static string SpecificationPath()
-    {
-        DirectoryInfo? directory = new(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "specs", "finish.md")))
-        {
-            directory = directory.Parent;
-        }
-
-        return Path.Combine(directory!.FullName, "specs", "finish.md");
     }
 
     [GeneratedRegex(@"^\| `(?<line>[^`]+)` \| (?<what>nothing|taken|run) \|$", RegexOptions.Multiline)]

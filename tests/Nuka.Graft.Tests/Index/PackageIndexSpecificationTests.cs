@@ -10,7 +10,7 @@ namespace Nuka.Graft.Tests.Index;
 /// <summary>The examples of specs/package-index.md are executed.</summary>
 public sealed partial class PackageIndexSpecificationTests
 {
-    private static readonly string Specification = File.ReadAllText(FindSpecification());
+    private static readonly string Specification = Checkout.Read("specs/package-index.md");
 
     [Fact]
     public void The_hashes_of_the_specification_are_those_of_the_code()
@@ -62,17 +62,6 @@ public sealed partial class PackageIndexSpecificationTests
     private static string Without(string json) => Regex.Replace(json, "\\s", "");
 
     private static string Fence(string language) => Regex.Match(Specification, $"```{language}\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
-
-    private static string FindSpecification()
-    {
-        string? directory = AppContext.BaseDirectory;
-        while (directory is not null && !File.Exists(Path.Combine(directory, "nuka.slnx")))
-        {
-            directory = Path.GetDirectoryName(directory);
-        }
-
-        return Path.Combine(directory!, "specs", "package-index.md");
-    }
 
     [GeneratedRegex("^\\| `(?<text>[a-z0-9]*)`+ \\| (?<seed>\\d) \\| (?<hash>[0-9a-f]{8}) \\|$", RegexOptions.Multiline)]
     private static partial Regex HashRow();

@@ -9,7 +9,7 @@ namespace Nuka.Projects.Tests.Runtimes;
 
 public sealed class NamedRuntimes
 {
-    private static readonly RuntimeShelf Shelf = RuntimeShelf.Read(Path.Combine(Checkout(), "runtimes"));
+    private static readonly RuntimeShelf Shelf = RuntimeShelf.Read(Path.Combine(Checkout.Directory, "runtimes"));
 
     [Fact]
     public void Every_runtime_is_locked_and_holds_the_one_that_it_stands_on()
@@ -68,16 +68,5 @@ public sealed class NamedRuntimes
         project.Write(file, $"[runtime]\nname = \"a\"\nversion = \"1\"\nabout = \"b\"\n{on}packages = [\"c\"]\n");
         Assert.Equal("projects/bad-runtime", Assert.Throws<NukaException>(() => RuntimeShelf.Read(project.Directory)).Problem.Code);
         Assert.Empty(RuntimeShelf.Read(Path.Combine(project.Directory, "absent")).Runtimes);
-    }
-
-    private static string Checkout()
-    {
-        string directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "nuka.slnx")))
-        {
-            directory = Path.GetDirectoryName(directory)!;
-        }
-
-        return directory;
     }
 }

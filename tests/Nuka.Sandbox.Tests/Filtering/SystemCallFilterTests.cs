@@ -116,6 +116,35 @@ public sealed class SystemCallFilterTests
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Without_processes_threads_are_all_that_can_be_made(bool nested)
+    {
+        const ulong NewThread = 0x10000;
+        const ulong NewUserNamespace = 0x10000000;
+        ImmutableArray<byte> alone = SystemCallFilter.Compile(new SystemCallPolicy { Processes = false, NestedNamespaces = nested });
+        Assert.Equal(NotPermitted, Run(alone, NumberOf("fork")));
+        Assert.Equal(NotPermitted, Run(alone, NumberOf("vfork")));
+        Assert.Equal(NotPermitted, Run(alone, NumberOf("clone"), 17));
+        Assert.Equal(NotPermitted, Run(alone, NumberOf("clone"), NewUserNamespace | 17));
+        Assert.Equal(NoSuchCall, Run(alone, NumberOf("clone3")));
+        Assert.Equal(Allow, Run(alone, NumberOf("clone"), NewThread | 0xF00));
+        Assert.Equal(Allow, Run(Default, NumberOf("fork")));
+        Assert.Equal(Allow, Run(Default, NumberOf("vfork")));
+    }
+
+    [Theory]
+    [InlineData(1UL)]
+    [InlineData(2UL)]
+    [InlineData(17UL)]
+    public void Without_sockets_no_family_makes_one(ulong family)
+    {
+        ImmutableArray<byte> silent = SystemCallFilter.Compile(new SystemCallPolicy { Sockets = false });
+        Assert.Equal(NotPermitted, Run(silent, NumberOf("socket"), family));
+        Assert.Equal(NotPermitted, Run(silent, NumberOf("socketpair"), family));
+    }
+
+    [Theory]
     [InlineData(1, Allow)]
     [InlineData(2, Allow)]
     [InlineData(10, Allow)]

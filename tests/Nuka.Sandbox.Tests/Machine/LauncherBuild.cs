@@ -14,8 +14,7 @@ public sealed class LauncherBuild : IDisposable
     {
         Open(directory);
         Executable = Path.Combine(directory, "nuka");
-        Repository = FindRepository();
-        string script = Path.Combine(Repository, "src/Nuka.Launcher/build.sh");
+        string script = Path.Combine(Checkout.Directory, "src/Nuka.Launcher/build.sh");
         Outcome outcome = Processes.Run(new ProcessStartInfo(script, [Executable, "0.1.0-test"]));
         Assert.True(outcome.Code == 0, outcome.Errors);
         Open(Executable);
@@ -23,22 +22,9 @@ public sealed class LauncherBuild : IDisposable
 
     public string Executable { get; }
 
-    public string Repository { get; }
-
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     /// <summary>Lets other users read and enter: the same launcher serves the tests as an unprivileged user.</summary>
     internal static void Open(string path) =>
         File.SetUnixFileMode(path, (UnixFileMode)0x1ED);
-
-    private static string FindRepository()
-    {
-        string? place = AppContext.BaseDirectory;
-        while (place is not null && !File.Exists(Path.Combine(place, "nuka.slnx")))
-        {
-            place = Path.GetDirectoryName(place);
-        }
-
-        return place ?? throw new InvalidOperationException("the tests do not lie in the repository");
-    }
 }

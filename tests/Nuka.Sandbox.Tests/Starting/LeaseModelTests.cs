@@ -4,7 +4,7 @@ using Nuka.Sandbox.Tests.Machine;
 namespace Nuka.Sandbox.Tests.Starting;
 
 /// <summary>The lease protocol in every interleaving, by spin; and the model is shown to find each rule that is broken.</summary>
-public sealed class LeaseModelTests(LauncherBuild launcher) : IDisposable
+public sealed class LeaseModelTests : IDisposable
 {
     private readonly string directory = Directory.CreateTempSubdirectory("nuka-model-").FullName;
 
@@ -20,7 +20,7 @@ public sealed class LeaseModelTests(LauncherBuild launcher) : IDisposable
     public void The_protocol_holds_and_no_rule_of_it_can_be_spared(string broken, bool holds)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/spin") && File.Exists("/usr/bin/gcc"), "needs the model checker (Debian: spin, gcc)");
-        string model = Path.Combine(launcher.Repository, "specs/models/lease.pml");
+        string model = Path.Combine(Checkout.Directory, "specs/models/lease.pml");
         Outcome outcome = Processes.Run(new ProcessStartInfo(
             "sh", ["-c", $"spin {broken} -a '{model}' && gcc -O1 -DSAFETY -o pan pan.c && ./pan -m100000"])
         {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text;
 using Nuka.Platform.Errors;
 using Nuka.Sandbox.Launching;
+using Nuka.Sandbox.Plans;
 using Nuka.Sandbox.Tests.Machine;
 
 namespace Nuka.Sandbox.Tests.Starting;
@@ -29,6 +31,30 @@ public sealed class SandboxProcessTests(LauncherBuild launcher) : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
         await Task.Delay(1800, TestContext.Current.CancellationToken);
         Assert.False(File.Exists(Path.Combine(sandbox.Project, "left")));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("7fffffff")]
+    public void A_child_whose_parent_has_ended_starts_nothing(string parent)
+    {
+        string file = Path.Combine(sandbox.Home, "orphan");
+        File.WriteAllBytes(file, PlanFile.Encode(sandbox.Plan));
+        Outcome outcome = Processes.Run(new ProcessStartInfo(launcher.Executable, ["--start-child", parent, file, "--", "touch", "started"]));
+        Assert.Equal(125, outcome.Code);
+        Assert.False(File.Exists(Path.Combine(sandbox.Project, "started")));
+    }
+
+    [Fact]
+    public async Task Without_processes_and_sockets_a_program_runs_and_nothing_else()
+    {
+        SandboxPlan plan = sandbox.Plan with { SystemCalls = new SystemCallPolicy { Processes = false, Sockets = false, Debugging = false } };
+        const string Script = "use Socket; use threads; $| = 1; sub said { print $_[0] ? \"done\\n\" : \"$!\\n\"; }"
+            + "said(defined(my $child = fork)); said(socket(my $one, AF_UNIX, SOCK_STREAM, 0)); said(socket(my $two, AF_INET, SOCK_STREAM, 0));"
+            + "said(socketpair(my $left, my $right, AF_UNIX, SOCK_STREAM, 0)); threads->create(sub { print \"thread\\n\" })->join";
+        SandboxResult result = await SandboxProcess.RunAsync(plan, ["perl", "-e", Script], sandbox.Home, TestContext.Current.CancellationToken);
+        const string Refused = "Operation not permitted\n";
+        Assert.Equal($"{Refused}{Refused}{Refused}{Refused}thread\n", Text(result.Output));
     }
 
     [Fact]
