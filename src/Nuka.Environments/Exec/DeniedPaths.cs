@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nuka.Environments.Host;
 using Nuka.Environments.Permissions;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
@@ -14,6 +15,7 @@ internal sealed class DeniedPaths
 {
     private readonly ExecRequest request;
     private readonly (string Path, string Real)[] all;
+    private readonly ObservedPaths observed = new();
 
     /// <summary>Looks at what was denied.</summary>
     /// <param name="request">What is to run.</param>
@@ -21,7 +23,7 @@ internal sealed class DeniedPaths
     {
         this.request = request;
         string[] paths = [.. request.Permissions.Denied.Values(PermissionKind.Path).Select(value => value[..^3])];
-        Observed = [.. paths.Concat(paths.Select(RealPath.OrAsWritten)).Distinct(StringComparer.Ordinal).Select(Observe).OfType<FreshnessEntry>()];
+        Array.ForEach(paths, observed.Add);
         all = [.. paths.Select(path => (path, RealPath.OrAsWritten(path)))];
     }
 
@@ -36,7 +38,7 @@ internal sealed class DeniedPaths
     }
 
     /// <summary>What the plan depends on: what is there under the denied names, and behind them. Looked at before anything is decided by it.</summary>
-    internal ImmutableArray<FreshnessEntry> Observed { get; }
+    internal ImmutableArray<FreshnessEntry> Observed => observed.Entries;
 
     /// <summary>The denied paths below the project that hide nothing, as nothing is there.</summary>
     internal ImmutableArray<string> Missing =>
@@ -94,18 +96,5 @@ internal sealed class DeniedPaths
         }
 
         return file;
-    }
-
-    /// <summary>What we cannot look at, the program cannot either: it has no more rights.</summary>
-    private static FreshnessEntry? Observe(string path)
-    {
-        try
-        {
-            return path == "/" ? null : FreshnessEntry.Observe(path);
-        }
-        catch (FileError)
-        {
-            return null;
-        }
     }
 }

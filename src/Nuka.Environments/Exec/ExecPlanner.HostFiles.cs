@@ -7,6 +7,9 @@ namespace Nuka.Environments.Exec;
 /// <content>What is shown of the machine's own files.</content>
 public sealed partial class ExecPlanner
 {
+    // Where programs of Debian look for authorities, unless a variable says otherwise.
+    private const string Bundle = "/etc/ssl/certs/ca-certificates.crt";
+
     // resolv.conf(5) of any resolver is a few lines.
     private const int ResolverSizeLimit = 1 << 16;
 
@@ -18,13 +21,12 @@ public sealed partial class ExecPlanner
         mounts.Add(Text("/etc/group", AccountFiles.WithGroup(groups, Host)));
         MountResolver();
 
-        const string Bundle = "/etc/ssl/certs/ca-certificates.crt";
         if (Host.CertificateBundle is { } bundle)
         {
             if (!mounts.Any(mount => mount.Target == Bundle))
             {
+                observed.Add(bundle);
                 mounts.Add(new BindMount(bundle, Bundle) { IsFile = true, Optional = true });
-                Watch(bundle);
             }
 
             reaches.Add(new Reach($"{bundle} (read)", "the host's certificate authorities"));
@@ -44,11 +46,11 @@ public sealed partial class ExecPlanner
     /// </summary>
     private void ShowMachineFile(string path)
     {
+        observed.Add(OnHost(path));
         HostFile file = HostFile.Look(OnHost(path));
         if (file.Oddity is null)
         {
             mounts.Add(new BindMount(file.Path, path) { IsFile = true, Optional = true });
-            Watch(file.Path);
         }
         else
         {
@@ -56,33 +58,14 @@ public sealed partial class ExecPlanner
         }
     }
 
-    // An entry of freshness does not follow links, and what a link leads to can become another thing too.
-    private void Watch(string path)
-    {
-        shown.Add(path);
-        if (FindTarget(path) is { } target)
-        {
-            shown.Add(target);
-        }
-    }
-
-    private static string? FindTarget(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null; // There is nothing, and the entry of the path itself says so.
-        }
-    }
-
-    /// <summary>Tells what counts as nothing; when it changes, a kept plan is made anew.</summary>
+    /// <summary>Tells once what counts as nothing.</summary>
     private void LeaveOut(HostFile file)
     {
-        reaches.Add(new Reach($"{file.Path} is left out", file.Oddity!));
-        leftOut.Add(file.Path);
+        Reach reach = new($"{file.Path} is left out", file.Oddity!);
+        if (!reaches.Contains(reach))
+        {
+            reaches.Add(reach);
+        }
     }
 
     private string OnHost(string path) => request.HostRoot == "/" ? path : request.HostRoot + path;
@@ -98,6 +81,7 @@ public sealed partial class ExecPlanner
                 ShowMachineFile(Hosts);
                 break;
             case "internet":
+                observed.Add(OnHost(Resolver));
                 mounts.Add(InternetAccess.Resolver(HostFile.TryRead(OnHost(Resolver), ResolverSizeLimit) ?? string.Empty));
                 ShowMachineFile(Hosts);
                 break;
@@ -106,7 +90,14 @@ public sealed partial class ExecPlanner
 
     private void AddCertificateVariable(string name)
     {
-        if (!Host.Variables.TryGetValue(name, out string? path) || !path.StartsWith('/') || denied.Has(Path.GetFullPath(path)))
+        if (!Host.Variables.TryGetValue(name, out string? value) || !value.StartsWith('/'))
+        {
+            return;
+        }
+
+        string path = ObservedPaths.PathOf(value);
+        observed.Add(path);
+        if (denied.Has(path))
         {
             return;
         }
@@ -114,7 +105,7 @@ public sealed partial class ExecPlanner
         HostFile file = HostFile.Look(path);
         if (!file.IsThere && !Directory.Exists(path))
         {
-            if (file.Oddity is not null && !leftOut.Contains(path))
+            if (file.Oddity is not null)
             {
                 LeaveOut(file);
             }
@@ -122,8 +113,8 @@ public sealed partial class ExecPlanner
             return;
         }
 
-        variables[name] = path;
-        if (path != "/etc/ssl/certs/ca-certificates.crt" && !mounts.Any(mount => mount.Target == path) && !request.Root.Has(path[1..]))
+        variables[name] = value;
+        if (path != Bundle && !mounts.Any(mount => mount.Target == path) && !request.Root.Has(path[1..]))
         {
             MountNamed(path);
             reaches.Add(new Reach($"{path} (read)", $"named by ${name}"));
@@ -133,7 +124,6 @@ public sealed partial class ExecPlanner
     /// <summary>Shows what a variable names, at its own place. It is resolved now: what is denied of it is hidden in what is really there.</summary>
     private void MountNamed(string path)
     {
-        Watch(path);
         string real = RealPath.Of(path);
         mounts.Add(new BindMount(real, path) { IsFile = File.Exists(real), IsResolved = true });
     }

@@ -30,8 +30,7 @@ public sealed partial class ExecPlanner
     private readonly ImmutableArray<Reach>.Builder reaches = ImmutableArray.CreateBuilder<Reach>();
     private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> writable = [];
-    private readonly List<string> leftOut = [];
-    private readonly List<string> shown = [];
+    private readonly ObservedPaths observed = new();
     private readonly string projectState;
     private readonly GitPlaces git;
     private readonly DeniedPaths denied;
@@ -55,7 +54,6 @@ public sealed partial class ExecPlanner
     private IEnumerable<string> GrantedForWriting =>
         Allowed.Values(PermissionKind.Path).Where(value => value.EndsWith(":rw", StringComparison.Ordinal)).Select(value => value[..^3]);
 
-    /// <summary>What the request depends on comes first; the last of it are files of the root, which every new plan compares.</summary>
     /// <summary>Plans.</summary>
     /// <param name="request">What is to run, and where.</param>
     /// <exception cref="NukaException">
@@ -149,7 +147,7 @@ public sealed partial class ExecPlanner
         reaches.Add(new Reach($"{Host.HomeDirectory} (private to this project)", "every project has a home and a cache of its own"));
         variables["HOME"] = Host.HomeDirectory;
         string? open = request.MakesNothing ? null : Path.Combine(projectState, "settings");
-        HostSettings settings = HostSettings.Collect(Host, request.Command.FirstOrDefault(string.Empty), open, denied.Has);
+        HostSettings settings = HostSettings.Collect(Host, request.Command.FirstOrDefault(string.Empty), open, denied.Has, observed);
         foreach (ShownFile file in settings.Files)
         {
             mounts.Add(new BindMount(file.HostPath, Path.Combine(Host.HomeDirectory, file.RelativePath)) { IsFile = true });
@@ -307,8 +305,10 @@ public sealed partial class ExecPlanner
     /// </summary>
     private ImmutableArray<FreshnessEntry> Freshness()
     {
-        HashSet<string> known = request.Freshness.Concat(denied.Observed).Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
-        FreshnessEntry[] more = [.. denied.Observed, .. git.Observed.Where(entry => known.Add(entry.Path)), .. leftOut.Concat(shown).Select(HostFile.Watchable).Where(known.Add).Select(FreshnessEntry.Observe)];
+        HashSet<string> known = request.Freshness.Select(entry => entry.Path).ToHashSet(StringComparer.Ordinal);
+        FreshnessEntry[] more = [.. denied.Observed.Concat(git.Observed).Concat(observed.Entries).Where(entry => known.Add(entry.Path))];
+
+        // The last of what the request depends on are files of the root, which every new plan compares.
         return [.. request.Freshness.Take(PlanLimits.FreshnessEntries - more.Length), .. more];
     }
 

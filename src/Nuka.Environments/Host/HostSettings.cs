@@ -17,17 +17,19 @@ public sealed class HostSettings
     private readonly HostFacts host;
     private readonly string command;
     private readonly Predicate<string> isDenied;
+    private readonly ObservedPaths observed;
     private readonly ImmutableArray<ShownFile>.Builder files = ImmutableArray.CreateBuilder<ShownFile>();
     private readonly ImmutableArray<ShownPath>.Builder paths = ImmutableArray.CreateBuilder<ShownPath>();
     private readonly SortedDictionary<string, string> variables = new(StringComparer.Ordinal);
     private readonly List<string> credentials = [];
     private readonly List<HostFile> leftOut = [];
 
-    private HostSettings(HostFacts host, string command, Predicate<string> isDenied)
+    private HostSettings(HostFacts host, string command, Predicate<string> isDenied, ObservedPaths observed)
     {
         this.host = host;
         this.command = command;
         this.isDenied = isDenied;
+        this.observed = observed;
     }
 
     /// <summary>The files, shown read-only below the private home.</summary>
@@ -51,11 +53,10 @@ public sealed class HostSettings
     /// <param name="openDirectory">A private directory in the state, where settings without their secrets are written; <see langword="null"/> if
     /// they are only to be named.</param>
     /// <param name="isDenied">Whether an absolute path of the host is kept from the command: nothing is read there, and no variable names it.</param>
-    public static HostSettings Collect(HostFacts host, string command, string? openDirectory, Predicate<string> isDenied)
+    /// <param name="observed">Takes down what decides what is shown, before it is looked at.</param>
+    internal static HostSettings Collect(HostFacts host, string command, string? openDirectory, Predicate<string> isDenied, ObservedPaths observed)
     {
-        ArgumentNullException.ThrowIfNull(host);
-        ArgumentNullException.ThrowIfNull(isDenied);
-        HostSettings settings = new(host, command, isDenied);
+        HostSettings settings = new(host, command, isDenied, observed);
         foreach (PackageManager manager in PackageManager.All)
         {
             settings.AddFiles(manager, openDirectory);
@@ -131,17 +132,26 @@ public sealed class HostSettings
             return true; // How pip, git and others are told to read no settings; it is in every sandbox.
         }
 
-        if (!manager.PathVariables.Contains(name, StringComparer.Ordinal) || isDenied(Path.GetFullPath(value)) || !(Directory.Exists(value) || IsFile(value)))
+        if (!manager.PathVariables.Contains(name, StringComparer.Ordinal))
         {
             return false;
         }
 
-        paths.Add(new ShownPath(Path.GetFullPath(value), name));
+        // What comes and goes in a directory changes nothing of a plan.
+        string path = ObservedPaths.PathOf(value);
+        bool isDirectory = Directory.Exists(observed.AddLinks(path));
+        if (isDenied(path) || !(isDirectory || IsFile(path)))
+        {
+            return false;
+        }
+
+        paths.Add(new ShownPath(path, name));
         return true;
     }
 
     private bool IsFile(string path)
     {
+        observed.Add(path);
         HostFile file = HostFile.Look(path);
         LeaveOut(file);
         return file.IsThere;
@@ -152,6 +162,7 @@ public sealed class HostSettings
     /// <summary>The text of a settings file; <see langword="null"/> if none is there that can be shown.</summary>
     private string? TryRead(string relative)
     {
+        observed.Add(HostPath(relative));
         if (isDenied(HostPath(relative)))
         {
             return null;

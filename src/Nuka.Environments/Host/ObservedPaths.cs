@@ -19,21 +19,26 @@ internal sealed class ObservedPaths
     /// <summary>What was said, each path as it was when it was asked for first.</summary>
     internal ImmutableArray<FreshnessEntry> Entries => [.. entries.Values];
 
+    /// <summary>An absolute path in the one way that a plan writes it.</summary>
+    /// <param name="path">A path as a person, or a configuration, wrote it.</param>
+    internal static string PathOf(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+
     /// <summary>Observes a path; to be done before it is looked at or read.</summary>
     /// <param name="path">An absolute path.</param>
     internal void Add(string path)
     {
-        if (added.Add(path))
+        string normal = PathOf(path);
+        if (added.Add(normal))
         {
-            AddOne(path);
-            AddOne(AddLinks(path));
+            AddOne(normal);
+            AddOne(AddLinks(normal));
         }
     }
 
     /// <summary>Observes only which way a path leads: of a directory whose files may come and go.</summary>
     /// <param name="path">An absolute path.</param>
     /// <returns>Where it leads.</returns>
-    internal string AddLinks(string path) => RealPath.OrAsWritten(path, at =>
+    internal string AddLinks(string path) => RealPath.OrAsWritten(PathOf(path), at =>
     {
         string? target = new FileInfo(at).LinkTarget;
         if (target is not null)

@@ -41,6 +41,22 @@ public sealed class ExplainedPathsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("PIP_FIND_LINKS", "wheels/")]
+    [InlineData("PIP_FIND_LINKS", "other/..//wheels")]
+    [InlineData("SSL_CERT_DIR", "wheels/")]
+    [InlineData("SSL_CERT_DIR", "other/..//wheels")]
+    public void However_a_variable_writes_a_path_it_is_shown_at_its_one_place(string variable, string path)
+    {
+        Directory.CreateDirectory(Path.Combine(here, "wheels"));
+        string value = Path.Combine(here, path);
+        SandboxPlan plan = Plan(KeyValuePair.Create(variable, value)).Sandbox;
+        Assert.Equal(value, plan.Environment[variable]);
+        string[] known = [.. plan.Mounts.Select(mount => mount.Target).Concat(plan.Freshness.Select(entry => entry.Path))];
+        Assert.Contains(Path.Combine(here, "wheels"), known);
+        Assert.DoesNotContain(known, one => one.EndsWith('/') || one.Contains("//", StringComparison.Ordinal) || one.Contains("/..", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(0, true)]
     [InlineData(1000, false)]
     public void Only_where_root_runs_files_get_no_set_id_bits_and_owners_are_pretended(uint user, bool isRoots)
@@ -128,6 +144,31 @@ public sealed class ExplainedPathsTests : IDisposable
         File.WriteAllText(Path.Combine(here, changed), "[core]\nhooksPath = .githooks\n");
         Assert.Contains(Stale(), entry => entry.Path == Path.Combine(here, changed));
         Assert.Contains(hooks, Plan(KeyValuePair.Create("XDG_CONFIG_HOME", Path.Combine(here, "xdg"))).Sandbox.ProtectedPaths);
+
+        IEnumerable<FreshnessEntry> Stale() => plan.Freshness.Where(entry => FreshnessEntry.Observe(entry.Path) != entry);
+    }
+
+    [Theory]
+    [InlineData("PIP_CERT", "middle")]
+    [InlineData("PIP_CERT", "file")]
+    [InlineData("PIP_FIND_LINKS", "middle")]
+    [InlineData("SSL_CERT_FILE", "middle")]
+    [InlineData("SSL_CERT_DIR", "middle")]
+    [InlineData("", "middle")]
+    [InlineData(".npmrc", "middle")]
+    [InlineData(".npmrc", "file")]
+    public void A_kept_plan_is_stale_when_a_link_on_the_way_leads_elsewhere_or_what_it_leads_to_changes(string name, string changed)
+    {
+        string way = Path.Combine(here, name == ".npmrc" ? "home/.npmrc" : "way");
+        LayFile("file", Path.Combine(here, "middle"), "registry=https://registry.example/\n");
+        Directory.CreateDirectory(Path.GetDirectoryName(way)!);
+        File.CreateSymbolicLink(way, Path.Combine(here, "middle"));
+        denied = name.Length == 0 ? [way] : [];
+        SandboxPlan plan = Plan(KeyValuePair.Create(name, way)).Sandbox;
+        Assert.Empty(Stale());
+        File.Delete(Path.Combine(here, changed));
+        Directory.CreateDirectory(Path.Combine(here, changed));
+        Assert.Contains(Stale(), entry => entry.Path == Path.Combine(here, changed));
 
         IEnumerable<FreshnessEntry> Stale() => plan.Freshness.Where(entry => FreshnessEntry.Observe(entry.Path) != entry);
     }

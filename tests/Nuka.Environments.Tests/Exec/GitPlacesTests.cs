@@ -248,6 +248,19 @@ public sealed class GitPlacesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("/nowhere/")]
+    [InlineData("//nowhere/../x//")]
+    [InlineData("/")]
+    [InlineData("a/")]
+    public void However_a_configuration_writes_a_path_it_is_observed_as_a_plan_writes_it(string path)
+    {
+        Write(".git/config", $"[include]\npath = {path}\n[core]\nhooksPath = {path}\n");
+        GitPlaces places = new(project);
+        places.LookAt(".git", "");
+        Assert.All(places.Observed, entry => Assert.Equal(Path.GetFullPath(entry.Path).TrimEnd('/'), entry.Path));
+    }
+
     [Fact]
     public void What_the_configuration_of_one_worktree_names_is_named()
     {
