@@ -37,7 +37,7 @@ public sealed class Fetcher : IDisposable
             ConnectTimeout = settings.ConnectTimeout,
             ResponseDrainTimeout = TimeSpan.FromSeconds(1),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
-            MaxAutomaticRedirections = RedirectLimit,
+            AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
         })
@@ -53,7 +53,7 @@ public sealed class Fetcher : IDisposable
     /// <summary>Opens an address.</summary>
     /// <param name="address">The address; a user name and password in it are sent as basic authorisation.</param>
     /// <param name="offset">Where to begin; the answer may begin at 0 all the same.</param>
-    /// <param name="headers">Further request headers.</param>
+    /// <param name="headers">Further request headers, no secrets: they are sent to whomever the server names too.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="FetchFailure">There is nothing to be had.</exception>
     internal async Task<FetchResponse> OpenAsync(
@@ -64,24 +64,7 @@ public sealed class Fetcher : IDisposable
             return OpenFile(address, offset);
         }
 
-        proxy.RequireGood(address);
-        using HttpRequestMessage request = MakeRequest(address, offset, headers);
-        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(idleTimeout);
-        HttpResponseMessage response;
-        try
-        {
-            response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-        }
-        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new FetchFailure("the server does not answer", isFinal: false, error);
-        }
-        catch (HttpRequestException error)
-        {
-            throw new FetchFailure(Describe(error), isFinal: false, error);
-        }
-
+        HttpResponseMessage response = await FollowAsync(address, offset, headers, cancellationToken);
         try
         {
             return await ReadAnswerAsync(response, offset, cancellationToken);
@@ -154,10 +137,63 @@ public sealed class Fetcher : IDisposable
         }
     }
 
-    private HttpRequestMessage MakeRequest(Uri address, long offset, IReadOnlyList<KeyValuePair<string, string>>? headers)
+    /// <summary>Where an answer leads: never to files, nor from a secure address to one that is not.</summary>
+    /// <param name="from">The address that was asked.</param>
+    /// <param name="response">The answer.</param>
+    /// <returns><see langword="null"/> if it leads nowhere.</returns>
+    internal static Uri? FindNext(Uri from, HttpResponseMessage response)
+    {
+        bool isMoved = (int)response.StatusCode is 300 or 301 or 302 or 303 or 307 or 308;
+        return isMoved && response.Headers.Location is { } location && Uri.TryCreate(from, location, out Uri? next)
+            && (next.Scheme == "https" || (next.Scheme == "http" && from.Scheme == "http")) ? next : null;
+    }
+
+    /// <summary>
+    /// Asks, and asks on where the answer leads elsewhere. The client could do that by itself, but every address has a proxy of its own, which must be good.
+    /// </summary>
+    private async Task<HttpResponseMessage> FollowAsync(
+        Uri address, long offset, IReadOnlyList<KeyValuePair<string, string>>? headers, CancellationToken cancellationToken)
+    {
+        string? userInfo = address.UserInfo.Length > 0 ? address.UserInfo : logins.FirstOrDefault(login => login.IsFor(address))?.UserInfo ?? apt.FindLogin(address);
+        Uri place = address;
+        for (int followed = 0; ; followed++)
+        {
+            proxy.RequireGood(place);
+
+            // The login is for who was asked first alone.
+            using HttpRequestMessage request = MakeRequest(place, followed == 0 ? userInfo : null, offset, headers);
+            HttpResponseMessage response = await SendAsync(request, cancellationToken);
+            if (followed == RedirectLimit || FindNext(place, response) is not { } next)
+            {
+                return response;
+            }
+
+            response.Dispose();
+            place = next;
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(idleTimeout);
+        try
+        {
+            return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+        }
+        catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new FetchFailure("the server does not answer", isFinal: false, error);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new FetchFailure(Describe(error), isFinal: false, error);
+        }
+    }
+
+    private static HttpRequestMessage MakeRequest(Uri address, string? userInfo, long offset, IReadOnlyList<KeyValuePair<string, string>>? headers)
     {
         HttpRequestMessage request = new(HttpMethod.Get, new UriBuilder(address) { UserName = "", Password = "" }.Uri);
-        string? userInfo = address.UserInfo.Length > 0 ? address.UserInfo : logins.FirstOrDefault(login => login.IsFor(address))?.UserInfo ?? apt.FindLogin(address);
         if (userInfo is not null)
         {
             string credentials = Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(userInfo)));

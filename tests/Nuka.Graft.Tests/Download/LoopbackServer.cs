@@ -89,7 +89,7 @@ internal sealed class LoopbackServer : IDisposable
         if (fault.Status != 200 || !File.Exists(file))
         {
             int status = fault.Status != 200 ? fault.Status : 404;
-            await WriteAsync(stream, $"HTTP/1.1 {status} Said\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", []);
+            await WriteAsync(stream, $"HTTP/1.1 {status} Said\r\n{(fault.Location is null ? "" : $"Location: {fault.Location}\r\n")}Content-Length: 0\r\nConnection: close\r\n\r\n", []);
             return;
         }
 

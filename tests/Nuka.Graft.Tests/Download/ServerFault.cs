@@ -5,6 +5,9 @@ internal sealed record ServerFault
 {
     public int Status { get; init; } = 200;
 
+    /// <summary>Where an answer of another status leads.</summary>
+    public string? Location { get; init; }
+
     public int CutAfterBytes { get; init; } = int.MaxValue;
 
     public bool Stalls { get; init; }
