@@ -5,8 +5,11 @@ namespace Nuka.Graft.Download;
 /// <summary>Chooses the proxy of each address: apt's own setting, else the environment's that was handed in.</summary>
 internal sealed class FetchProxy(FetcherSettings settings) : IWebProxy
 {
-    // Those that System.Net.Http knows.
-    private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
+    /// <summary>The port of SOCKS where none is stated (RFC 1928 section 3); the client knows none.</summary>
+    private const int SocksPort = 1080;
+
+    // Those that System.Net.Http knows, and one that apt-transport-http(1) names: the client leaves the names of servers to the proxy in both cases.
+    private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
     public ICredentials? Credentials { get; set; }
 
@@ -26,8 +29,16 @@ internal sealed class FetchProxy(FetcherSettings settings) : IWebProxy
         }
     }
 
-    private static Uri? Read(string proxy) =>
-        Uri.TryCreate(proxy.Contains("://", StringComparison.Ordinal) ? proxy : $"http://{proxy}", UriKind.Absolute, out Uri? address) ? address : null;
+    private static Uri? Read(string proxy)
+    {
+        if (!Uri.TryCreate(proxy.Contains("://", StringComparison.Ordinal) ? proxy : $"http://{proxy}", UriKind.Absolute, out Uri? address))
+        {
+            return null;
+        }
+
+        return !address.Scheme.StartsWith("socks", StringComparison.Ordinal) ? address
+            : new UriBuilder(address) { Scheme = address.Scheme == "socks5h" ? "socks5" : address.Scheme, Port = address.Port < 0 ? SocksPort : address.Port }.Uri;
+    }
 
     private string? Find(Uri destination)
     {

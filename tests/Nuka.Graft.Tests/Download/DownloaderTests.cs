@@ -53,7 +53,7 @@ public sealed class DownloaderTests : IDisposable
 
     [Theory]
     [InlineData("http://[bad")]
-    [InlineData("socks5h://127.0.0.1:9")]
+    [InlineData("socks6://127.0.0.1:9")]
     [InlineData("://")]
     public async Task A_proxy_that_is_none_is_said_and_not_passed_by(string proxy)
     {

@@ -83,6 +83,27 @@ public sealed class FetcherTests : IDisposable
         Assert.Equal(next, Fetcher.FindNext(new Uri(from), response)?.AbsoluteUri);
     }
 
+    [Theory]
+    [InlineData("socks5h")]
+    [InlineData("socks5")]
+    [InlineData("SOCKS5H")]
+    public async Task A_proxy_of_the_fifth_protocol_is_given_the_name_of_the_server(string scheme)
+    {
+        using SocksServer proxy = new("content");
+        Assert.Equal("content", await FetchAsync("http://name.invalid/a", new FetcherSettings { HttpProxy = $"{scheme}://127.0.0.1:{proxy.Port}" }));
+        Assert.Equal("name.invalid:80", await proxy.Asked);
+    }
+
+    [Theory]
+    [InlineData("socks5h://127.0.0.2")]
+    [InlineData("socks4://127.0.0.2")]
+    public async Task A_proxy_without_a_port_is_asked_at_the_usual_one(string proxy)
+    {
+        FetchFailure failure = await Assert.ThrowsAsync<FetchFailure>(
+            () => FetchAsync("http://name.invalid/a", new FetcherSettings { HttpProxy = proxy, ConnectTimeout = TimeSpan.FromSeconds(1) }));
+        Assert.False(failure.IsFinal);
+    }
+
     private static async Task<string> FetchAsync(string address, FetcherSettings? settings = null)
     {
         using Fetcher fetcher = new(settings ?? new FetcherSettings());
