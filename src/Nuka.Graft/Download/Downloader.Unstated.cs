@@ -38,7 +38,7 @@ public sealed partial class Downloader
         }
         catch (Exception error) when (DownloadProblem.IsDiskFull(error))
         {
-            throw DownloadProblem.DiskFull(options.Directory).ToException(error);
+            throw DownloadProblem.DiskFull(options.Directory, isContinued: false).ToException(error);
         }
     }
 
@@ -61,7 +61,7 @@ public sealed partial class Downloader
         using IProgressTask progress = options.Progress.Begin($"fetching {name}", 0, ProgressUnit.Bytes);
         if (await TryAddressAsync(part, address, (-1, long.MaxValue, null, string.Empty), progress, cancellationToken) is { } failure)
         {
-            throw DownloadProblem.NotToBeHad(name, [(address, failure)]);
+            throw DownloadProblem.NotToBeHad(name, [(address, failure)], isContinued: false);
         }
 
         try

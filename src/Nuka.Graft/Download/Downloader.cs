@@ -103,7 +103,7 @@ public sealed partial class Downloader(DownloaderOptions options)
         }
         catch (Exception error) when (DownloadProblem.IsDiskFull(error))
         {
-            throw DownloadProblem.DiskFull(options.Directory).ToException(error);
+            throw DownloadProblem.DiskFull(options.Directory, isContinued: true).ToException(error);
         }
     }
 
@@ -132,7 +132,7 @@ public sealed partial class Downloader(DownloaderOptions options)
             failures.Add((candidate, failure));
         }
 
-        throw DownloadProblem.NotToBeHad(request.Name, failures, request.Hint);
+        throw DownloadProblem.NotToBeHad(request.Name, failures, isContinued: part.Length > 0, request.Hint);
     }
 
     /// <summary>Asks one address, again after failures that may pass; says why it gave nothing, or nothing if the part is complete.</summary>
@@ -210,7 +210,7 @@ public sealed partial class Downloader(DownloaderOptions options)
         long expected = sizeBytes >= 0 ? sizeBytes : response.TotalBytes ?? part.Length;
         if (part.Length < expected)
         {
-            throw new FetchFailure("the connection ended early", isFinal: false);
+            throw new FetchFailure("the connection ended early", isFinal: false) { Reach = FetchReach.Connection };
         }
     }
 

@@ -6,6 +6,9 @@ internal sealed class FetchFailure(string reason, bool isFinal, Exception? inner
     /// <summary>Whether asking the same address again is useless: it has no such file, or refuses.</summary>
     internal bool IsFinal { get; } = isFinal;
 
+    /// <summary>How far the attempt came.</summary>
+    internal FetchReach Reach { get; init; } = FetchReach.Answer;
+
     /// <summary>How long the server asked us to wait; zero if it said nothing.</summary>
     internal TimeSpan RetryAfter { get; init; }
 }

@@ -87,11 +87,11 @@ public sealed class Fetcher : IDisposable
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new FetchFailure("the server stopped sending", isFinal: false, error);
+            throw new FetchFailure("the server stopped sending", isFinal: false, error) { Reach = FetchReach.Connection };
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            throw new FetchFailure("the connection was lost", isFinal: false, error);
+            throw new FetchFailure("the connection was lost", isFinal: false, error) { Reach = FetchReach.Connection };
         }
     }
 
@@ -183,11 +183,14 @@ public sealed class Fetcher : IDisposable
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new FetchFailure("the server does not answer", isFinal: false, error);
+            throw new FetchFailure("the server does not answer", isFinal: false, error) { Reach = FetchReach.Nothing };
         }
         catch (HttpRequestException error)
         {
-            throw new FetchFailure(Describe(error), isFinal: false, error);
+            throw new FetchFailure(Describe(error), isFinal: false, error)
+            {
+                Reach = error.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError ? FetchReach.Nothing : FetchReach.Connection,
+            };
         }
     }
 

@@ -156,7 +156,7 @@ internal sealed class BuildSandbox : IDisposable
         long free = new DriveInfo(directory).AvailableFreeSpace;
         if (free < (hasFailed ? FinishLimits.RoomBytes : FinishLimits.LeastRoomBytes) || Array.Exists(outcomes, SaysFull))
         {
-            throw DownloadProblem.DiskFull(Path.GetDirectoryName(directory)!).ToException();
+            throw DownloadProblem.DiskFull(Path.GetDirectoryName(directory)!, isContinued: false).ToException();
         }
 
         foreach ((BuildStep step, (int exitCode, string output)) in steps.Zip(outcomes))

@@ -47,7 +47,7 @@ internal sealed class ReleaseUpdater(ArchiveOptions options)
         }
         catch (Exception error) when (DownloadProblem.IsDiskFull(error))
         {
-            return new ReleaseOutcome(source, known, DownloadProblem.DiskFull(options.Directory));
+            return new ReleaseOutcome(source, known, DownloadProblem.DiskFull(options.Directory, isContinued: false));
         }
     }
 

@@ -146,6 +146,18 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_advised_is_about_what_went_wrong()
+    {
+        Uri nobody = new("http://127.0.0.1:1/a");
+        Assert.Equal(["check the network and this machine's name servers, and try again"], (await FailAsync(Request() with { Candidates = [nobody] })).Hints);
+        server.Fault = _ => new ServerFault { Status = 503 };
+        Assert.Equal(["the server cannot give it now: try again later"], (await FailAsync(Request())).Hints);
+        Assert.Equal(["the server cannot give it now: try again later"], (await FailAsync(Request() with { Candidates = [nobody, new Uri($"{server.Address}/a")] })).Hints);
+        server.Fault = _ => new ServerFault { CutAfterBytes = 1000 };
+        Assert.Equal(["check the network, and try again: what was fetched so far is continued"], (await FailAsync(Request())).Hints);
+    }
+
+    [Fact]
     public async Task A_server_that_falls_silent_counts_as_a_lost_connection()
     {
         int asked = 0;
@@ -285,6 +297,7 @@ public sealed class DownloaderTests : IDisposable
         Downloader downloader = New(directoryPath: disk.Path);
         NukaException error = await Assert.ThrowsAsync<NukaException>(() => downloader.FetchAsync(Request(), Token));
         Assert.Equal("graft/disk-full", error.Problem.Code);
+        Assert.Contains("continued", Assert.Single(error.Problem.Reasons), StringComparison.Ordinal);
         File.Delete(other);
         Assert.Equal(content, await File.ReadAllBytesAsync(await downloader.FetchAsync(Request(), Token), Token));
         Assert.NotEqual("", server.Requests.Last().Range);

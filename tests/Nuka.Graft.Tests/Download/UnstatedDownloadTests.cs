@@ -106,12 +106,26 @@ public sealed class UnstatedDownloadTests : IDisposable
     }
 
     [Fact]
+    public async Task What_broke_off_is_not_said_to_be_continued()
+    {
+        server.Fault = _ => new ServerFault { CutAfterBytes = 1000 };
+        Problem problem = (await Assert.ThrowsAsync<NukaException>(() => FetchAsync(New()))).Problem;
+        Assert.Equal(["check the network, and try again"], problem.Hints);
+        server.Fault = _ => new ServerFault();
+        int asked = server.Requests.Count;
+        await FetchAsync(New());
+        Assert.Equal("", server.Requests.ElementAt(asked).Range);
+    }
+
+    [Fact]
     public async Task A_full_disk_is_named()
     {
         Directory.CreateDirectory(Kept);
         using SmallDisk? disk = SmallDisk.TryMount(Kept, sizeKibibytes: 200);
         Assert.SkipWhen(disk is null, "no namespaces to mount a small disk in");
-        Assert.Equal("graft/disk-full", (await Assert.ThrowsAsync<NukaException>(() => FetchAsync(New(directoryPath: disk.Path)))).Problem.Code);
+        Problem problem = (await Assert.ThrowsAsync<NukaException>(() => FetchAsync(New(directoryPath: disk.Path)))).Problem;
+        Assert.Equal("graft/disk-full", problem.Code);
+        Assert.Empty(problem.Reasons);
     }
 
     private Task<(string File, string Sha256)> FetchAsync(Downloader downloader, Action<string>? check = null) =>
