@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Nuka.Environments.Exec;
 using Nuka.Graft.Index;
 using Nuka.Graft.Sources;
 using Nuka.Platform.State;
@@ -18,8 +19,7 @@ internal sealed partial class KnownNames(StateDirectory state, string workingDir
     // What a manifest says of a package that comes from one of Debian's archives (`deb:jq`).
     private const string DebianPrefix = "deb:";
 
-    // Where the programs of a root lie, and those that npm links into a project.
-    private static readonly string[] ProgramDirectories = ["usr/local/bin", "usr/bin", "usr/sbin", "usr/games"];
+    // Programs that npm links into a project.
     private static readonly string ProjectPrograms = Path.Combine("node_modules", ".bin");
 
     /// <summary>The names that begin as typed, each once, in the order of their letters.</summary>
@@ -71,7 +71,7 @@ internal sealed partial class KnownNames(StateDirectory state, string workingDir
     {
         string project = ProjectPlace.Find(workingDirectory, state, isNamed: false).Directory;
         string root = new StableRoot(state).PathOf(project);
-        return ProgramDirectories.Select(directory => Path.Combine(root, directory)).Append(Path.Combine(project, ProjectPrograms))
+        return ProgramDirectories.All.Select(directory => Path.Combine(root, directory)).Append(Path.Combine(project, ProjectPrograms))
             .Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Select(path => Path.GetFileName(path));
     }
 

@@ -16,9 +16,6 @@ public static class CoreFiles
 
     private const int LinkLimit = 16;
 
-    // A program of a package is there, or a link to it; what a project brings lies in the project.
-    private static readonly ImmutableArray<string> ProgramDirectories = ["usr/bin", "usr/local/bin", "usr/sbin", "usr/local/sbin"];
-
     /// <summary>Looks at them as they are now.</summary>
     /// <param name="root">The root, just compared with its seals.</param>
     /// <param name="command">The command's first word.</param>
@@ -40,7 +37,7 @@ public static class CoreFiles
     {
         string? inside = command.StartsWith('/') ? command[1..]
             : command.Contains('/', StringComparison.Ordinal) ? null
-            : ProgramDirectories.Select(directory => $"{directory}/{command}").FirstOrDefault(path => root.Find(path) is not null);
+            : ProgramDirectories.All.Select(directory => $"{directory}/{command}").FirstOrDefault(path => root.Find(path) is not null);
         for (int depth = 0; inside is not null && depth < LinkLimit; depth++)
         {
             if (Resolve(root, inside) is not { } file)

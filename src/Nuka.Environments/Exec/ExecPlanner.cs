@@ -241,7 +241,7 @@ public sealed partial class ExecPlanner
 
     private void SetVariables()
     {
-        variables["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        variables["PATH"] = ProgramDirectories.SearchPath;
         variables["LANG"] = "C.UTF-8";
         variables["USER"] = Host.UserName;
         variables["LOGNAME"] = Host.UserName;

@@ -365,7 +365,7 @@ internal sealed class LockKeeper
         scan.Needs.Where(need => need is { Origin: NeedOrigin.Command, Kind: NeedKind.Program })
             .All(need => HasProgram(root, need.Name));
 
-    private static bool HasProgram(EnvironmentRoot root, string name) => root.Has($"usr/bin/{name}") || root.Has($"usr/sbin/{name}");
+    private static bool HasProgram(EnvironmentRoot root, string name) => ProgramDirectories.All.Any(directory => root.Has($"{directory}/{name}"));
 
     /// <summary>The lock without the packages that are to be chosen anew: what stays is preferred, what is forgotten may change.</summary>
     private EnvironmentLock? Forget(EnvironmentLock? known, ImmutableArray<string> replaced)

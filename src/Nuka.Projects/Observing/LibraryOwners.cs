@@ -1,6 +1,7 @@
 using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
+using Nuka.Environments.Exec;
 using Nuka.Environments.Join;
 using Nuka.Platform.Files;
 using Nuka.Projects.Answers;
@@ -12,8 +13,6 @@ namespace Nuka.Projects.Observing;
 /// <summary>Which package of an environment brings a library or a program: asked of the trees themselves, so no index is needed.</summary>
 internal sealed class LibraryOwners
 {
-    private static readonly string[] ProgramDirectories = ["usr/bin", "usr/sbin", "usr/local/bin"];
-
     private readonly ContentStore store;
     private readonly LockedPlatform platform;
     private readonly AnswerTable answers = AnswerTable.Own;
@@ -62,7 +61,7 @@ internal sealed class LibraryOwners
 
         FileName file = FileName.FromText(name);
         return platform.Packages.FirstOrDefault(package =>
-            ProgramDirectories.Any(directory => store.FindTree(package.Tree.Digest, directory)?.Find(file) is not null)) ?? Answered($"bin:{name}");
+            ProgramDirectories.All.Any(directory => store.FindTree(package.Tree.Digest, directory)?.Find(file) is not null)) ?? Answered($"bin:{name}");
     }
 
     private LockedPackage? Answered(string key) =>

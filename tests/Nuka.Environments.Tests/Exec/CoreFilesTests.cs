@@ -27,6 +27,17 @@ public sealed class CoreFilesTests : IDisposable
         Assert.Equal(["low/usr/lib/x86_64-linux-gnu/libc.so.6"], Observed("absent"));
     }
 
+    [Fact]
+    public void Of_programs_with_one_name_it_is_the_one_that_PATH_leads_to()
+    {
+        Assert.Equal("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", ProgramDirectories.SearchPath);
+        foreach (string directory in ProgramDirectories.All.Reverse())
+        {
+            Write($"low/{directory}/tool", "\u007fELF");
+            Assert.Equal([$"low/{directory}/tool"], Observed("tool"));
+        }
+    }
+
     [Theory]
     [InlineData("turn")]
     [InlineData("/usr/bin/turn")]
