@@ -13,6 +13,10 @@ namespace Nuka.Graft.Tests.Finish;
 public sealed class BuildSandboxTests : IDisposable
 {
     internal static readonly BuildTools Tools = new("/usr/bin/bwrap", "/usr/bin/unshare", "/usr/bin/mount", "/bin/sh");
+
+    /// <summary>Tools that cannot start anything: whoever has to run a program fails.</summary>
+    internal static readonly BuildTools Broken = new("/usr/bin/false", "/usr/bin/false", "/usr/bin/false", "/bin/sh");
+
     private static readonly string[] Programs = ["dash", "cat", "cp", "env", "ln", "ls", "mkdir", "mv", "rm", "touch", "chmod", "head", "sleep", "mkfifo", "uname"];
 
     private readonly StoreFixture fixture = new();

@@ -9,7 +9,6 @@ namespace Nuka.Graft.Tests.Finish;
 public sealed class FailedStepTests
 {
     private const string Loaders = "usr/lib/x86_64-linux-gnu/gdk-pixbuf-2.0/gdk-pixbuf-query-loaders";
-    private static readonly BuildTools Broken = new("/usr/bin/false", "/usr/bin/false", "/usr/bin/false", "/bin/sh");
 
     [Fact]
     public void The_layer_of_a_script_that_says_no_is_remembered()
@@ -17,7 +16,7 @@ public sealed class FailedStepTests
         ToolReuseTests.Require();
         using StoreFixture fixture = new();
         FinishResult first = ToolUnitTests.Build(fixture, Script("echo made > /etc/made\nexit 255"));
-        FinishResult again = ToolUnitTests.BuildIn(fixture, fixture.Path, Broken, Script("echo made > /etc/made\nexit 255"));
+        FinishResult again = ToolUnitTests.BuildIn(fixture, fixture.Path, BuildSandboxTests.Broken, Script("echo made > /etc/made\nexit 255"));
         Assert.StartsWith("the script of a failed with code 255", Assert.Single(first.Notices), StringComparison.Ordinal);
         Assert.Equal("made\n", fixture.ReadText(first.Tree, "etc/made"));
         Assert.Equal((first.Tree, first.Notices.Single()), (again.Tree, again.Notices.Single()));
@@ -33,7 +32,7 @@ public sealed class FailedStepTests
             using StoreFixture fixture = new();
             FinishResult first = ToolUnitTests.Build(fixture, bad);
             Assert.StartsWith(notice, Assert.Single(first.Notices), StringComparison.Ordinal);
-            Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => ToolUnitTests.BuildIn(fixture, fixture.Path, Broken, bad)).Problem.Code);
+            Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => ToolUnitTests.BuildIn(fixture, fixture.Path, BuildSandboxTests.Broken, bad)).Problem.Code);
             Assert.Equal(first.Tree, ToolUnitTests.Build(fixture, bad).Tree);
         }
     }

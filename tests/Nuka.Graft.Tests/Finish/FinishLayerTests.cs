@@ -112,8 +112,7 @@ public sealed class FinishLayerTests : IDisposable
     {
         DebBuilder a = Package("a").File("./usr/bin/sh").Control("./postinst", "#!/bin/sh\ndo-something\n");
         Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => Build(a)).Problem.Code);
-        BuildTools broken = new("/usr/bin/false", "/usr/bin/false", "/usr/bin/false", "/bin/sh");
-        Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => Build([a], broken)).Problem.Code);
+        Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => Build([a], BuildSandboxTests.Broken)).Problem.Code);
         Assert.Empty(Directory.GetDirectories(fixture.Path, "finish-*"));
     }
 

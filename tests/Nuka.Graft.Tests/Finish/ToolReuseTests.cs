@@ -24,9 +24,6 @@ public sealed class ToolReuseTests
     private const string Schemas = "/usr/lib/x86_64-linux-gnu/glib-2.0/glib-compile-schemas";
     private const string Python = "/usr/lib/python3.11";
 
-    /// <summary>Tools that cannot start anything: whoever has to run a program fails.</summary>
-    private static readonly BuildTools Broken = new("/usr/bin/false", "/usr/bin/false", "/usr/bin/false", "/bin/sh");
-
     private static readonly string[] Programs = ["/usr/bin/dash", "/usr/bin/ls", "/usr/bin/python3.11", "/usr/bin/update-mime-database", "/usr/sbin/ldconfig", Schemas];
 
     internal static readonly Lazy<DebBuilder> System = new(MakeSystem);
@@ -75,12 +72,12 @@ public sealed class ToolReuseTests
             Assert.Contains(made, fixture.Names(first.Tree));
         }
 
-        FinishResult second = Build(fixture, [.. before, 7], Broken);
+        FinishResult second = Build(fixture, [.. before, 7], BuildSandboxTests.Broken);
         Assert.Equal(first.Tree, second.Tree);
         Assert.NotEqual(first.Identity, second.Identity);
         foreach (int other in new[] { 1, 3, 6 })
         {
-            Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => Build(fixture, [.. before, other], Broken)).Problem.Code);
+            Assert.Equal("graft/no-build-sandbox", Assert.Throws<NukaException>(() => Build(fixture, [.. before, other], BuildSandboxTests.Broken)).Problem.Code);
         }
     }
 
