@@ -28,7 +28,8 @@ internal sealed class CommandLine(Host host)
     /// <returns>The exit code.</returns>
     internal int Run(IReadOnlyList<string> words)
     {
-        words = words.Count > 0 && words[0] == "help" ? [.. words.Skip(1), "--help"] : words; // as git, cargo and others have it
+        // As git, cargo and others have it. In front: behind the name of another program, the option would be that program's, and it would be run.
+        words = words.Count > 0 && words[0] == "help" ? ["--help", .. words.Skip(1)] : words;
         CommandPath path = CommandPath.Find(words);
         CommandTail tail = CommandTail.Cut(path, words);
         ParseResult parsed = CommandLineParser.Parse(path.Root, tail.Own, Parsing);

@@ -44,12 +44,16 @@ public sealed class CommandLineTests
     [InlineData("exec")]
     [InlineData("source add")]
     [InlineData("lock")]
-    public void The_word_help_asks_for_the_help_page(string command)
+    [InlineData("exec", "npm")]
+    [InlineData("shell", "bash", "-l")]
+    [InlineData("lock", "--try", "make")]
+    [InlineData("-C / exec", "npm", "install")]
+    public void The_word_help_asks_for_the_help_page_and_runs_nothing(string command, params string[] more)
     {
         string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         CommandLineRun page = CommandLineRun.Of([.. words, "--help"]);
         Assert.Equal(0, page.ExitCode);
-        Assert.Equal(page, CommandLineRun.Of(["help", .. words]));
+        Assert.Equal(page, CommandLineRun.Of(["help", .. words, .. more]));
         Assert.StartsWith("error[cli/unknown-command]", CommandLineRun.Of("help", "nosuch").Error, StringComparison.Ordinal);
     }
 
