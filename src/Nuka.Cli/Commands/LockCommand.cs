@@ -8,6 +8,7 @@ using Nuka.Projects.Discovery;
 using Nuka.Projects.Exec;
 using Nuka.Projects.Learning;
 using Nuka.Projects.Locks;
+using Nuka.Projects.Manifests;
 
 namespace Nuka.Cli.Commands;
 
@@ -74,7 +75,7 @@ internal sealed class LockCommand : NukaCommand
         using Rooms rooms = new(context);
         ProjectPlace place = rooms.FindProject();
         EnvironmentLock? before = LockFile.Open(place.LockPath, place.LockName).Environment;
-        RequireLocked(Replaced(context), before, place);
+        RequireLocked(Replaced(context), before, [Rooms.PlatformName, .. ProjectManifest.ReadFrom(place.Directory).Platforms.Select(one => one.Name)], place);
         if (context.DryRun)
         {
             ForeseenPlan.Write(context, await new ProjectRunner(rooms.OpenProjectRooms()).ForeseeAsync(Options(context, context.Tail), context.Cancellation));
@@ -148,20 +149,22 @@ internal sealed class LockCommand : NukaCommand
 
     private static void Report(CommandContext context, ProjectPlace place, EnvironmentLock? before)
     {
-        ImmutableArray<LockedPackage> packages = LockFile.Open(place.LockPath, place.LockName).Environment?.Platform(Rooms.PlatformName)?.Packages ?? [];
+        EnvironmentLock? after = LockFile.Open(place.LockPath, place.LockName).Environment;
+        ImmutableArray<LockedPackage> packages = after?.Platform(Rooms.PlatformName)?.Packages ?? [];
         if (context.Json)
         {
             context.WriteJsonArray(packages, WriteJson);
             return;
         }
 
-        HashSet<string> known = [.. (before?.Platform(Rooms.PlatformName)?.Packages ?? []).Select(Text)];
-        foreach (LockedPackage package in packages.Where(package => !known.Contains(Text(package))))
+        string[] then = [.. Lines(before)];
+        string[] now = [.. Lines(after)];
+        foreach (string come in now.Except(then))
         {
-            context.Output.WriteLine($"+ {PrintableText.From(Text(package))}");
+            context.Output.WriteLine($"+ {PrintableText.From(come)}");
         }
 
-        foreach (string gone in known.Except(packages.Select(Text)).Order(StringComparer.Ordinal))
+        foreach (string gone in then.Except(now).Order(StringComparer.Ordinal))
         {
             context.Output.WriteLine($"- {PrintableText.From(gone)}");
         }
@@ -169,21 +172,31 @@ internal sealed class LockCommand : NukaCommand
         context.Say($"{place.LockName}: {Quantity.Count(packages.Length)} packages, {Quantity.Bytes(packages.Sum(package => package.SizeBytes))}");
     }
 
-    /// <summary>A name with a slip would choose nothing anew, and not be noticed. Where there is no lock yet, everything is chosen.</summary>
-    private static void RequireLocked(ImmutableArray<string> named, EnvironmentLock? known, ProjectPlace place)
+    /// <summary>
+    /// A name with a slip would choose nothing anew, and not be noticed, nor would one that is locked only where nothing is chosen for. Where there is
+    /// no lock yet, everything is chosen.
+    /// </summary>
+    private static void RequireLocked(ImmutableArray<string> named, EnvironmentLock? known, string[] platforms, ProjectPlace place)
     {
         if (known is null)
         {
             return;
         }
 
-        HashSet<string> locked =
-        [
-            .. known.Platforms.SelectMany(platform => platform.Packages).Select(package => package.Name), .. known.Runtimes.Select(runtime => runtime.Name),
-        ];
+        HashSet<string> locked = [.. known.NamesOn(platforms)];
         if (named.FirstOrDefault(name => name != ExecOptions.ReplaceAll && !locked.Contains(name)) is not { } unknown)
         {
             return;
+        }
+
+        string[] elsewhere = [.. known.Platforms.Where(platform => platform.Packages.Any(package => package.Name == unknown)).Select(platform => platform.Name)];
+        if (elsewhere.Length > 0)
+        {
+            throw new Problem("cli/not-in-lock", $"{place.LockName} has `{unknown}` for {string.Join(", ", elsewhere)} alone")
+            {
+                Reasons = ["packages are chosen for this machine, and for what the manifest states under [platforms]"],
+                Hints = ["choose it anew on such a machine, or state its platform in the manifest"],
+            }.ToException();
         }
 
         string[] near = [.. Spelling.Nearest(unknown, locked).Select(name => $"did you mean `{name}`?").Take(1)];
@@ -199,6 +212,10 @@ internal sealed class LockCommand : NukaCommand
         string[] named = (_updates ? context.Value(_packages) : context.Value(_replace)) ?? [];
         return _updates && named.Length == 0 ? [ExecOptions.ReplaceAll] : [.. named];
     }
+
+    /// <summary>A line for each package: those of this machine first.</summary>
+    private static IEnumerable<string> Lines(EnvironmentLock? known) => (known?.Platforms ?? []).OrderByDescending(platform => platform.Name == Rooms.PlatformName)
+        .SelectMany(platform => platform.Packages.Select(package => platform.Name == Rooms.PlatformName ? Text(package) : $"{Text(package)} for {platform.Name}"));
 
     private static string Text(LockedPackage package) =>
         $"{package.Archive}:{package.Name} {package.Version}{(package.IsPrivate ? $" in /{package.Prefix}" : string.Empty)}";

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nuka.Environments.Permissions;
 using Nuka.Formats.Toml;
 using Nuka.Projects.Discovery;
+using Nuka.Projects.Locks;
 
 namespace Nuka.Projects.Exec;
 
@@ -61,6 +62,13 @@ public sealed record ExecOptions
 
     /// <summary>Whether the lock is written when it changes.</summary>
     internal bool WritesLock => Packages.IsEmpty && !IsTrial && !Locked;
+
+    /// <summary>An answer without the packages that are to be chosen anew: what stays is preferred, what is forgotten may change.</summary>
+    /// <param name="platform">The answer.</param>
+    internal LockedPlatform Forget(LockedPlatform platform) => platform with
+    {
+        Packages = platform.Packages.RemoveAll(package => Replaced.Contains(ReplaceAll) || Replaced.Contains(package.Name)),
+    };
 
     /// <summary>In <see cref="Replaced"/>: every package.</summary>
     public const string ReplaceAll = "*";

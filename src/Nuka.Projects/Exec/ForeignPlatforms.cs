@@ -21,26 +21,27 @@ internal sealed class ForeignPlatforms(ProjectRooms rooms)
     /// <param name="manifest">The manifest.</param>
     /// <param name="question">What the lock answers.</param>
     /// <param name="before">The lock until now; <see langword="null"/> for none.</param>
+    /// <param name="options">What is to be chosen anew.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="NukaException">
     /// <c>projects/platform-unsupported</c>, <c>projects/platform-sources</c>: there is nothing to choose from; no answer for one of them.
     /// </exception>
     public async Task<EnvironmentLock> AddAsync(
-        EnvironmentLock known, ProjectManifest manifest, LockQuestion question, EnvironmentLock? before, CancellationToken cancellation)
+        EnvironmentLock known, ProjectManifest manifest, LockQuestion question, EnvironmentLock? before, ExecOptions options, CancellationToken cancellation)
     {
         List<LockedPlatform> platforms = [.. known.Platforms.Where(one => !manifest.Platforms.Any(platform => platform.Name == one.Name))];
         foreach (RequestedPlatform platform in manifest.Platforms)
         {
             platforms.Add(platform.Name == rooms.Platform
                 ? known.Platform(platform.Name)! with { CpuLevel = LevelOf(platform) }
-                : await SolveAsync(platform, question, before?.Platform(platform.Name), cancellation));
+                : await SolveAsync(platform, question, before?.Platform(platform.Name), options, cancellation));
         }
 
         return manifest.Platforms.IsEmpty ? known : known with { Platforms = [.. platforms.OrderBy(one => one.Name, StringComparer.Ordinal)] };
     }
 
     private async Task<LockedPlatform> SolveAsync(
-        RequestedPlatform wanted, LockQuestion question, LockedPlatform? before, CancellationToken cancellation)
+        RequestedPlatform wanted, LockQuestion question, LockedPlatform? before, ExecOptions options, CancellationToken cancellation)
     {
         string architecture = PlatformName.Architecture(wanted.Name) ?? throw Unsupported(wanted);
         (DebianArchive archive, SourceList sources) = rooms.ForeignArchive(architecture);
@@ -60,7 +61,7 @@ internal sealed class ForeignPlatforms(ProjectRooms rooms)
 
         using ArchiveCatalogue catalogue = archive.Open();
         ImmutableArray<PlacedPackage> records = ProjectLocker.Resolve(
-            question, catalogue.Packages, new ResolveOptions { Architecture = architecture, Clock = rooms.Clock }, before);
+            question, catalogue.Packages, new ResolveOptions { Architecture = architecture, Clock = rooms.Clock }, before is null ? null : options.Forget(before));
         ImmutableArray<RegistryOrder> modules = await new RegistryOrders(rooms, architecture).MakeAsync(
             [.. question.RegistryPackages.Select(pick => For(pick, architecture))], cancellation);
         LockedPlatform chosen = new()

@@ -148,7 +148,7 @@ internal sealed class LockKeeper
     /// <param name="options">What the person asked for.</param>
     public EnvironmentLock? Before(EnvironmentLock? known, ArtefactReport artefacts, ExecOptions options)
     {
-        EnvironmentLock? before = Forget(known, options.Replaced);
+        EnvironmentLock? before = Forget(known, options);
         if (options.Prune && before is not null)
         {
             HashSet<string> asked = [.. artefacts.Needs.Select(need => need.Key)];
@@ -286,7 +286,7 @@ internal sealed class LockKeeper
         }
 
         bool lasts = options.Packages.IsEmpty && !options.IsTrial;
-        return lasts ? (await new ForeignPlatforms(rooms).AddAsync(answer.Lock, manifest, question, before, cancellation), answer.Environment) : answer;
+        return lasts ? (await new ForeignPlatforms(rooms).AddAsync(answer.Lock, manifest, question, before, options, cancellation), answer.Environment) : answer;
     }
 
     /// <summary>
@@ -367,16 +367,7 @@ internal sealed class LockKeeper
 
     private static bool HasProgram(EnvironmentRoot root, string name) => ProgramDirectories.All.Any(directory => root.Has($"{directory}/{name}"));
 
-    /// <summary>The lock without the packages that are to be chosen anew: what stays is preferred, what is forgotten may change.</summary>
-    private EnvironmentLock? Forget(EnvironmentLock? known, ImmutableArray<string> replaced)
-    {
-        if (known?.Platform(rooms.Platform) is not { } platform || replaced.IsEmpty)
-        {
-            return known;
-        }
-
-        bool all = replaced.Contains(ExecOptions.ReplaceAll);
-        LockedPlatform kept = platform with { Packages = platform.Packages.RemoveAll(package => all || replaced.Contains(package.Name)) };
-        return known with { Platforms = known.Platforms.Replace(platform, kept) };
-    }
+    /// <summary>The lock whose answer for this machine is without what is to be chosen anew; <see cref="ForeignPlatforms"/> forgets for the others.</summary>
+    private EnvironmentLock? Forget(EnvironmentLock? known, ExecOptions options) => !options.Replaced.IsEmpty && known?.Platform(rooms.Platform) is { } platform
+        ? known with { Platforms = known.Platforms.Replace(platform, options.Forget(platform)) } : known;
 }

@@ -32,4 +32,10 @@ public sealed record EnvironmentLock
     /// <summary>The answer for a platform, or <see langword="null"/>.</summary>
     /// <param name="name">The platform's name.</param>
     public LockedPlatform? Platform(string name) => Platforms.FirstOrDefault(platform => platform.Name == name);
+
+    /// <summary>The names of what can be chosen anew: packages of some platforms, and runtimes.</summary>
+    /// <param name="platforms">The names of the platforms that are chosen for.</param>
+    public IEnumerable<string> NamesOn(IReadOnlyCollection<string> platforms) =>
+        Platforms.Where(platform => platforms.Contains(platform.Name)).SelectMany(platform => platform.Packages).Select(package => package.Name)
+            .Concat(Runtimes.Select(runtime => runtime.Name));
 }

@@ -21,6 +21,9 @@ internal sealed class SmallArchive(string root, SigningKeys keys)
         ? "arm64"
         : "amd64";
 
+    /// <summary>The architecture that this machine does not have.</summary>
+    internal static string OtherArchitecture { get; } = Architecture == "arm64" ? "amd64" : "arm64";
+
     /// <summary>When it was made, as it says itself.</summary>
     internal DateTimeOffset Date { get; set; } = DateTimeOffset.UtcNow.AddHours(-1);
 
@@ -33,6 +36,9 @@ internal sealed class SmallArchive(string root, SigningKeys keys)
     /// <summary>What it offers.</summary>
     internal List<SmallPackage> Packages { get; } = [.. BasePackages.All];
 
+    /// <summary>What it offers for <see cref="OtherArchitecture"/>.</summary>
+    internal List<SmallPackage> OtherPackages { get; } = [];
+
     /// <summary>The path of its index.</summary>
     internal static string Index => $"dists/stable/main/binary-{Architecture}/Packages.xz";
 
@@ -43,11 +49,12 @@ internal sealed class SmallArchive(string root, SigningKeys keys)
     internal SmallArchive Publish()
     {
         string pool = Directory.CreateDirectory(Path.Join(root, "pool")).FullName;
-        Parallel.ForEach(Packages.Where(package => !built.ContainsKey(package)), package => built[package] = package.Build(pool));
+        Parallel.ForEach(Packages.Concat(OtherPackages).Where(package => !built.ContainsKey(package)), package => built[package] = package.Build(pool));
         (string Path, byte[] Bytes)[] files =
         [
-            ($"main/binary-{Architecture}/Packages.xz", Compress(string.Join('\n', Packages.Select(package => built[package])))),
+            ($"main/binary-{Architecture}/Packages.xz", Compress(Stanzas(Packages))),
             ($"main/Contents-{Architecture}.gz", Zip(string.Concat(Packages.SelectMany(package => package.Paths.Select(path => $"{path} utils/{package.Name}\n"))))),
+            .. OtherPackages.Count == 0 ? [] : new (string, byte[])[] { ($"main/binary-{OtherArchitecture}/Packages.xz", Compress(Stanzas(OtherPackages))) },
         ];
         string suite = Directory.CreateDirectory(Path.Join(root, "dists/stable")).FullName;
         foreach ((string path, byte[] bytes) in files)
@@ -61,12 +68,14 @@ internal sealed class SmallArchive(string root, SigningKeys keys)
         return this;
     }
 
+    private string Stanzas(List<SmallPackage> packages) => string.Join('\n', packages.Select(package => built[package]));
+
     private string Release((string Path, byte[] Bytes)[] files)
     {
         StringBuilder text = new("Origin: Tests\nLabel: Tests\nSuite: stable\nCodename: brick\n");
         text.Append(CultureInfo.InvariantCulture, $"Date: {Date.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} UTC\n");
         text.Append(ValidUntil is { } end ? string.Create(CultureInfo.InvariantCulture, $"Valid-Until: {end.UtcDateTime:ddd, dd MMM yyyy HH:mm:ss} UTC\n") : "");
-        text.Append(CultureInfo.InvariantCulture, $"Architectures: {Architecture}\nComponents: main\nSHA256:\n");
+        text.Append(CultureInfo.InvariantCulture, $"Architectures: {Architecture}{(OtherPackages.Count == 0 ? "" : $" {OtherArchitecture}")}\nComponents: main\nSHA256:\n");
         foreach ((string path, byte[] bytes) in files)
         {
             text.Append(CultureInfo.InvariantCulture, $" {Convert.ToHexStringLower(SHA256.HashData(bytes))} {bytes.Length} {path}\n");

@@ -20,13 +20,16 @@ internal sealed record SmallPackage(string Name, string Version = "1.0")
     /// <summary>Further lines of the control file, each with its line end.</summary>
     public string Fields { get; init; } = "";
 
+    /// <summary>The machines that it is for.</summary>
+    public string Architecture { get; init; } = SmallArchive.Architecture;
+
     /// <summary>The script that runs when it is configured; empty for none.</summary>
     public string AfterInstall { get; init; } = "";
 
     /// <summary>Everything in it, as a list of contents names it.</summary>
     public IEnumerable<string> Paths => [.. Texts.Keys, .. Copies.Keys, .. Links.Keys];
 
-    private string Control => $"Package: {Name}\nVersion: {Version}\nArchitecture: {SmallArchive.Architecture}\n"
+    private string Control => $"Package: {Name}\nVersion: {Version}\nArchitecture: {Architecture}\n"
         + $"Maintainer: Tests <tests@tests.example>\nDescription: for tests\n{Fields}";
 
     /// <summary>Builds it into a directory of packages.</summary>
@@ -37,7 +40,7 @@ internal sealed record SmallPackage(string Name, string Version = "1.0")
         try
         {
             Lay(directory);
-            string file = Path.Join(pool, $"{Name}_{Version}_{SmallArchive.Architecture}.deb");
+            string file = Path.Join(pool, $"{Name}_{Version}_{Architecture}.deb");
             string[] words = ["--root-owner-group", "-Zxz", "-z1", "--build", directory, file];
             using Process process = Process.Start(new ProcessStartInfo("dpkg-deb", words)
             {
