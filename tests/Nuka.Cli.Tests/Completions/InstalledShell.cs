@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Nuka.Formats.Tests.Nuon;
 
 namespace Nuka.Cli.Tests.Completions;
 
@@ -6,7 +9,7 @@ namespace Nuka.Cli.Tests.Completions;
 internal static class InstalledShell
 {
     /// <summary>The words that it completes a line to. A shell that is not installed is skipped by name.</summary>
-    /// <param name="shell">bash, zsh or fish.</param>
+    /// <param name="shell">bash, zsh, fish or nushell.</param>
     /// <param name="words">The line; the last word is completed.</param>
     /// <param name="change">Changes how the shell is started.</param>
     internal static string[] Complete(string shell, string[] words, Action<ProcessStartInfo>? change = null)
@@ -16,7 +19,8 @@ internal static class InstalledShell
         try
         {
             File.WriteAllText(script, CommandLineRun.Of("completions", shell).Output);
-            return Run(shell, Asking(shell, script, words), change).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+            return shell == "nushell" ? AskNushell(script, words, change) : Run(shell, shell == "zsh" ? ["-f", "-c", Asking(shell, script, words)] : ["-c", Asking(shell, script, words)], change)
+                .Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
         }
         finally
         {
@@ -24,11 +28,29 @@ internal static class InstalledShell
         }
     }
 
-    // Asked without a terminal. In zsh the three builtins that only work inside its editor print instead. bash cuts words at colons.
+    // Nushell completes a place in a file for editors; of a command it says all words.
+    private static string[] AskNushell(string script, string[] words, Action<ProcessStartInfo>? change)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            string line = $"use {script} *\n{string.Join(' ', words)}";
+            File.WriteAllText(file, line);
+            string answer = Run(Nushell.ProgramPath!, ["-n", "--no-std-lib", "--ide-complete", $"{Encoding.UTF8.GetByteCount(line)}", file], change);
+            return [.. JsonDocument.Parse(answer).RootElement.GetProperty("completions").EnumerateArray().Select(word => word.GetString()!.Split(' ')[^1])];
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    // Asked without a terminal. In zsh the three builtins that only work inside its editor print instead. bash cuts words at colons and equals signs.
     private static string Asking(string shell, string script, string[] words) => shell switch
     {
         "bash" => $"""
-            source '{script}'; COMP_WORDS=({string.Join(' ', words).Replace(":", " : ", StringComparison.Ordinal)}); COMP_CWORD=$((${"{#COMP_WORDS[@]}"} - 1))
+            source '{script}'; COMP_WORDS=({string.Join(' ', words).Replace(":", " : ", StringComparison.Ordinal)
+                .Replace("=", " = ", StringComparison.Ordinal)}); COMP_CWORD=$((${"{#COMP_WORDS[@]}"} - 1))
             _nuka; echo "${"{COMPREPLY[*]}"}"
             """,
         "zsh" => $$"""
@@ -40,12 +62,12 @@ internal static class InstalledShell
         _ => $"source '{script}'; complete -C '{string.Join(' ', words)}' | string replace -r '\\t.*' ''",
     };
 
-    private static bool IsInstalled(string shell) =>
+    private static bool IsInstalled(string shell) => shell == "nushell" ? Nushell.ProgramPath is not null :
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(directory => File.Exists(Path.Join(directory, shell)));
 
-    private static string Run(string shell, string command, Action<ProcessStartInfo>? change)
+    private static string Run(string program, string[] words, Action<ProcessStartInfo>? change)
     {
-        var start = new ProcessStartInfo(shell, shell == "zsh" ? ["-f", "-c", command] : ["-c", command])
+        var start = new ProcessStartInfo(program, words)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -37,8 +37,8 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
         Fetch();
         string deb = shell == "bash" ? string.Empty : "deb:"; // bash has cut that off: it is in the line already
         Assert.Equal(["libfoo-dev", "libfoo1"], Complete(shell, "nuka", "info", "libfoo"));
-        Assert.Equal(["libfoo-dev", "libfoo1"], Complete(shell, "nuka", "-q", "files", "libf"));
-        Assert.Equal([$"{deb}libbar1"], Complete(shell, "nuka", "-C", "/", "add", "deb:libb"));
+        Assert.Equal(["libfoo-dev", "libfoo1"], Complete(shell, "nuka", "files", "-q", "libf"));
+        Assert.Equal([$"{deb}libbar1"], Complete(shell, "nuka", "add", "-C", "/", "deb:libb"));
         Assert.Equal(["libbar1"], Complete(shell, "nuka", "exec", "-p", "libb"));
     }
 
@@ -61,8 +61,8 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
         Directory.Move(State, State + "-2");
         Directory.Move(Project, Project + "-2");
         Directory.CreateDirectory(Project);
-        Assert.Equal(["libbar1"], Complete(shell, "nuka", "--state", State + "-2", "info", "libb"));
-        Assert.Equal(["libtwo2"], Complete(shell, "nuka", "-C", Project + "-2", "remove", "libt"));
+        Assert.Equal(["libbar1"], Complete(shell, "nuka", "info", "--state", State + "-2", "libb"));
+        Assert.Equal(["libtwo2"], Complete(shell, "nuka", "remove", "-C", Project + "-2", "libt"));
     }
 
     [Theory]
