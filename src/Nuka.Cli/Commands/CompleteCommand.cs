@@ -3,7 +3,6 @@ using System.CommandLine;
 using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Platform.Errors;
-using Nuka.Platform.State;
 
 namespace Nuka.Cli.Commands;
 
@@ -62,7 +61,8 @@ internal sealed class CompleteCommand : NukaCommand
     {
         try
         {
-            KnownNames names = new(new StateDirectory(context.StateDirectory), context.WorkingDirectory, Rooms.PlatformName);
+            using Rooms rooms = new(context);
+            KnownNames names = new(rooms.State, rooms.FindProject, Rooms.PlatformName);
             return [.. names.Find(kind, context.Value(_word) ?? string.Empty)];
         }
         catch (Exception none) when (none is NukaException or UsageException or IOException or UnauthorizedAccessException)

@@ -12,9 +12,9 @@ namespace Nuka.Cli.Completions;
 
 /// <summary>Finds the names that a word can be completed to, from what is on this machine already.</summary>
 /// <param name="state">The state directory; nothing in it is made or changed.</param>
-/// <param name="workingDirectory">Where the person stands.</param>
+/// <param name="findProject">Finds the project that the line is about.</param>
 /// <param name="platform">The lock's name for this machine.</param>
-internal sealed partial class KnownNames(StateDirectory state, string workingDirectory, string platform)
+internal sealed partial class KnownNames(StateDirectory state, Func<ProjectPlace> findProject, string platform)
 {
     // What a manifest says of a package that comes from one of Debian's archives (`deb:jq`).
     private const string DebianPrefix = "deb:";
@@ -48,7 +48,7 @@ internal sealed partial class KnownNames(StateDirectory state, string workingDir
 
     private IEnumerable<string> Named()
     {
-        ProjectPlace place = ProjectPlace.Find(workingDirectory, state, isNamed: false);
+        ProjectPlace place = findProject();
         ProjectManifest manifest = ProjectManifest.ReadFrom(place.Directory);
         IEnumerable<string> named = manifest.Packages.Concat(manifest.PrivatePackages).SelectMany(package => new[] { package.Text, package.Name });
         EnvironmentLock? known = LockFile.Open(place.LockPath, place.LockName).Environment;
@@ -58,7 +58,7 @@ internal sealed partial class KnownNames(StateDirectory state, string workingDir
 
     private IEnumerable<string> Locked()
     {
-        ProjectPlace place = ProjectPlace.Find(workingDirectory, state, isNamed: false);
+        ProjectPlace place = findProject();
         return LockFile.Open(place.LockPath, place.LockName).Environment is not { } known ? []
             : [
                 .. known.Platform(platform)?.Packages.Select(package => package.Name) ?? [],
@@ -69,7 +69,7 @@ internal sealed partial class KnownNames(StateDirectory state, string workingDir
 
     private IEnumerable<string> Programs()
     {
-        string project = ProjectPlace.Find(workingDirectory, state, isNamed: false).Directory;
+        string project = findProject().Directory;
         string root = new StableRoot(state).PathOf(project);
         return ProgramDirectories.All.Select(directory => Path.Combine(root, directory)).Append(Path.Combine(project, ProjectPrograms))
             .Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Select(path => Path.GetFileName(path));

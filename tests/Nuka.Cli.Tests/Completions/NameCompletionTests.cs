@@ -65,6 +65,23 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
         Assert.Equal(["libtwo2"], Complete(shell, "nuka", "remove", "-C", Project + "-2", "libt"));
     }
 
+    [Fact]
+    public void Another_user_s_manifest_is_read_where_the_line_names_its_directory()
+    {
+        const int SomebodyElse = 61234;
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can give a file away");
+        using (Process giving = Process.Start("chown", [$"{SomebodyElse}", Path.Join(Project, "eka.toml"), Path.Join(Project, "eka.lock")]))
+        {
+            giving.WaitForExit();
+        }
+
+        Assert.Equal((0, "", ""), Ask("named", "libo"));
+        foreach ((string kind, string word, string name) in ((string, string, string)[])[("named", "libo", "libone1"), ("locked", "no", "node"), ("program", "es", "eslint-of-ours")])
+        {
+            Assert.Equal((0, $"{name}\n", ""), Ask(["-C", Project], kind, word));
+        }
+    }
+
     [Theory]
     [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
     public void Where_nothing_was_fetched_and_nothing_is_locked_nothing_is_said(string shell)
@@ -101,9 +118,11 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
     public void The_command_that_the_scripts_ask_stands_on_no_page() =>
         Assert.DoesNotContain("complete ", CommandLineRun.Of("--help").Output, StringComparison.Ordinal);
 
-    private (int ExitCode, string Output, string Error) Ask(params string[] words)
+    private (int ExitCode, string Output, string Error) Ask(params string[] words) => Ask([], words);
+
+    private (int ExitCode, string Output, string Error) Ask(string[] options, params string[] words)
     {
-        CommandLineRun run = CommandLineRun.With(host => host with { WorkingDirectory = Project }, ["--state", State, "complete", .. words]);
+        CommandLineRun run = CommandLineRun.With(host => host with { WorkingDirectory = Project }, ["--state", State, .. options, "complete", .. words]);
         return (run.ExitCode, run.Output, run.Error);
     }
 
