@@ -7,8 +7,8 @@ namespace Nuka.Cli.Completions;
 /// <summary>The completion script for bash.</summary>
 internal static class BashScript
 {
-    // bash cuts words at colons; `typed` has them whole again. What nuka answers is never read as shell code, and the part of it before the last
-    // colon is there already.
+    // bash cuts words at colons and equals signs; `typed` has names with colons and `--option=value` whole again, where the value that is being typed
+    // stands as a word of its own. What nuka answers is never read as shell code, and the part of it before the last colon is there already.
     private const string Ask = """
         _nuka_ask() {
             local whole=${typed[${#typed[@]}-1]}
@@ -22,19 +22,25 @@ internal static class BashScript
             local word at path=nuka skip= piece joined= nuka=${COMP_WORDS[0]/#\~\//$HOME/}
             local -a typed=() places=()
             for piece in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+                if [[ $piece == = && ${typed[${#typed[@]}-1]} == --?* && ${typed[${#typed[@]}-1]} != *=* ]]; then
+                    typed[${#typed[@]}-1]+=$piece; joined=1; continue
+                fi
                 if [[ -n $joined || ( $piece == : && ${#typed[@]} -gt 1 ) ]]; then typed[${#typed[@]}-1]+=$piece; else typed+=("$piece"); fi
                 if [[ $piece == : ]]; then joined=1; else joined=; fi
             done
+            word=${typed[${#typed[@]}-1]}
+            if [[ $word == --?*=* ]]; then typed[${#typed[@]}-1]=${word%%=*}; typed+=("${word#*=}"); fi
             for (( at = 1; at < ${#typed[@]} - 1; at++ )); do
                 word=${typed[at]}
                 if [[ -n $skip ]]; then skip=; continue; fi
                 if [[ $word == -- ]]; then path=; break; fi
                 if [[ $word == -C || $word == --directory || $word == --state ]]; then places+=("$word" "${typed[at+1]/#\~\//$HOME/}"); fi
+                if [[ $word == --directory=* || $word == --state=* ]]; then places+=("$word"); fi
                 if [[ $word == -* ]]; then _nuka_takes_value "$path" "$word" && skip=1; continue; fi
                 if _nuka_is_command "$path $word"; then path="$path $word"; elif [[ $path == 'nuka exec' ]]; then path=; break; fi
             done
             COMPREPLY=()
-            local current=${COMP_WORDS[COMP_CWORD]} previous=
+            local current=${COMP_WORDS[COMP_CWORD]#=} previous=
             (( ${#typed[@]} > 1 )) && previous=${typed[${#typed[@]}-2]}
             if [[ -z $path ]]; then COMPREPLY=($(compgen -c -f -- "$current")); return; fi
 

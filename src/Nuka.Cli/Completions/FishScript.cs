@@ -81,6 +81,8 @@ internal static class FishScript
                 for at in (seq 2 (count $typed))
                     if contains -- $typed[$at] -C --directory --state; and set -q typed[(math $at + 1)]
                         set -a places $typed[$at] (string replace -r '^~/' "$HOME/" -- $typed[(math $at + 1)])
+                    else if string match -qr -- '^--(directory|state)=' $typed[$at]
+                        set -a places $typed[$at]
                     end
                 end
                 set -l nuka (string replace -r '^~/' "$HOME/" -- $typed[1])

@@ -12,7 +12,8 @@ internal static class NushellScript
         def nuka-ask [kind: string, line: string] {
             let words = ($line | split row -r '\s+')
             let places = ($words | window 2 | where {|pair| $pair.0 in ["-C" "--directory" "--state"] } | flatten)
-            ^nuka ...$places complete $kind ($words | last) | complete | get stdout | lines
+            let joined = ($words | where {|word| $word =~ '^--(directory|state)=' })
+            ^nuka ...$places ...$joined complete $kind ($words | last) | complete | get stdout | lines
         }
 
         """;

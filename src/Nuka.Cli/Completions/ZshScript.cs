@@ -15,6 +15,7 @@ internal static class ZshScript
                 if [[ -n $skip ]]; then skip=; continue; fi
                 if [[ $word == -- ]]; then where=; break; fi
                 if [[ $word == -C || $word == --directory || $word == --state ]]; then places+=($word ${${(Q)words[at+1]}/#\~\//$HOME/}); fi
+                if [[ $word == --directory=* || $word == --state=* ]]; then places+=(${(Q)word}); fi
                 if [[ $word == -* ]]; then (( ${+_nuka_values[$where $word]} || ${+_nuka_values[* $word]} )) && skip=1; continue; fi
                 if (( ${+_nuka_commands[$where $word]} )); then where="$where $word"; elif [[ $where == 'nuka exec' ]]; then where=; break; fi
             done

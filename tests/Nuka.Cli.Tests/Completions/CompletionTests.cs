@@ -28,6 +28,14 @@ public sealed class CompletionTests
     public void An_option_with_a_value_before_the_command_does_not_hide_it(string shell)
     {
         Assert.Contains("fish", Complete(shell, "nuka", "-C", "/", "completions", "fi"));
+        Assert.Contains("fish", Complete(shell, "nuka", "--directory=/", "completions", "fi"));
+    }
+
+    [Fact]
+    public void In_bash_an_option_s_value_is_completed_behind_an_equals_sign_too()
+    {
+        Assert.Equal(["always"], Complete("bash", "nuka", "--color=al"));
+        Assert.Equal(["always", "auto", "never"], Complete("bash", "nuka", "--color=").Order(StringComparer.Ordinal));
     }
 
     private static string[] Complete(string shell, params string[] words) => InstalledShell.Complete(shell, words);

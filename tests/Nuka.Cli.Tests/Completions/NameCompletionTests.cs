@@ -62,7 +62,22 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
         Directory.Move(Project, Project + "-2");
         Directory.CreateDirectory(Project);
         Assert.Equal(["libbar1"], Complete(shell, "nuka", "info", "--state", State + "-2", "libb"));
+        Assert.Equal(["libbar1"], Complete(shell, "nuka", "info", $"--state={State}-2", "libb"));
         Assert.Equal(["libtwo2"], Complete(shell, "nuka", "remove", "-C", Project + "-2", "libt"));
+        Assert.Equal(["libtwo2"], Complete(shell, "nuka", "remove", $"--directory={Project}-2", "libt"));
+        Assert.Equal(["libtwo2"], Complete(shell, "nuka", "remove", "--directory", Project + "-2", "libt"));
+    }
+
+    [Theory]
+    [InlineData("bash")] // To Nushell the words before an option are the command.
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public void A_project_that_is_named_before_the_command_is_the_one_too(string shell)
+    {
+        Directory.Move(Project, Project + "-2");
+        Directory.CreateDirectory(Project);
+        Assert.Equal(["libtwo2"], Complete(shell, "nuka", "-C", Project + "-2", "remove", "libt"));
+        Assert.Equal(["libtwo2"], Complete(shell, "nuka", $"--directory={Project}-2", "-q", "remove", "libt"));
     }
 
     [Fact]
