@@ -34,13 +34,7 @@ internal sealed class CompleteCommand : NukaCommand
     ];
 
     /// <summary>What a kind is called on the command line.</summary>
-    internal static string WordOf(NameKind kind) => kind switch
-    {
-        NameKind.Package => "package",
-        NameKind.Named => "named",
-        NameKind.Locked => "locked",
-        _ => "program",
-    };
+    internal static string WordOf(NameKind kind) => kind.ToString().ToLowerInvariant();
 
     /// <inheritdoc/>
     internal override Task<int> RunAsync(CommandContext context)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Platform.Errors;
@@ -67,6 +68,9 @@ internal sealed class LockCommand : NukaCommand
 
     /// <inheritdoc/>
     internal override bool TakesCommand => !_updates;
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == _packages || symbol == _replace ? NameKind.Chosen : null;
 
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(CommandContext context)

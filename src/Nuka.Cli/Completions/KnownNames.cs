@@ -32,6 +32,7 @@ internal sealed partial class KnownNames(StateDirectory state, Func<ProjectPlace
             NameKind.Package => Packages(typed),
             NameKind.Named => Named(),
             NameKind.Locked => Locked(),
+            NameKind.Chosen => Chosen(),
             _ => Programs(),
         };
         // A shell puts a name into the line as it stands, and files of a project can hold any text.
@@ -65,6 +66,13 @@ internal sealed partial class KnownNames(StateDirectory state, Func<ProjectPlace
                 .. known.Runtimes.Select(runtime => runtime.Name),
                 .. known.Needs.Concat(known.Observed).Select(need => need.Need.Key),
             ];
+    }
+
+    private IEnumerable<string> Chosen()
+    {
+        ProjectPlace place = findProject();
+        string[] platforms = [platform, .. ProjectManifest.ReadFrom(place.Directory).Platforms.Select(stated => stated.Name)];
+        return LockFile.Open(place.LockPath, place.LockName).Environment?.NamesOn(platforms) ?? [];
     }
 
     private IEnumerable<string> Programs()

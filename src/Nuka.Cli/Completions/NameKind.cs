@@ -12,6 +12,9 @@ internal enum NameKind
     /// <summary>Packages, runtimes and needs of the project's lock.</summary>
     Locked,
 
+    /// <summary>Packages and runtimes of the project's lock, which can be chosen anew.</summary>
+    Chosen,
+
     /// <summary>Programs of the project and of its environment, where the shell cannot see them.</summary>
     Program,
 }

@@ -80,6 +80,15 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
         Assert.Equal(["libtwo2"], Complete(shell, "nuka", $"--directory={Project}-2", "-q", "remove", "libt"));
     }
 
+    [Theory]
+    [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    public void What_is_chosen_anew_is_completed_from_the_packages_of_the_lock_and_not_from_its_needs(string shell)
+    {
+        Assert.Equal(["libcairo2"], Complete(shell, "nuka", "update", "lib"));
+        Assert.Equal(["node"], Complete(shell, "nuka", "update", "no"));
+        Assert.Equal(["libcairo2"], Complete(shell, "nuka", "lock", "--replace", "libca"));
+    }
+
     [Fact]
     public void Another_user_s_manifest_is_read_where_the_line_names_its_directory()
     {
