@@ -13,9 +13,9 @@ public sealed class OddHostTests(SigningKeys keys) : IDisposable
     public void Dispose() => stage.Dispose();
 
     [Theory]
-    [InlineData("pipe", "it is no regular file")]
-    [InlineData("/dev/null", "it is no regular file")]
-    public void Nothing_waits_for_a_file_of_the_machine_that_is_none(string thing, string why)
+    [InlineData("pipe")]
+    [InlineData("/dev/null")]
+    public void Nothing_waits_for_a_file_of_the_machine_that_is_none(string thing)
     {
         stage.Stage.Write("odd.sh", $$"""
             for file in resolv.conf hosts localtime; do
@@ -35,7 +35,7 @@ public sealed class OddHostTests(SigningKeys keys) : IDisposable
         Assert.EndsWith(ArchiveStage.Good + ArchiveStage.Good, result.Output, StringComparison.Ordinal);
         Assert.All((string[])["/etc/hosts", "/etc/localtime", "/.npmrc"], name => Assert.Contains(
             result.Output.Split('\n'), line => line.Contains($"{name} is left out", StringComparison.Ordinal)
-                && line.EndsWith(name == "/.npmrc" ? "it is no regular file" : why, StringComparison.Ordinal)));
+                && line.EndsWith("it is no regular file", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -139,8 +139,14 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
     }
 
     [Fact]
-    public void The_command_that_the_scripts_ask_stands_on_no_page() =>
+    public void The_command_that_the_scripts_ask_stands_on_no_page_and_is_completed_by_none()
+    {
         Assert.DoesNotContain("complete ", CommandLineRun.Of("--help").Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("nuka complete'", CommandLineRun.Of("completions", "bash").Output, StringComparison.Ordinal);
+        string reference = Checkout.Read("docs/reference/commands.md");
+        Assert.Contains("nuka completions", reference, StringComparison.Ordinal);
+        Assert.DoesNotMatch("nuka complete\\b", reference);
+    }
 
     private (int ExitCode, string Output, string Error) Ask(params string[] words) => Ask([], words);
 
