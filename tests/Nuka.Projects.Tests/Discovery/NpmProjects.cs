@@ -309,10 +309,11 @@ public sealed class NpmProjects
     [InlineData("npm", "--save-dev", "i", "left", "addon@1.2.3")]
     [InlineData("pnpm", "add", "addon@v1.2.3")]
     [InlineData("yarn", "add", "addon@1.2.3")]
+    [InlineData("npm", "install", "addon@=1.2.3")]
     public void What_a_command_installs_is_looked_into(params string[] command)
     {
         using Scanning scanning = new();
-        scanning.With("package.json", "{\"name\":\"a\"}").WithPackage("addon", command[^1].Split('@')[1], ("binding.gyp", "{'targets':[{'libraries':['<!(pkg-config --libs cairo)']}]}"));
+        scanning.With("package.json", "{\"name\":\"a\"}").WithPackage("addon", "1.2.3", ("binding.gyp", "{'targets':[{'libraries':['<!(pkg-config --libs cairo)']}]}"));
         ScanResult result = scanning.Scan(command);
         Need cairo = Assert.Single(result.Needs, need => need.Key == "pc:cairo");
         Assert.Equal(NeedOrigin.Command, cairo.Origin);

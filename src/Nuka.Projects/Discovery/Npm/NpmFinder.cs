@@ -45,12 +45,20 @@ internal sealed partial class NpmFinder(SourceFiles files, NeedSink sink, INpmRe
     /// <summary>Looks into packages that a command names, those with one version; of the others known rows alone tell.</summary>
     public async Task FindNamedAsync(List<NpmCandidate> candidates, CancellationToken cancellationToken)
     {
-        foreach (NpmCandidate open in candidates.Where(candidate => !ExactVersion().IsMatch(candidate.Version)))
+        List<NpmCandidate> exact = [];
+        foreach (NpmCandidate candidate in candidates)
         {
-            sink.AddKnown("npm", open.Name, open.Evidence);
+            if (ExactVersion().Match(candidate.Version) is { Success: true } match)
+            {
+                exact.Add(candidate with { Version = match.Groups[1].Value }); // a registry does not know the `v` or `=` that may stand before it
+            }
+            else
+            {
+                sink.AddKnown("npm", candidate.Name, candidate.Evidence);
+            }
         }
 
-        await OpenAsync([.. candidates.Where(candidate => ExactVersion().IsMatch(candidate.Version))], cancellationToken);
+        await OpenAsync(exact, cancellationToken);
     }
 
     private void FindRuntime(JsonElement root, SourceText manifest, Evidence evident)
