@@ -257,6 +257,17 @@ public sealed class NpmProjects
         Assert.False(result.Needs.First(need => need.Key == "lib:udev").Optional);
     }
 
+    [Fact]
+    public void Of_an_addon_that_compiles_more_than_is_read_the_rest_is_said_and_not_silently_left_out()
+    {
+        (string Path, string Text)[] sources = [.. Enumerable.Range(0, ScanLimits.SourceFiles + 1).Select(number => ($"src/a{number}.c", number == 7 ? "#include <cairo.h>\n" : "\n"))];
+        string binding = $"{{ 'targets': [{{ 'sources': [{string.Join(", ", sources.Select(source => $"'{source.Path}'"))}] }}] }}";
+        ScanResult result = ScanAddon([("binding.gyp", binding), .. sources]);
+        Assert.Single(result.Notes, note => note == $"only the first {ScanLimits.SourceFiles} source files were read for headers");
+        Scanning.Finds(result, "h:cairo.h");
+        Assert.Empty(ScanAddon([("binding.gyp", binding.Replace("'src/a0.c', ", "", StringComparison.Ordinal)), .. sources]).Notes);
+    }
+
     [Theory]
     [InlineData("{ 'targets': [{ 'sources': ['<!@(ls src/*.cc)'] }] }")]
     [InlineData("{ 'targets': [{ 'sources': ['<(nobody_sets_it)/main.cc'] }] }")]

@@ -38,10 +38,17 @@ internal static partial class IncludeFinder
         ILookup<string, string> named = files.Paths.Where(path => !OtherSystems.Owns(path)).ToLookup(path => path[(path.LastIndexOf('/') + 1)..], StringComparer.Ordinal);
         Queue<string> waiting = new(sources.Distinct(StringComparer.Ordinal));
         HashSet<string> reached = new(waiting, StringComparer.Ordinal);
+        int count = 0;
         Kinds kinds = new();
-        while (waiting.TryDequeue(out string? path) && reached.Count <= ScanLimits.SourceFiles)
+        while (waiting.TryDequeue(out string? path))
         {
-            if (Read(files, path) is not { } text)
+            if (++count > ScanLimits.SourceFiles)
+            {
+                NoteRest(sink);
+                break;
+            }
+
+            if (SourceText.ReadSource(files, path) is not { } text)
             {
                 continue;
             }
@@ -99,11 +106,11 @@ internal static partial class IncludeFinder
         {
             if (++count > ScanLimits.SourceFiles)
             {
-                sink.Notes.Add($"only the first {ScanLimits.SourceFiles} source files were read for headers");
+                NoteRest(sink);
                 break;
             }
 
-            if (Read(files, path) is { } text)
+            if (SourceText.ReadSource(files, path) is { } text)
             {
                 kinds.Take(path);
                 _ = Find(files, text, sink, certain);
@@ -113,8 +120,7 @@ internal static partial class IncludeFinder
         kinds.AddTo(files, sink);
     }
 
-    private static SourceText? Read(SourceFiles files, string path) =>
-        files.ReadBytes(path, ScanLimits.SourceBytes) is { } bytes ? new SourceText(files.Label + path, System.Text.Encoding.UTF8.GetString(bytes)) : null;
+    private static void NoteRest(NeedSink sink) => sink.Notes.Add($"only the first {ScanLimits.SourceFiles} source files were read for headers");
 
     /// <summary>The files that an include line may mean: the one beside the file, else those whose path ends so.</summary>
     private static IEnumerable<string> Own(HashSet<string> all, ILookup<string, string> named, string from, string header)

@@ -18,7 +18,7 @@ internal static partial class NativeImports
         IEnumerable<string> paths = files.Paths.Where(path => path.EndsWith(".cs", StringComparison.Ordinal) && !OtherSystems.Owns(path)).Take(ScanLimits.SourceFiles);
         List<(string Constant, string File, Evidence Evidence)> named = [];
         List<(string Constant, string File, string Value)> constants = [];
-        foreach (SourceText text in paths.Select(path => Read(files, path)).OfType<SourceText>())
+        foreach (SourceText text in paths.Select(path => SourceText.ReadSource(files, path)).OfType<SourceText>())
         {
             foreach (Match import in Import().Matches(text.Text))
             {
@@ -68,9 +68,6 @@ internal static partial class NativeImports
             LinkWords.AddLibrary(bare.StartsWith("lib", StringComparison.Ordinal) ? bare[3..] : bare, evidence, sink, optional: true);
         }
     }
-
-    private static SourceText? Read(SourceFiles files, string path) =>
-        files.ReadBytes(path, ScanLimits.SourceBytes) is { } bytes ? new SourceText(files.Label + path, System.Text.Encoding.UTF8.GetString(bytes)) : null;
 
     [GeneratedRegex(@"\[\s*(?:[\w.]+\.)?(?:DllImport|LibraryImport)(?:Attribute)?\s*\(\s*(?:""([^""\n]+)""|([A-Za-z_][\w.]*))", RegexOptions.CultureInvariant)]
     private static partial Regex Import();

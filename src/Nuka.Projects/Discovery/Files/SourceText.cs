@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Nuka.Projects.Discovery.Files;
 
 /// <summary>A text file whose offsets can be turned into lines.</summary>
@@ -22,6 +24,10 @@ internal sealed class SourceText
 
     public static SourceText? Read(SourceFiles files, string path) =>
         files.ReadText(path) is { } text ? new SourceText(files.Label + path, text) : null;
+
+    /// <summary>Reads a source file of C or C#, if it is not larger than people write them.</summary>
+    public static SourceText? ReadSource(SourceFiles files, string path) =>
+        files.ReadBytes(path, ScanLimits.SourceBytes) is { } bytes ? new SourceText(files.Label + path, Encoding.UTF8.GetString(bytes)) : null;
 
     public int LineOf(int offset)
     {
