@@ -89,10 +89,34 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
         names.Add(git);
         observed.Add(In(git));
         const string Word = "gitdir:";
-        string pointer = Start(In(git), PointerBytes);
-        if (pointer.StartsWith(Word, StringComparison.Ordinal) && Inside(Path.GetFullPath(pointer[Word.Length..].Trim(), In(tree))) is { } elsewhere)
+        string pointer = Pointer(In(git));
+        if (!pointer.StartsWith(Word, StringComparison.Ordinal))
         {
-            AddRepository(elsewhere, tree);
+            return;
+        }
+
+        string repository = Path.GetFullPath(pointer[Word.Length..].Trim(), In(tree));
+        if (Inside(repository) is { } inside)
+        {
+            AddRepository(inside, tree);
+        }
+        else
+        {
+            AddNamedElsewhere(repository, tree);
+        }
+    }
+
+    /// <summary>A repository that programs cannot write, whose hooks may be in the project all the same: that of a worktree, or of a submodule alone.</summary>
+    /// <param name="repository">Its absolute path.</param>
+    /// <param name="tree">The directory that hooks are sought from.</param>
+    private void AddNamedElsewhere(string repository, string tree)
+    {
+        string pointer = Path.Combine(repository, "commondir");
+        Observe(pointer);
+        string common = Path.GetFullPath(Pointer(pointer).Trim(), repository);
+        foreach (string configuration in (string[])[Path.Combine(common, "config"), Path.Combine(repository, "config.worktree"), .. personal])
+        {
+            AddNamedIn(configuration, tree);
         }
     }
 
@@ -253,6 +277,9 @@ internal sealed class GitPlaces(string projectDirectory, params IReadOnlyList<st
             : info.EnumerateDirectories("*", new EnumerationOptions { AttributesToSkip = 0 }).Where(inner => inner.LinkTarget is null)
                 .Select(inner => Below(directory, inner.Name)).Order(StringComparer.Ordinal);
     }
+
+    /// <summary>What a file names another directory by; no path goes on after a NUL.</summary>
+    private static string Pointer(string path) => Start(path, PointerBytes).Split('\0')[0];
 
     /// <summary>The beginning of a file as text; nothing if it cannot be read.</summary>
     private static string Start(string path, int limitBytes)

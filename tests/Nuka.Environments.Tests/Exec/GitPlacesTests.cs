@@ -92,6 +92,38 @@ public sealed class GitPlacesTests : IDisposable
             Found());
         Write(".git", "gitdir: ../elsewhere\n");
         Assert.Equal([".git"], Found());
+        Write(".git", "gitdir: ../elsewhere\0\n");
+        Assert.Equal([".git"], Found());
+    }
+
+    [Theory]
+    [InlineData("main/config", "../..", ".githooks")]
+    [InlineData("main/config", "../..\0x", ".githooks")]
+    [InlineData("main/worktrees/one/config.worktree", "../..", ".githooks")]
+    [InlineData("main/worktrees/one/config", null, ".githooks")]
+    [InlineData("main/config", null, null)]
+    public void Hooks_in_the_project_that_a_repository_elsewhere_names_are_named(string configuration, string? common, string? named)
+    {
+        string outside = Directory.CreateTempSubdirectory("nuka-outside-").FullName;
+        try
+        {
+            string repository = Directory.CreateDirectory(outside + "/main/worktrees/one").FullName;
+            Write(".git", $"gitdir: {repository}\n");
+            if (common is not null)
+            {
+                File.WriteAllText(repository + "/commondir", common + "\n");
+            }
+
+            GitPlaces places = new(project);
+            File.WriteAllText(Path.Combine(outside, configuration), "[core]\nhooksPath = .githooks\n");
+            places.LookAt(".git", "");
+            Assert.Equal(named is null ? [".git"] : [".git", named], places.Names);
+            Assert.Equal(named is not null, places.Observed.Any(entry => entry.Path == Path.Combine(outside, configuration)));
+        }
+        finally
+        {
+            Directory.Delete(outside, recursive: true);
+        }
     }
 
     [Theory]
