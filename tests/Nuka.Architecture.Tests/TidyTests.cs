@@ -6,6 +6,7 @@ namespace Nuka.Architecture.Tests;
 [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed partial class TidyTests
 {
+    private const string StateDirectory = "src/Nuka.Platform/State/StateDirectory.cs";
     private const int LineColumns = 200;
     private const int FileLines = 400;
 
@@ -21,6 +22,15 @@ public sealed partial class TidyTests
         from line in CheckoutFiles.Lines(file)
         where line.Text.Length > LineColumns && !LongLiteral().IsMatch(line.Text)
         select $"{file}:{line.Number}: {line.Text.Length} columns");
+
+    [Fact]
+    public void Directories_of_the_state_are_named_in_one_place() => Findings.None(
+        from name in StateName().Matches(Checkout.Read(StateDirectory)).Select(match => match.Value)
+        from file in CheckoutFiles.Sources
+        where file.StartsWith("src/", StringComparison.Ordinal) && file != StateDirectory && !file.StartsWith("src/Nuka.Launcher/", StringComparison.Ordinal)
+        from line in CheckoutFiles.Lines(file)
+        where line.Text.Contains(name, StringComparison.Ordinal)
+        select $"{file}:{line.Number}: {name} is a member of StateDirectory");
 
     [Fact]
     public void A_file_is_about_one_thing() => Findings.None(
@@ -79,6 +89,10 @@ public sealed partial class TidyTests
     private static bool IsText(string file) => Text.Contains(Path.GetExtension(file)) || Scripts().Contains(file);
 
     // Data of a test is easier to read in one line than in two.
+    // The launcher is freestanding and has no such class.
+    [GeneratedRegex(@"""[a-z]+-v[0-9]+(?="")")]
+    private static partial Regex StateName();
+
     [GeneratedRegex("\"[^\"]{120,}\"")]
     private static partial Regex LongLiteral();
 

@@ -53,7 +53,7 @@ internal sealed class SourceAddCommand : NukaCommand
     internal override Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        OwnSources own = new(rooms.State.Sources);
+        OwnSources own = new(rooms.State);
         NewSource source = new(
             context.Value(name)!, context.Value(uri)!, context.Value(suite)!, [.. context.Value(components) ?? []], context.FullPath(context.Value(keyring)!))
         {

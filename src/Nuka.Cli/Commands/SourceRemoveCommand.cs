@@ -24,7 +24,7 @@ internal sealed class SourceRemoveCommand : NukaCommand
     internal override Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        OwnSources own = new(rooms.State.Sources);
+        OwnSources own = new(rooms.State);
         string wanted = context.Value(name)!;
         if (!context.DryRun || !own.Names.Contains(wanted))
         {

@@ -92,7 +92,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     private SourceList SourcesFor(string architecture) => SourceList.Read(new SourceListSettings
     {
         AptDirectory = AptDirectory,
-        OwnDirectory = Path.Combine(State.Sources, "sources"),
+        OwnDirectory = State.OwnSources,
         Architectures = [architecture],
     });
 
@@ -114,11 +114,11 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     {
         string? elsewhere = context.Environment.GetValueOrDefault("NUKA_STORE");
         string directory = string.IsNullOrEmpty(elsewhere) ? State.Store : context.FullPath(elsewhere);
-        string? views = string.IsNullOrEmpty(elsewhere) ? null : Path.Combine(State.Root, "views-v1");
+        string? views = string.IsNullOrEmpty(elsewhere) ? null : State.Views;
         bool isThere = Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any();
         if (ChangesNothing)
         {
-            views = looksAtViews ? views : Path.Combine(Scratch, "views-v1");
+            views = looksAtViews ? views : Scratch.Views;
         }
         else
         {
@@ -132,7 +132,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
 
         return Keep(ContentStore.Open(new StoreOptions
         {
-            Directory = ChangesNothing && !isThere ? Path.Combine(Scratch, "store-v1") : directory,
+            Directory = ChangesNothing && !isThere ? Scratch.Store : directory,
             ReadOnly = ChangesNothing && isThere,
             ViewsDirectory = views,
             TimeProvider = context.Clock,
@@ -140,10 +140,10 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         }));
     }
 
-    private string Scratch => (scratch ??= Keep(new ScratchDirectory(context.Environment.GetValueOrDefault("TMPDIR", "/tmp")))).Path;
+    private StateDirectory Scratch => new((scratch ??= Keep(new ScratchDirectory(context.Environment.GetValueOrDefault("TMPDIR", "/tmp")))).Path);
 
     /// <summary>Where answers and files from elsewhere are kept.</summary>
-    private string Downloads => ChangesNothing && !context.Offline ? Path.Combine(Scratch, "downloads-v1") : State.Downloads;
+    private string Downloads => ChangesNothing && !context.Offline ? Scratch.Downloads : State.Downloads;
 
     /// <summary>Finds the project at hand.</summary>
     /// <exception cref="NukaException">There is none; see <see cref="ProjectPlace.Find"/>.</exception>
@@ -178,7 +178,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
             AptCacheDirectory = AptCacheDirectory,
             SourceFiles =
             [
-                Path.Combine(State.Sources, "sources"),
+                State.OwnSources,
                 .. AptDirectory is { } apt ? new[] { Path.Combine(apt, "sources.list"), Path.Combine(apt, "sources.list.d") } : [],
             ],
             IsOffline = context.Offline,
@@ -219,7 +219,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
                 Store = store,
                 Tools = new BuildTools(
                     RequireProgram("bwrap", "bubblewrap"), RequireProgram("unshare", "util-linux"), RequireProgram("mount", "mount"), RequireProgram("sh", "dash")),
-                WorkDirectory = PrivateDirectory.Make(Path.Combine(State.Root, "work-v1")),
+                WorkDirectory = PrivateDirectory.Make(State.Work),
             },
             context.Progress,
             cancellation);
@@ -263,7 +263,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         bool fixedIndex = ChangesNothing && !DebianArchive.ReadState(kept).Releases.IsEmpty;
         return new DebianArchive(new ArchiveOptions
         {
-            Directory = ChangesNothing && !fixedIndex ? Path.Combine(Scratch, "sources-v1", part) : kept,
+            Directory = ChangesNothing && !fixedIndex ? Path.Combine(Scratch.Sources, part) : kept,
             WithContents = foreign is null,
             AptDirectory = AptDirectory,
             GpgvPath = RequireProgram("gpgv", "gpgv"),

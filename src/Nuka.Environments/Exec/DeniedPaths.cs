@@ -85,11 +85,11 @@ internal sealed class DeniedPaths
         }
     }
 
-    private string EmptyDirectory() => request.Made(Path.Combine(request.State.Root, "hidden-v1/directory"));
+    private string EmptyDirectory() => request.Made(Path.Combine(request.State.Hidden, "directory"));
 
     private string EmptyFile()
     {
-        string file = Path.Combine(request.Made(Path.Combine(request.State.Root, "hidden-v1")), "file");
+        string file = Path.Combine(request.Made(request.State.Hidden), "file");
         if (!request.MakesNothing && !File.Exists(file))
         {
             File.Create(file).Dispose();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
+using Nuka.Platform.State;
 
 namespace Nuka.Graft.Sources;
 
@@ -10,14 +11,14 @@ namespace Nuka.Graft.Sources;
 /// The sources that a person added to nuka itself: one file each in <c>sources/</c>, in apt's own syntax, and its keyring in
 /// <c>keyrings/</c>. Format: specs/package-index.md, "own sources".
 /// </summary>
-/// <param name="directory">The state's directory of sources (<c>sources-v1</c>).</param>
-public sealed partial class OwnSources(string directory)
+/// <param name="state">The state directory.</param>
+public sealed partial class OwnSources(StateDirectory state)
 {
     private const int KeyringSizeLimit = 16 << 20;
 
-    private string ListDirectory => Path.Combine(directory, "sources");
+    private string ListDirectory => state.OwnSources;
 
-    private string KeyringDirectory => Path.Combine(directory, "keyrings");
+    private string KeyringDirectory => state.Keyrings;
 
     /// <summary>The names of the sources, in order.</summary>
     public ImmutableArray<string> Names => Directory.Exists(ListDirectory)

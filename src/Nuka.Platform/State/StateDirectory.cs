@@ -15,6 +15,21 @@ public sealed record StateDirectory(string Root)
     /// <summary>Foreign archives: sources that were added, signed indexes, binary indexes.</summary>
     public string Sources => Path.Combine(Root, "sources-v1");
 
+    /// <summary>In <see cref="Sources"/>, the lists of the sources that a person added to nuka itself.</summary>
+    public string OwnSources => Path.Combine(Sources, "sources");
+
+    /// <summary>In <see cref="Sources"/>, the keyrings of those sources.</summary>
+    public string Keyrings => Path.Combine(Sources, "keyrings");
+
+    /// <summary>Views of a store elsewhere; those of the own store lie in it.</summary>
+    public string Views => Path.Combine(Root, "views-v1");
+
+    /// <summary>Where layers are built and commands tried; what a killed one left is removed by the next.</summary>
+    public string Work => Path.Combine(Root, "work-v1");
+
+    /// <summary>The empty file and the empty directory that hide what is denied.</summary>
+    public string Hidden => Path.Combine(Root, "hidden-v1");
+
     /// <summary>Downloaded files by their SHA-256.</summary>
     public string Downloads => Path.Combine(Root, "downloads-v1");
 

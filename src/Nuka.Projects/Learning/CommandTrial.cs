@@ -58,7 +58,7 @@ public sealed class CommandTrial(ProjectRooms rooms)
         using (prepared.Lease)
         {
             // Killed at any instruction, this leaves a directory that the next one removes.
-            using BuildDirectory directory = BuildDirectory.Create(PrivateDirectory.Make(Path.Combine(rooms.State.Root, "work-v1")));
+            using BuildDirectory directory = BuildDirectory.Create(PrivateDirectory.Make(rooms.State.Work));
             (int exitCode, ReadOnlyMemory<byte> end) = await TeedProcess.RunAsync(prepared.Plan.Sandbox, command, directory.FullPath, output, cancellation);
             return new TrialRound(exitCode, Encoding.UTF8.GetString(end.Span), Answered(prepared.Lock));
         }

@@ -1,5 +1,6 @@
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
+using Nuka.Platform.State;
 
 namespace Nuka.Graft.Tests.Sources;
 
@@ -75,7 +76,7 @@ public sealed class OwnSourcesTests(SigningKeys keys) : IDisposable
         }
     }
 
-    private OwnSources Own => new(fixture.State);
+    private OwnSources Own => new(new StateDirectory(Path.GetDirectoryName(fixture.State)!));
 
     private static Problem Fail(Action act) => Assert.Throws<NukaException>(act).Problem;
 
