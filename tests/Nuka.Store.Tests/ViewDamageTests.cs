@@ -31,6 +31,25 @@ public sealed class ViewDamageTests : StoreFixture
         Assert.Equal("store/corrupt-blob", Refused(() => Store.View(tree)).Code);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1249)]
+    [InlineData(1250)]
+    [InlineData(1251)]
+    [InlineData(2499)]
+    public void A_damaged_file_of_a_large_view_is_found_wherever_it_stands(int index)
+    {
+        (string Path, string Content)[] files = [.. Enumerable.Range(0, 2500).Select(number => ($"usr/{number:d4}", number == index ? "unlike" : "alike"))];
+        Digest tree = Put(files);
+        string view = Store.View(tree);
+        Assert.Equal(view, Store.View(tree));
+        Overwrite(Path.Combine(view, files[index].Path), "UNLIKE");
+        Problem problem = Refused(() => Store.View(tree));
+        Assert.Equal("store/corrupt-blob", problem.Code);
+        Assert.Contains(files[index].Path, problem.Reasons[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_blob_that_was_damaged_before_it_was_shown_is_refused()
     {

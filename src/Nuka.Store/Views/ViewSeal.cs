@@ -13,6 +13,7 @@ namespace Nuka.Store.Views;
 internal sealed class ViewSeal
 {
     private const int EntryBytes = 32 + Digest.Length;
+    private const uint LargeView = 2000;
 
     private readonly ReadOnlyMemory<byte> counted;
 
@@ -58,14 +59,46 @@ internal sealed class ViewSeal
     /// <returns>Paths, as Latin-1, of what is not as it was; it may still be right.</returns>
     internal HashSet<string> FindChanged(DirectoryHandle view, ConfirmedFiles? confirmed)
     {
+        ReadOnlyMemory<byte> entries = counted[4..];
+        if (confirmed is not null || BinaryPrimitives.ReadUInt32LittleEndian(counted.Span) < LargeView)
+        {
+            return FindChanged(entries, view, confirmed);
+        }
+
+        // What takes the time is the kernel, once a file: it answers two at once.
+        int half = FindHalf(entries.Span);
+        Task<HashSet<string>> second = Task.Run(() => FindChanged(entries[half..], view, null));
+        HashSet<string> changed = FindChanged(entries[..half], view, null);
+        changed.UnionWith(second.GetAwaiter().GetResult());
+        return changed;
+    }
+
+    private static int FindHalf(ReadOnlySpan<byte> entries)
+    {
+        int at = 0;
+        while (at < entries.Length / 2)
+        {
+            at += PathBytes(entries[at..]) + EntryBytes;
+        }
+
+        return at;
+    }
+
+    /// <summary>How many bytes the path at the head of an entry takes, with its length and what fills it up.</summary>
+    private static int PathBytes(ReadOnlySpan<byte> entry)
+    {
+        int length = (int)BinaryPrimitives.ReadUInt32LittleEndian(entry);
+        return 8 + length - (length % 4);
+    }
+
+    private static HashSet<string> FindChanged(ReadOnlyMemory<byte> entries, DirectoryHandle view, ConfirmedFiles? confirmed)
+    {
         HashSet<string> changed = new(StringComparer.Ordinal);
-        ReadOnlySpan<byte> rest = counted.Span[4..];
+        ReadOnlySpan<byte> rest = entries.Span;
         Span<byte> numbers = stackalloc byte[32];
         while (!rest.IsEmpty)
         {
-            int length = (int)BinaryPrimitives.ReadUInt32LittleEndian(rest);
-            ReadOnlySpan<byte> path = rest.Slice(4, length);
-            int padded = 8 + length - (length % 4);
+            ReadOnlySpan<byte> path = rest.Slice(4, (int)BinaryPrimitives.ReadUInt32LittleEndian(rest));
             if (TryGetStatus(view, path) is { } status)
             {
                 Write(numbers, status);
@@ -75,6 +108,7 @@ internal sealed class ViewSeal
                 numbers.Clear();
             }
 
+            int padded = PathBytes(rest);
             ReadOnlySpan<byte> entry = rest.Slice(padded, EntryBytes);
             if (!entry[..32].SequenceEqual(numbers) && !(entry[..24].SequenceEqual(numbers[..24]) && IsConfirmed(confirmed, view, path, entry)))
             {
