@@ -17,7 +17,7 @@ internal static class NuonRangeWord
         }
 
         List<string> parts = [.. word.Split("..")];
-        if (parts.Count > 3)
+        if (parts.Count > 3 || word.Contains("...", StringComparison.Ordinal))
         {
             return !parts.Exists(NuonWord.BeginsAsNumber) ? default : new(null, "too many dots for a range", true);
         }
