@@ -19,7 +19,8 @@ internal static class NuonRangeWord
         List<string> parts = [.. word.Split("..")];
         if (parts.Count > 3 || word.Contains("...", StringComparison.Ordinal))
         {
-            return !parts.Exists(NuonWord.BeginsAsNumber) ? default : new(null, "too many dots for a range", true);
+            bool hasNumber = parts.Exists(part => NuonWord.BeginsAsNumber(part) || (part.Length > 0 && NuonWord.ReadNumber(part, start).Value is not null));
+            return hasNumber ? new(null, "too many dots for a range", true) : default;
         }
 
         char mark = parts[^1].Length > 0 ? parts[^1][0] : ' ';
@@ -73,7 +74,7 @@ internal static class NuonRangeWord
             return "the step of the range is zero";
         }
 
-        return last is not null && (step > 0 ? from > to : from < to) ? "the range runs the other way" : null;
+        return last is not null && (step > 0 ? from >= to : from <= to) ? "the range runs nowhere, or the other way" : null;
     }
 
     private static double Number(NuonValue value) => value is NuonInteger integer ? integer.Value : ((NuonFloat)value).Value;

@@ -86,7 +86,9 @@ internal sealed partial class NuonReader(string text, string file)
         return value;
     }
 
-    private NuonValue ReadList()
+    private NuonList ReadList() => ReadItems(isRow: false);
+
+    private NuonList ReadItems(bool isRow)
     {
         int start = at++;
         ImmutableArray<NuonValue>.Builder items = ImmutableArray.CreateBuilder<NuonValue>();
@@ -94,7 +96,7 @@ internal sealed partial class NuonReader(string text, string file)
         {
             if (Peek(0) == ';')
             {
-                return ReadTable(start, items);
+                return isRow ? throw Ambiguous(at, 1, "`;` in a row of a table: Nushell drops what stands behind it") : ReadTable(start, items);
             }
 
             items.Add(ReadValue(Around.List));
@@ -148,7 +150,7 @@ internal sealed partial class NuonReader(string text, string file)
     private NuonRecord ReadRow(NuonList head)
     {
         int start = at;
-        if (Peek(0) != '[' || Nested(ReadList) is not NuonList row)
+        if (Peek(0) != '[' || Nested(() => ReadItems(isRow: true)) is not NuonList row)
         {
             throw Bad(start, "a row of a table is a list");
         }
