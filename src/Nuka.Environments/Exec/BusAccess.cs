@@ -37,7 +37,7 @@ internal static class BusAccess
         return new MessageBus
         {
             Proxy = proxy,
-            Directory = request.Made(Path.Combine(request.State.Root, "bus-v1")),
+            Directory = request.Made(request.State.Buses),
             ApplicationId = $"io.nuka.p{ProjectKey.Of(request.ProjectDirectory)[..16]}",
             SessionAddress = session ? SessionAddress(request) : null,
             SessionNames = portals ? names.AddRange(PortalNames) : names,

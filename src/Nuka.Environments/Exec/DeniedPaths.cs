@@ -31,6 +31,11 @@ internal sealed class DeniedPaths
     /// <param name="path">Its path; where it leads through links counts as much as how it is written.</param>
     internal bool Has(string path)
     {
+        if (all.Length == 0)
+        {
+            return false; // as for nearly everybody: no link is read for it
+        }
+
         string real = RealPath.OrAsWritten(path);
         return all.Any(denied => IsIn(denied.Path) || IsIn(denied.Real));
 

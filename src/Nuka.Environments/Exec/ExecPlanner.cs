@@ -274,7 +274,7 @@ public sealed partial class ExecPlanner
         SandboxPlan plan = new()
         {
             Roots = Roots(),
-            MountPoint = request.Made(Path.Combine(request.State.Root, "mount-v1")),
+            MountPoint = request.Made(request.State.MountPoint),
             Mounts = mounts.ToImmutable(),
             ProtectedPaths = places.Paths,
             ProtectedLinks = places.Links,

@@ -28,7 +28,7 @@ internal static class InternetAccess
         return new InternetStack
         {
             Program = program,
-            Directory = request.Made(Path.Combine(request.State.Root, "network-v1")),
+            Directory = request.Made(request.State.Networks),
             PublishedPorts = [.. Ports(request)],
         };
     }

@@ -30,6 +30,15 @@ public sealed record StateDirectory(string Root)
     /// <summary>The empty file and the empty directory that hide what is denied.</summary>
     public string Hidden => Path.Combine(Root, "hidden-v1");
 
+    /// <summary>Where the launcher puts a root together, in a namespace of its own; always empty from outside.</summary>
+    public string MountPoint => Path.Combine(Root, "mount-v1");
+
+    /// <summary>Where the sockets of message buses lie while a program runs.</summary>
+    public string Buses => Path.Combine(Root, "bus-v1");
+
+    /// <summary>Where what gives a program a network of its own keeps its sockets while it runs.</summary>
+    public string Networks => Path.Combine(Root, "network-v1");
+
     /// <summary>Downloaded files by their SHA-256.</summary>
     public string Downloads => Path.Combine(Root, "downloads-v1");
 
