@@ -45,14 +45,11 @@ internal sealed class StoreUse(SafeFileHandle file, FileLock hold, string path, 
                 }.ToException();
             }
 
-            T result = work();
-            _ = Share(file, path, options);
-            return result;
+            return work();
         }
-        catch (Exception error) when (error is not NukaException { Problem.Code: "store/busy" })
+        finally
         {
             _ = Share(file, path, options);
-            throw;
         }
     }
 

@@ -84,6 +84,9 @@ internal sealed class BuildSandbox : IDisposable
     /// <summary>Says what questions are answered with: lines <c>name TAB value</c>.</summary>
     internal void AddAnswers(string answers) => File.AppendAllText(Path.Combine(directory, "nuka/answers"), answers);
 
+    /// <summary>Where programs are looked for, outside as inside: a fresh Debian system's value for root, without <c>/usr/local</c>.</summary>
+    internal const string ProgramPath = "/usr/sbin:/usr/bin:/sbin:/bin";
+
     /// <summary>Where a script that was added is inside.</summary>
     internal static string ScriptPath(FinishPackage package) => $"/tmp/nuka/scripts/{package.Package.Name}_{package.Package.Architecture}";
 
@@ -103,7 +106,7 @@ internal sealed class BuildSandbox : IDisposable
         };
         start.Environment.Clear();
         start.Environment["LC_ALL"] = "C";
-        start.Environment["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin";
+        start.Environment["PATH"] = ProgramPath;
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
         Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
@@ -245,7 +248,7 @@ internal sealed class BuildSandbox : IDisposable
 
     private static IEnumerable<(string Name, string Value)> Variables() =>
     [
-        ("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"), ("HOME", "/root"), ("LC_ALL", "C.UTF-8"), ("TZ", "UTC0"), ("TMPDIR", "/tmp"),
+        ("PATH", ProgramPath), ("HOME", "/root"), ("LC_ALL", "C.UTF-8"), ("TZ", "UTC0"), ("TMPDIR", "/tmp"),
         ("SOURCE_DATE_EPOCH", SourceDate), ("PYTHONHASHSEED", "0"), ("PYTHONDONTWRITEBYTECODE", "1"), ("PERL_HASH_SEED", "0"), ("DEBIAN_FRONTEND", "noninteractive"),
     ];
 

@@ -148,7 +148,7 @@ public static class FinishLayer
         $"the script of {package.Package.Name}",
         [BuildSandbox.ScriptPath(package), "configure", ""],
         [
-            ("PATH", $"{ScriptShims.Directory}:/usr/sbin:/usr/bin:/sbin:/bin"), ("DPKG_MAINTSCRIPT_NAME", "postinst"),
+            ("PATH", $"{ScriptShims.Directory}:{BuildSandbox.ProgramPath}"), ("DPKG_MAINTSCRIPT_NAME", "postinst"),
             ("DPKG_MAINTSCRIPT_PACKAGE", package.Package.Name), ("DPKG_MAINTSCRIPT_ARCH", package.Package.Architecture),
             ("DPKG_MAINTSCRIPT_PACKAGE_REFCOUNT", "1"), ("DPKG_RUNNING_VERSION", "1.21.22"), ("DPKG_ROOT", ""),
         ]) { AsksQuestions = true };

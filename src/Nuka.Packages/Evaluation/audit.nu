@@ -4,7 +4,6 @@ let place = (view files | where filename == PACKAGE | first)
 print ({
   tokens: (open --raw PACKAGE | decode utf-8 | ast --flatten $in)
   start: $place.start
-  end: $place.end
   blocks: (view blocks | each {|block| {
     id: $block.block_id
     start: $block.start
