@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Nuka.Formats;
 using Nuka.Platform.Errors;
 
 namespace Nuka.Packages;
 
 /// <summary>A package file: its text, with the places that Nushell counts in bytes and people in lines and columns.</summary>
-public sealed class PackageSource
+public sealed partial class PackageSource
 {
     private readonly byte[] bytes;
 
@@ -39,6 +40,10 @@ public sealed class PackageSource
         }
     }
 
+    /// <summary>Whether a text can name a package: it is a variable of Nushell too.</summary>
+    /// <param name="name">The text.</param>
+    public static bool IsName(string name) => NameText().IsMatch(name);
+
     /// <summary>The package's name.</summary>
     public string Name { get; }
 
@@ -59,6 +64,13 @@ public sealed class PackageSource
         return TextPlaces.At(Text, File, Encoding.UTF8.GetCharCount(bytes, 0, first), Encoding.UTF8.GetCharCount(bytes, first, last - first));
     }
 
+    /// <summary>The first place of a word; the file itself if the word does not stand in it as it is.</summary>
+    internal Place AtWord(string word)
+    {
+        int at = word.Length == 0 ? -1 : FindWord(word, 0, bytes.Length);
+        return at < 0 ? new Place(File) : At(at, at + Encoding.UTF8.GetByteCount(word));
+    }
+
     /// <summary>Where a word stands in a range of bytes; -1 if it does not.</summary>
     internal int FindWord(string word, int start, int end)
     {
@@ -66,4 +78,7 @@ public sealed class PackageSource
         int found = bytes.AsSpan(from, Math.Clamp(end, from, bytes.Length) - from).IndexOf(Encoding.UTF8.GetBytes(word));
         return found < 0 ? -1 : from + found;
     }
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9_-]{0,63}\z")]
+    private static partial Regex NameText();
 }

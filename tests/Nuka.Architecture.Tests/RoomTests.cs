@@ -19,7 +19,7 @@ public sealed class RoomTests
         ["Nuka.Environments"] = ["Nuka.Graft"],
         ["Nuka.Packages"] = ["Nuka.Graft", "Nuka.Environments"],
         ["Nuka.Projects"] = ["Nuka.Environments"],
-        ["Nuka.Cli"] = ["Nuka.Projects"],
+        ["Nuka.Cli"] = ["Nuka.Projects", "Nuka.Packages"],
     }.ToImmutableDictionary();
 
     public static TheoryData<string> Projects =>

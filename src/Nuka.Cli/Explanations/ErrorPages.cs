@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using Nuka.Cli.Frame;
+using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 
 namespace Nuka.Cli.Explanations;

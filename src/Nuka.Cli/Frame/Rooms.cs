@@ -11,6 +11,10 @@ using Nuka.Graft.Npm;
 using Nuka.Graft.NuGet;
 using Nuka.Graft.Sources;
 using Nuka.Graft.Unpack;
+using Nuka.Packages;
+using Nuka.Packages.Evaluation;
+using Nuka.Packages.Identity;
+using Nuka.Packages.Shell;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Platform.Processes;
@@ -209,6 +213,27 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         Time = ChangesNothing ? null : context.Clock,
         IsOffline = context.Offline,
     });
+
+    /// <summary>Makes what evaluates packages; gets Nushell if it is not there. <c>NUKA_NU</c> names it elsewhere.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="set">The packages that there are.</param>
+    /// <param name="level">The level of processors that is evaluated for; the lowest if none is named.</param>
+    internal async Task<PackageCloser> OpenPackagesAsync(ContentStore store, PackageSet set, string? level)
+    {
+        string? own = context.Environment.GetValueOrDefault("NUKA_NU");
+        string nushell = string.IsNullOrEmpty(own) ? await Nushell.GetAsync(store, MakeNpmRegistry(MakeFetcher()), context.Cancellation) : context.FullPath(own);
+        if (!string.IsNullOrEmpty(own))
+        {
+            Nushell.Verify(nushell);
+        }
+
+        SandboxTools tools = SandboxTools;
+        string work = PrivateDirectory.Make(ChangesNothing ? Scratch.Work : State.Work);
+        PackageTarget lowest = new PackageTarget("linux", Architecture == "amd64" ? "x86_64" : "aarch64", "").Lowest;
+        LocalSources sources = new(store, context.Cancellation);
+        return new PackageCloser(
+            set, new EvaluatorTools(nushell, tools.Launcher, tools.Bubblewrap, work), level is null ? lowest : lowest with { Level = level }, sources.Import);
+    }
 
     private Digest MakeFinish(ContentStore store, ImmutableArray<GraftedPackage> packages, CancellationToken cancellation)
     {

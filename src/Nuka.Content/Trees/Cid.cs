@@ -19,7 +19,6 @@ public readonly record struct Cid(ContentKind Kind, Digest Digest) : IComparable
     public const int TreeTextLength = 64;
 
     private const char Multibase = 'b';
-    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
     // Version 1; codec 'raw' 0x55 of the multicodec table; multihash blake3 0x1e; 32 bytes.
     private static ReadOnlySpan<byte> BlobPrefix => [0x01, 0x55, 0x1E, 0x20];
@@ -60,7 +59,7 @@ public readonly record struct Cid(ContentKind Kind, Digest Digest) : IComparable
 
         ReadOnlySpan<byte> prefix = kind == ContentKind.Tree ? TreePrefix : BlobPrefix;
         Span<byte> bytes = stackalloc byte[prefix.Length + Digest.Length];
-        if (!TryDecode(text.AsSpan(1), bytes) || !bytes.StartsWith(prefix))
+        if (!Base32.TryRead(text.AsSpan(1), bytes) || !bytes.StartsWith(prefix))
         {
             return false;
         }
@@ -76,26 +75,7 @@ public readonly record struct Cid(ContentKind Kind, Digest Digest) : IComparable
         Span<byte> bytes = stackalloc byte[prefix.Length + Digest.Length];
         prefix.CopyTo(bytes);
         Digest.CopyTo(bytes[prefix.Length..]);
-        Span<char> text = stackalloc char[TreeTextLength];
-        text[0] = Multibase;
-        int length = 1;
-        uint bits = 0;
-        int count = 0;
-        foreach (byte value in bytes)
-        {
-            bits = (bits << 8) | value;
-            for (count += 8; count >= 5; count -= 5)
-            {
-                text[length++] = Alphabet[(int)(bits >> (count - 5)) & 31];
-            }
-        }
-
-        if (count > 0)
-        {
-            text[length++] = Alphabet[(int)(bits << (5 - count)) & 31];
-        }
-
-        return new string(text[..length]);
+        return Multibase + Base32.Write(bytes);
     }
 
     /// <summary>Blobs before trees, each in the order of their digests.</summary>
@@ -113,30 +93,4 @@ public readonly record struct Cid(ContentKind Kind, Digest Digest) : IComparable
 
     /// <summary>Blobs before trees, each in the order of their digests.</summary>
     public static bool operator >=(Cid left, Cid right) => left.CompareTo(right) >= 0;
-
-    private static bool TryDecode(ReadOnlySpan<char> text, Span<byte> bytes)
-    {
-        uint bits = 0;
-        int count = 0;
-        int written = 0;
-        foreach (char letter in text)
-        {
-            int value = Alphabet.IndexOf(letter, StringComparison.Ordinal);
-            if (value < 0)
-            {
-                return false;
-            }
-
-            bits = (bits << 5) | (uint)value;
-            count += 5;
-            if (count >= 8)
-            {
-                count -= 8;
-                bytes[written++] = (byte)(bits >> count);
-            }
-        }
-
-        // Bits beyond the last byte must be zero, or two texts would name the same thing.
-        return (bits & ((1u << count) - 1)) == 0;
-    }
 }

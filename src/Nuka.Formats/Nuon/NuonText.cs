@@ -33,6 +33,16 @@ public static class NuonText
         return new UTF8Encoding(false, throwOnInvalidBytes: true).GetBytes(text.ToString());
     }
 
+    /// <summary>Writes any value for people: a field or an item on a line, text of several lines as it stands.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>A text that is read back to an equal value.</returns>
+    public static string WriteIndented(NuonValue value)
+    {
+        StringBuilder text = new();
+        AppendIndented(text, value, "\n");
+        return text.ToString();
+    }
+
     /// <summary>One text in quotes, as both forms have it.</summary>
     /// <param name="value">Text without lone surrogates.</param>
     public static string Quote(string value)
@@ -100,6 +110,43 @@ public static class NuonText
     private static string Range(NuonRange range) =>
         Scalar(range.First) + (range.Second is null ? "" : ".." + Scalar(range.Second))
         + (range.EndsBefore ? "..<" : "..") + (range.Last is null ? "" : Scalar(range.Last));
+
+    private static void AppendIndented(StringBuilder text, NuonValue value, string line)
+    {
+        string inner = line + "  ";
+        switch (value)
+        {
+            case NuonList { Items.Length: > 0 } list:
+                text.Append('[');
+                foreach (NuonValue item in list.Items)
+                {
+                    AppendIndented(text.Append(inner), item, inner);
+                }
+
+                text.Append(line).Append(']');
+                break;
+            case NuonRecord { Fields.Length: > 0 } record:
+                text.Append('{');
+                foreach (NuonField field in record.Fields)
+                {
+                    AppendQuoted(text.Append(inner), field.Name);
+                    AppendIndented(text.Append(": "), field.Value, inner);
+                }
+
+                text.Append(line).Append('}');
+                break;
+            case NuonString words when IsPlainLines(words.Value):
+                text.Append("r#'").Append(words.Value).Append("'#");
+                break;
+            default:
+                Append(text, value, canonical: false);
+                break;
+        }
+    }
+
+    // Nushell takes a raw text that begins with `#` for another kind of quote.
+    private static bool IsPlainLines(string words) =>
+        words.Contains('\n') && words[0] != '#' && !words.Contains("'#", StringComparison.Ordinal) && words.All(c => c is '\n' or '\t' || !char.IsControl(c));
 
     private static void AppendList(StringBuilder text, NuonList list, bool canonical)
     {

@@ -33,7 +33,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
         SandboxResult result = await sandbox.RunAsync(Files(source, packages), script, cancellation);
         if (result.ExitCode != 0)
         {
-            throw Failed(result, source);
+            throw Failed(result, source, packages);
         }
 
         AuditFacts facts = AuditReader.Read(result.Output.AsMemory(), source.Bytes.Length, Prelude);
@@ -60,7 +60,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
         SandboxResult result = await sandbox.RunAsync(Files(source, packages), script, cancellation);
         if (result.ExitCode != 0)
         {
-            throw Failed(result, source);
+            throw Failed(result, source, packages);
         }
 
         return NuonDocument.Read(result.Output.AsSpan(), source.File) is NuonRecord draft
@@ -83,8 +83,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
         {
             _ = option.Value switch
             {
-                NuonBoolean { Value: true } => call.Append(" --").Append(option.Name),
-                NuonBoolean => call,
+                NuonBoolean flag => call.Append(" --").Append(option.Name).Append(flag.Value ? "=true" : "=false"),
                 _ => call.Append(" --").Append(option.Name).Append(' ').Append(NuonText.Write(option.Value)),
             };
         }
@@ -101,6 +100,30 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
 
     private static string PathOf(PackageSource source) => $"{EvaluationSandbox.PackageDirectory}/{source.Name}.nu";
 
-    private static NukaException Failed(SandboxResult result, PackageSource source) =>
-        ShellError.Read(Encoding.UTF8.GetString(result.Errors.AsSpan()), source).ToException();
+    private static NukaException Failed(SandboxResult result, PackageSource source, IEnumerable<string> packages)
+    {
+        Problem problem = ShellError.Read(Encoding.UTF8.GetString(result.Errors.AsSpan()), source);
+        string word = problem.Place is { LineText: { } line, Column: > 0 and int column } ? WordAt(line, column - 1) : "";
+        if (problem.Message != ShellError.ExportNotFound || word.Length == 0 || packages.Contains(word))
+        {
+            return problem.ToException();
+        }
+
+        return new Problem("packages/unknown-package", $"there is no package named `{word}` in this set")
+        {
+            Place = problem.Place! with { Length = word.Length },
+            Hints = [.. Spelling.Nearest(word, packages).Select(name => $"did you mean `{name}`?").DefaultIfEmpty($"write one: {word}.nu beside this file").Take(1)],
+        }.ToException();
+    }
+
+    private static string WordAt(string line, int start)
+    {
+        int end = start;
+        while (end < line.Length && (char.IsAsciiLetterOrDigit(line[end]) || line[end] is '-' or '_'))
+        {
+            end++;
+        }
+
+        return line[Math.Min(start, line.Length)..end];
+    }
 }

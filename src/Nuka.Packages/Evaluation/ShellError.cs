@@ -7,6 +7,9 @@ namespace Nuka.Packages.Evaluation;
 /// <summary>Turns what Nushell says of a failure into an error at the author's own line.</summary>
 internal static partial class ShellError
 {
+    /// <summary>What Nushell says when a module has not what a file takes from it.</summary>
+    internal const string ExportNotFound = "Export not found";
+
     /// <summary>Reads the first error of Nushell's output.</summary>
     /// <param name="output">What it printed on its standard error, in the plain style.</param>
     /// <param name="source">The package file.</param>

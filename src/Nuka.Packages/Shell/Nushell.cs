@@ -22,6 +22,9 @@ public static class Nushell
     /// <summary>The SHA-256 of the program for x86-64, as the npm package <c>@nushell/linux-x64</c> carries it.</summary>
     private const string ProgramSha256 = "c343a927a2d4a45ebf9300d013b226bcdc2598ecb0178a8a79722ebffe71e56e";
 
+    /// <summary>The content id of the program: it stands in the identity of every package.</summary>
+    public static Cid ProgramCid { get; } = Cid.Parse("bafkr4ifugjefyfgg7lvat6b3aty3dhvfhiixysr5t5vktmkgigxdm2l5e4");
+
     /// <summary>The SHA-256 of that package's archive.</summary>
     private const string ArchiveSha256 = "8a02b8874bb1e6cc268a3da72f42735a2f92f92548feb938a771ea02ce859ba4";
 

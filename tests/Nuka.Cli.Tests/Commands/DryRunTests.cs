@@ -21,6 +21,7 @@ public sealed class DryRunTests : IDisposable
         ["nuka outdated"] = "",
         ["nuka why"] = "tool",
         ["nuka grant"] = "",
+        ["nuka eval"] = "tool.nu",
         ["nuka env"] = "",
         ["nuka gc"] = "",
         ["nuka why-alive"] = "CID",

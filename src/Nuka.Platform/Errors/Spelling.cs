@@ -1,24 +1,33 @@
-namespace Nuka.Cli.Frame;
+namespace Nuka.Platform.Errors;
 
 /// <summary>Finds the known words nearest to a mistyped one.</summary>
-internal static class Spelling
+public static class Spelling
 {
     /// <summary>At most this many suggestions: one hint line holds no more.</summary>
     private const int MaximumSuggestions = 2;
 
     /// <summary>The known words that are near, nearest first.</summary>
-    internal static IEnumerable<string> Nearest(string word, IEnumerable<string> known) =>
-        known.Select(name => (name, distance: Distance(word, name)))
+    /// <param name="word">What was written.</param>
+    /// <param name="known">What could have been meant.</param>
+    public static IEnumerable<string> Nearest(string word, IEnumerable<string> known)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        return known.Select(name => (name, distance: Distance(word, name)))
             .Where(pair => pair.distance <= Math.Max(1, Math.Min(word.Length, pair.name.Length) / 3)
                 || pair.name.StartsWith(word, StringComparison.Ordinal))
             .OrderBy(pair => pair.distance)
             .ThenBy(pair => pair.name, StringComparer.Ordinal)
             .Select(pair => pair.name)
             .Take(MaximumSuggestions);
+    }
 
     /// <summary>Optimal string alignment: how many insertions, deletions, changes and swaps of neighbours lead from one word to the other.</summary>
-    internal static int Distance(string left, string right)
+    /// <param name="left">The one.</param>
+    /// <param name="right">The other.</param>
+    public static int Distance(string left, string right)
     {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
         int[,] cost = new int[left.Length + 1, right.Length + 1];
         for (int i = 0; i <= left.Length; i++)
         {

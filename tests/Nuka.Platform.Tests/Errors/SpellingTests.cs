@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Nuka.Cli.Frame;
+using Nuka.Platform.Errors;
 
-namespace Nuka.Cli.Tests.Frame;
+namespace Nuka.Platform.Tests.Errors;
 
 public sealed class SpellingTests
 {

@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Nuka.Formats.Nuon;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Packages.Identity;
+
+/// <summary>
+/// Reads the draft that a package file prints. Nushell's own types have caught most of what is wrong by then; what is caught here is said in the
+/// author's words, at the first place of the package file where the word in question stands.
+/// </summary>
+/// <param name="source">The package file.</param>
+internal sealed partial class DraftReader(PackageSource source)
+{
+    private static readonly string[] Managers = ["cargo", "go", "npm", "nuget", "pip"];
+    private static readonly string[] Said = ["cpu", "description", "license", "needs", "safety", "service"];
+
+    /// <summary>Reads a draft.</summary>
+    /// <param name="draft">The record that the file printed.</param>
+    /// <exception cref="NukaException"><c>packages/bad-draft</c>.</exception>
+    internal Draft Read(NuonRecord draft)
+    {
+        string name = Text(draft, "name");
+        string version = Text(draft, "version");
+        if (name != source.Name)
+        {
+            throw Bad(name, $"the file is {source.Name}.nu, and its package is called `{name}`: both have one name");
+        }
+
+        if (!VersionText().IsMatch(version))
+        {
+            throw Bad(version, $"`{version}` is no version: letters, digits, `.`, `+`, `~`, `:`, `_`, `-`, and at most 128 of them");
+        }
+
+        NuonRecord build = Record(draft, "build");
+        return new Draft
+        {
+            Name = name,
+            Version = version,
+            Sources = [.. List(draft, "src").Select(Source)],
+            Packages = References(draft, "packages"),
+            Tools = References(draft, "tools"),
+            NeedsRun = References(draft, "needs-run"),
+            Build = Text(build, "source"),
+            Arguments = Canonical(Record(build, "args"), "--args"),
+            Variables = Variables(Record(build, "vars")),
+            Outputs = Outputs(Texts(draft, "outputs")),
+            Options = Canonical(Record(draft, "options"), "--options"),
+            Runtime = Text(draft, "runtime"),
+            Platforms = Texts(draft, "platforms"),
+            About = [.. draft.Fields.Where(field => Said.Contains(field.Name)).Select(field => field with { Value = Canonical(field.Value, $"--{field.Name}") })],
+        };
+    }
+
+    private DraftSource Source(NuonValue value)
+    {
+        if (value is not NuonRecord record || !record.TryGet("nuka", out NuonValue? made) || made is not NuonString { Value: "fetch" or "local" or "lock" } kind)
+        {
+            throw Bad("derivation", "a source is made by `fetch`, `local` or `lock`");
+        }
+
+        return kind.Value switch
+        {
+            "fetch" => Fetched(record),
+            "local" => new DraftSource(DraftSourceKind.Local, "", [], false, Text(record, "path"), ""),
+            _ when !Managers.Contains(Text(record, "manager")) => throw Bad(
+                Text(record, "manager"), $"`{Text(record, "manager")}` is no package manager that nuka knows: {string.Join(", ", Managers)}"),
+            _ => new DraftSource(DraftSourceKind.Lock, "", [], false, Text(Record(record, "file"), "path"), Text(record, "manager")),
+        };
+    }
+
+    private DraftSource Fetched(NuonRecord record)
+    {
+        ImmutableArray<string> addresses = Texts(record, "url");
+        foreach (string address in addresses)
+        {
+            bool isPlain = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "file" or "debian" or "npm" && uri!.UserInfo.Length == 0;
+            if (!isPlain)
+            {
+                throw Bad(address, $"`{address}` is no address to fetch from: https:, file:, debian: or npm:, without a password");
+            }
+        }
+
+        return addresses.IsEmpty
+            ? throw Bad("fetch", "a source to fetch has at least one address")
+            : new DraftSource(DraftSourceKind.Fetch, Text(record, "hash")["sha256-".Length..], addresses, Flag(record, "unpack"), "", "");
+    }
+
+    private ImmutableArray<DraftReference> References(NuonRecord draft, string field)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        ImmutableArray<DraftReference>.Builder all = ImmutableArray.CreateBuilder<DraftReference>();
+        foreach (NuonValue value in List(draft, field))
+        {
+            NuonRecord record = value as NuonRecord ?? throw Bad("derivation", $"`{field}` holds something that is no package");
+            string name = Text(record, "name");
+            if (!seen.Add(name))
+            {
+                throw Bad(name, $"`{name}` stands twice in `{field}`");
+            }
+
+            NuonRecord options = record.TryGet("options", out NuonValue? asked) ? asked as NuonRecord ?? throw Bad(name, "options are a record") : new NuonRecord([]);
+            all.Add(new DraftReference(name, Canonical(options, "with")));
+        }
+
+        return all.DrainToImmutable();
+    }
+
+    private NuonRecord Variables(NuonRecord variables)
+    {
+        foreach (NuonField variable in variables.Fields)
+        {
+            if (!VariableName().IsMatch(variable.Name) || variable.Value is not NuonString { Value: { } text } || text.Contains('\0'))
+            {
+                throw Bad(variable.Name, $"`--vars` holds names of variables and their texts; `{variable.Name}` is not such a pair");
+            }
+        }
+
+        return variables;
+    }
+
+    private ImmutableArray<string> Outputs(ImmutableArray<string> outputs)
+    {
+        foreach (string output in outputs)
+        {
+            if (!OutputName().IsMatch(output) || outputs.Count(other => other == output) > 1)
+            {
+                throw Bad(output, $"`{output}` is no output, or stands twice: small letters and digits, each once");
+            }
+        }
+
+        return outputs.FirstOrDefault() == "out" ? outputs : throw Bad("--outputs", "the first output is `out`");
+    }
+
+    /// <summary>Whatever is hashed or kept has one canonical form.</summary>
+    private T Canonical<T>(T value, string where)
+        where T : NuonValue
+    {
+        try
+        {
+            NuonText.WriteCanonical(value);
+            return value;
+        }
+        catch (NukaException error)
+        {
+            throw (Bad(where, $"`{where}`: {error.Problem.Message}").Problem with { Hints = error.Problem.Hints }).ToException(error);
+        }
+    }
+
+    private ImmutableArray<string> Texts(NuonRecord record, string field) =>
+        [.. List(record, field).Select(value => value is NuonString text ? text.Value : throw Bad(field, $"`{field}` is a list of texts"))];
+
+    private ImmutableArray<NuonValue> List(NuonRecord record, string field) => Value<NuonList>(record, field).Items;
+
+    private NuonRecord Record(NuonRecord record, string field) => Value<NuonRecord>(record, field);
+
+    private string Text(NuonRecord record, string field) => Value<NuonString>(record, field).Value;
+
+    private bool Flag(NuonRecord record, string field) => Value<NuonBoolean>(record, field).Value;
+
+    private T Value<T>(NuonRecord record, string field)
+        where T : NuonValue =>
+        record.TryGet(field, out NuonValue? value) && value is T typed
+            ? typed
+            : throw Bad("derivation", string.Create(CultureInfo.InvariantCulture, $"the package has no `{field}`, or one of another type"));
+
+    private NukaException Bad(string word, string message) => new Problem("packages/bad-draft", message)
+    {
+        Place = source.AtWord(word),
+        Hints = ["docs/reference/packages.md says what a package file may hold"],
+    }.ToException();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9.+~:_-]{0,127}\z")]
+    private static partial Regex VersionText();
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
+    private static partial Regex VariableName();
+
+    [GeneratedRegex(@"\A[a-z][a-z0-9]{0,15}\z")]
+    private static partial Regex OutputName();
+}

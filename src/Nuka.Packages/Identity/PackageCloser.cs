@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nuka.Content.Trees;
+using Nuka.Formats.Nuon;
+using Nuka.Packages.Evaluation;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Packages.Identity;
+
+/// <summary>
+/// Closes drafts: every package that one names is evaluated and closed in its turn, and stands in the identity as its PID. A package that two others
+/// name with the same options is evaluated once.
+/// </summary>
+/// <param name="set">The packages that there are.</param>
+/// <param name="tools">The programs that evaluating takes.</param>
+/// <param name="target">What is built for; what is below the package that was asked for is built for the architecture's lowest level.</param>
+/// <param name="import">Gives a file or directory beside a package file its content id.</param>
+public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageTarget target, Func<string, Cid> import)
+{
+    /// <summary>Raised whenever what nuka itself does to outputs changes their bytes.</summary>
+    public const int Epoch = 1;
+
+    private readonly Dictionary<(string Name, string Options, string Level), Closed> done = [];
+    private readonly PackageEvaluator evaluator = new(tools, target);
+    private readonly PackageEvaluator below = new(tools, target.Lowest);
+
+    /// <summary>Evaluates a package and everything that it is made from.</summary>
+    /// <param name="name">Its name in the set.</param>
+    /// <param name="options">The options that are asked for.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="NukaException">
+    /// <c>packages/cycle</c>, <c>packages/unknown-option</c>, <c>packages/other-platform</c>, <c>packages/no-source</c>; what evaluating throws.
+    /// </exception>
+    public async Task<PackageIr> CloseAsync(string name, NuonRecord options, CancellationToken cancellation) =>
+        (await CloseAsync(name, options, target, [], cancellation)).Ir;
+
+    private async Task<Closed> CloseAsync(string name, NuonRecord options, PackageTarget host, ImmutableArray<PackageSource> way, CancellationToken cancellation)
+    {
+        if (way.FirstOrDefault(one => one.Name == name) is not null)
+        {
+            throw Cycle(name, way);
+        }
+
+        (string, string, string) key = (name, System.Text.Encoding.UTF8.GetString(NuonText.WriteCanonical(options)), host.Level);
+        if (!done.TryGetValue(key, out Closed? closed))
+        {
+            PackageSource source = set.Read(name);
+            NuonRecord printed = await (host == target ? evaluator : below).EvaluateAsync(source, set.Names, options, cancellation);
+            Draft draft = new DraftReader(source).Read(printed);
+            closed = await CloseAsync(draft, source, options, host, way.Add(source), cancellation);
+            done.Add(key, closed);
+        }
+
+        return closed;
+    }
+
+    private async Task<Closed> CloseAsync(
+        Draft draft, PackageSource source, NuonRecord options, PackageTarget host, ImmutableArray<PackageSource> way, CancellationToken cancellation)
+    {
+        RequirePlatform(draft, source, host);
+        NuonRecord chosen = Chosen(draft, source, options);
+        (ImmutableArray<NuonValue> sources, ImmutableArray<NuonValue> places) = Sources(draft, source);
+        NuonRecord identity = Make(
+            ("arguments", draft.Arguments),
+            ("build", Text(draft.Build)),
+            ("epoch", new NuonInteger(Epoch)),
+            ("level", Text(host.Level)),
+            ("name", Text(draft.Name)),
+            ("needs-run", await ReferencesAsync(draft.NeedsRun, way, cancellation)),
+            ("options", chosen),
+            ("outputs", new NuonList([.. draft.Outputs.Select(Text)])),
+            ("packages", await ReferencesAsync(draft.Packages, way, cancellation)),
+            ("platform", Make(("build", Text(target.Platform)), ("host", Text(host.Platform)))),
+            ("runtime", Text(draft.Runtime)),
+            ("shell", Text(Shell.Nushell.ProgramCid.ToString())),
+            ("sources", new NuonList(sources)),
+            ("tools", await ReferencesAsync(draft.Tools, way, cancellation)),
+            ("variables", draft.Variables),
+            ("version", Text(draft.Version)));
+        NuonRecord about = new(
+        [
+            .. draft.About, new NuonField("defaults", draft.Options), new NuonField("platforms", new NuonList([.. draft.Platforms.Select(Text)])),
+            new NuonField("sources", new NuonList(places)),
+        ]);
+        return new Closed(new PackageIr(identity, about), draft.Outputs);
+    }
+
+    /// <summary>Every output of a package is there while another one is built.</summary>
+    private async Task<NuonList> ReferencesAsync(ImmutableArray<DraftReference> references, ImmutableArray<PackageSource> way, CancellationToken cancellation)
+    {
+        ImmutableArray<NuonValue>.Builder all = ImmutableArray.CreateBuilder<NuonValue>();
+        foreach (DraftReference reference in references)
+        {
+            Closed closed = await CloseAsync(reference.Name, reference.Options, target.Lowest, way, cancellation);
+            all.AddRange(closed.Outputs.Select(output => Make(("output", Text(output)), ("pid", Text(closed.Ir.Pid.ToString())))));
+        }
+
+        return new NuonList(all.DrainToImmutable());
+    }
+
+    private (ImmutableArray<NuonValue> Identity, ImmutableArray<NuonValue> About) Sources(Draft draft, PackageSource source)
+    {
+        ImmutableArray<NuonValue>.Builder identity = ImmutableArray.CreateBuilder<NuonValue>();
+        ImmutableArray<NuonValue>.Builder about = ImmutableArray.CreateBuilder<NuonValue>();
+        foreach (DraftSource one in draft.Sources)
+        {
+            identity.Add(one.Kind switch
+            {
+                DraftSourceKind.Fetch => Make(("kind", Text("fetch")), ("sha256", Text(one.Sha256)), ("unpack", new NuonBoolean(one.IsUnpacked))),
+                DraftSourceKind.Local => Make(("cid", Local(one, source)), ("kind", Text("local"))),
+                _ => Make(("cid", Local(one, source)), ("kind", Text("lock")), ("manager", Text(one.Manager))),
+            });
+            about.Add(one.Kind == DraftSourceKind.Fetch
+                ? Make(("addresses", new NuonList([.. one.Addresses.Select(Text)])))
+                : Make(("path", Text(one.Path))));
+        }
+
+        return (identity.DrainToImmutable(), about.DrainToImmutable());
+    }
+
+    private NuonString Local(DraftSource local, PackageSource source)
+    {
+        string path = Path.GetFullPath(Path.Combine(set.Directory, local.Path));
+        try
+        {
+            return Text(import(path).ToString());
+        }
+        catch (NukaException error) when (error.Problem.Place is null)
+        {
+            throw (error.Problem with { Place = source.AtWord(local.Path) }).ToException(error);
+        }
+    }
+
+    private static NuonRecord Chosen(Draft draft, PackageSource source, NuonRecord asked)
+    {
+        foreach (NuonField option in asked.Fields)
+        {
+            if (!draft.Options.TryGet(option.Name, out NuonValue? standard))
+            {
+                throw OptionProblem(source, $"`{draft.Name}` has no option `{option.Name}`", [.. draft.Options.Fields.Select(field => field.Name)]);
+            }
+
+            if (standard.Kind != option.Value.Kind)
+            {
+                throw OptionProblem(source, $"the option `{option.Name}` of `{draft.Name}` is of another type", [$"{option.Name}: {NuonText.Write(standard)}"]);
+            }
+        }
+
+        return new NuonRecord([.. draft.Options.Fields.Select(field => asked.TryGet(field.Name, out NuonValue? value) ? field with { Value = value } : field)]);
+    }
+
+    private static NukaException OptionProblem(PackageSource source, string message, string[] known) => new Problem("packages/unknown-option", message)
+    {
+        Place = source.AtWord("--options"),
+        Hints = [known.Length == 0 ? "it has none: `derivation … --options {NAME: DEFAULT}` says which there are" : $"it has: {string.Join(", ", known)}"],
+    }.ToException();
+
+    private static void RequirePlatform(Draft draft, PackageSource source, PackageTarget host)
+    {
+        if (!draft.Platforms.IsEmpty && !draft.Platforms.Contains(host.System) && !draft.Platforms.Contains(host.Platform))
+        {
+            throw new Problem("packages/other-platform", $"`{draft.Name}` does not exist for {host.Platform}")
+            {
+                Place = source.AtWord("--platforms"),
+                Reasons = [$"it exists for {string.Join(", ", draft.Platforms)}"],
+                Hints = ["ask for it on one of these"],
+            }.ToException();
+        }
+    }
+
+    private static NukaException Cycle(string name, ImmutableArray<PackageSource> way)
+    {
+        PackageSource last = way[^1];
+        IEnumerable<PackageSource> circle = way.SkipWhile(one => one.Name != name);
+        return new Problem("packages/cycle", $"`{name}` is made from itself: {string.Join(" → ", circle.Select(one => one.Name).Append(name))}")
+        {
+            Place = last.AtWord(name),
+            Reasons = [.. circle.Zip(circle.Skip(1), (one, next) => (one.AtWord(next.Name), next.Name)).Select(step => Line(step.Item1, step.Name))],
+            Hints = ["let one of them be built without the other: an option, or a package of its own"],
+        }.ToException();
+    }
+
+    private static string Line(Place place, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{place.File}:{place.Line}:{place.Column} names `{name}`");
+
+    private static NuonString Text(string text) => new(text);
+
+    private static NuonRecord Make(params ReadOnlySpan<(string Name, NuonValue Value)> fields)
+    {
+        ImmutableArray<NuonField>.Builder all = ImmutableArray.CreateBuilder<NuonField>(fields.Length);
+        foreach ((string name, NuonValue value) in fields)
+        {
+            all.Add(new NuonField(name, value));
+        }
+
+        return new NuonRecord(all.MoveToImmutable());
+    }
+
+    private sealed record Closed(PackageIr Ir, ImmutableArray<string> Outputs);
+}
