@@ -13,13 +13,15 @@ public sealed class RoomTests
         ["Nuka.Content"] = ["Nuka.Platform"],
         ["Nuka.Formats"] = ["Nuka.Platform"],
         ["Nuka.Store"] = ["Nuka.Content"],
+        ["Nuka.Trust"] = ["Nuka.Store", "Nuka.Formats"],
         ["Nuka.Sandbox"] = ["Nuka.Platform", "Nuka.Content"],
         ["Nuka.Solve"] = ["Nuka.Formats"],
         ["Nuka.Graft"] = ["Nuka.Store", "Nuka.Solve", "Nuka.Sandbox"],
         ["Nuka.Environments"] = ["Nuka.Graft"],
         ["Nuka.Packages"] = ["Nuka.Graft", "Nuka.Environments"],
+        ["Nuka.Build"] = ["Nuka.Packages", "Nuka.Environments", "Nuka.Trust"],
         ["Nuka.Projects"] = ["Nuka.Environments"],
-        ["Nuka.Cli"] = ["Nuka.Projects", "Nuka.Packages"],
+        ["Nuka.Cli"] = ["Nuka.Projects", "Nuka.Packages", "Nuka.Build"],
     }.ToImmutableDictionary();
 
     public static TheoryData<string> Projects =>
