@@ -8,4 +8,7 @@ public static class PackageLimits
 
     /// <summary>Seconds that one evaluation may take.</summary>
     public const int Seconds = 20;
+
+    /// <summary>Seconds that git may take to list what belongs to a source.</summary>
+    public const int GitSeconds = 60;
 }

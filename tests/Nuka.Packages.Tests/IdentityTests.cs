@@ -95,6 +95,32 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
         Assert.Equal("packages/unknown-option", problem.Code);
     }
 
+    [Fact]
+    public async Task A_local_source_that_leads_elsewhere_by_a_link_is_refused_at_its_place()
+    {
+        Package("a");
+        Directory.CreateSymbolicLink(Path.Combine(Set, "out"), "/etc");
+        Directory.CreateSymbolicLink(Path.Combine(Set, "in"), "data");
+        Write("data/file", "one");
+        Write("a.nu", File.ReadAllText(Path.Combine(Set, "a.nu")).Replace("\"1\" [] []", "\"1\" (local in/file) []", StringComparison.Ordinal));
+        await Close("a");
+        Write("a.nu", File.ReadAllText(Path.Combine(Set, "a.nu")).Replace("in/file", "out/hostname", StringComparison.Ordinal));
+        (string place, Problem problem) = await Refusal("a");
+        Assert.Equal(("packages/no-source", "a.nu:2:27"), (problem.Code, place));
+    }
+
+    [Fact]
+    public async Task What_git_keeps_in_another_form_is_refused_at_the_authors_line()
+    {
+        Package("a");
+        Write("a.nu", File.ReadAllText(Path.Combine(Set, "a.nu")).Replace("\"1\" [] []", "\"1\" (local data) []", StringComparison.Ordinal));
+        Write("data/file", "one\r\n");
+        await Processes.Run("git", "-C", Set, "init", "-q");
+        await Processes.Run("git", "-C", Set, "-c", "core.autocrlf=true", "add", "data");
+        (string place, Problem problem) = await Refusal("a");
+        Assert.Equal(("packages/not-as-in-git", "a.nu:2:27"), (problem.Code, place));
+    }
+
     [Theory]
     [InlineData("derivation a", "derivation other", "packages/bad-draft", "a.nu:2:14")]
     [InlineData("\"1\" [] []", "\"a b\" [] []", "packages/bad-draft", "a.nu:2:17")]

@@ -51,7 +51,7 @@ public abstract class PackageSetFixture : IDisposable
         Assert.SkipWhen(Nushell.ProgramPath is null, "Nushell cannot be had");
         EvaluatorTools tools = new(Nushell.ProgramPath, launcher.Executable, "/usr/bin/bwrap", top);
         PackageCloser closer = new(
-            new PackageSet(Set), tools, new PackageTarget("linux", "x86_64", "x86-64-v1"), new LocalSources(store, TestContext.Current.CancellationToken).Import);
+            new PackageSet(Set), tools, new PackageTarget("linux", "x86_64", "x86-64-v1"), new LocalSources(store, "/usr/bin/git", _ => { }, TestContext.Current.CancellationToken).Import);
         return closer.CloseAsync(name, (NuonRecord)NuonDocument.Read(options, "options"), TestContext.Current.CancellationToken);
     }
 

@@ -230,7 +230,7 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         SandboxTools tools = SandboxTools;
         string work = PrivateDirectory.Make(ChangesNothing ? Scratch.Work : State.Work);
         PackageTarget lowest = new PackageTarget("linux", Architecture == "amd64" ? "x86_64" : "aarch64", "").Lowest;
-        LocalSources sources = new(store, context.Cancellation);
+        LocalSources sources = new(store, FindProgram("git"), context.Say, context.Cancellation);
         return new PackageCloser(
             set, new EvaluatorTools(nushell, tools.Launcher, tools.Bubblewrap, work), level is null ? lowest : lowest with { Level = level }, sources.Import);
     }

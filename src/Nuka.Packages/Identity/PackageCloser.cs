@@ -4,6 +4,7 @@ using Nuka.Content.Trees;
 using Nuka.Formats.Nuon;
 using Nuka.Packages.Evaluation;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 
 namespace Nuka.Packages.Identity;
 
@@ -123,6 +124,14 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
         string path = Path.GetFullPath(Path.Combine(set.Directory, local.Path));
         try
         {
+            if (!PathNames.IsAtOrBelow(RealPath.OrAsWritten(Path.GetDirectoryName(path)!), RealPath.OrAsWritten(set.Directory)) && path != set.Directory)
+            {
+                throw new Problem("packages/no-source", $"`{local.Path}` leads out of the package file's directory by a link")
+                {
+                    Hints = ["`local` takes what lies beside the package file; keep a copy of it there"],
+                }.ToException();
+            }
+
             return Text(import(path).ToString());
         }
         catch (NukaException error) when (error.Problem.Place is null)

@@ -25,6 +25,7 @@ internal sealed class DirectoryImporter : IDisposable
     private readonly StatCache? cache;
     private readonly bool cacheIsWhole;
     private readonly bool onlyNames;
+    private readonly ImportFilter? filter;
     private readonly string path;
     private readonly ulong storeInode;
     private readonly ulong storeDevice;
@@ -42,6 +43,7 @@ internal sealed class DirectoryImporter : IDisposable
 
         this.store = store;
         onlyNames = options.DryRun;
+        filter = options.Filter;
         this.path = path;
         blobs = new PendingBlobs(store);
         cache = options.UseStatCache ? StatCache.TryRead(store, path) : null;
@@ -320,6 +322,11 @@ internal sealed class DirectoryImporter : IDisposable
         try
         {
             List<DirectoryItem> items = node.Handle!.List();
+            if (filter is not null)
+            {
+                items.RemoveAll(item => !filter(node.PathOf(item.Name)));
+            }
+
             CollectionsMarshal.AsSpan(items).Sort(static (left, right) => left.Name.CompareTo(right.Name));
             return items;
         }

@@ -68,6 +68,9 @@ internal sealed class ImportNode(ImportNode? parent, int indexInParent, FileName
     /// <returns>Whether it was the last one.</returns>
     internal bool Finish() => Interlocked.Decrement(ref unfinished) == 0;
 
+    /// <summary>The path of an entry below the imported directory.</summary>
+    internal byte[] PathOf(FileName entry) => parent is null ? entry.Bytes.ToArray() : [.. parent.PathOf(name), (byte)'/', .. entry.Bytes];
+
     /// <summary>The path below the imported directory, for people.</summary>
     public override string ToString() => parent is null ? "." : parent.Parent is null ? name.ToString() : $"{parent}/{name}";
 }

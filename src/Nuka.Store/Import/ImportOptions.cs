@@ -11,4 +11,7 @@ public sealed record ImportOptions
 
     /// <summary>Whether only to say what the tree would be called: nothing is put into the store, which need not be writable then.</summary>
     public bool DryRun { get; init; }
+
+    /// <summary>What is taken; <see langword="null"/>: everything. Several threads ask at once.</summary>
+    public ImportFilter? Filter { get; init; }
 }
