@@ -115,8 +115,8 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
         Package("a");
         Write("a.nu", File.ReadAllText(Path.Combine(Set, "a.nu")).Replace("\"1\" [] []", "\"1\" (local data) []", StringComparison.Ordinal));
         Write("data/file", "one\r\n");
-        await Processes.Run("git", "-C", Set, "init", "-q");
-        await Processes.Run("git", "-C", Set, "-c", "core.autocrlf=true", "add", "data");
+        Assert.Equal(0, Processes.Run(new("git", ["-C", Set, "init", "-q"])).Code);
+        Assert.Equal(0, Processes.Run(new("git", ["-C", Set, "-c", "core.autocrlf=true", "add", "data"])).Code);
         (string place, Problem problem) = await Refusal("a");
         Assert.Equal(("packages/not-as-in-git", "a.nu:2:27"), (problem.Code, place));
     }

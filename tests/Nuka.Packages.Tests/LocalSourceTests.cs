@@ -10,15 +10,18 @@ namespace Nuka.Packages.Tests;
 public sealed class LocalSourceTests : IDisposable
 {
     private readonly string top = Directory.CreateTempSubdirectory("nuka-local-").FullName;
+    private readonly StoreOptions options;
     private readonly ContentStore store;
     private readonly List<string> notices = [];
     private readonly LocalSources sources;
 
     public LocalSourceTests()
     {
-        store = ContentStore.Open(new StoreOptions { Directory = Path.Combine(top, "store"), TimeProvider = TimeProvider.System });
+        options = new StoreOptions { Directory = Path.Combine(top, "store"), TimeProvider = TimeProvider.System };
+        store = ContentStore.Open(options);
         sources = From(store);
-        Sh("mkdir -p tree/src && cd tree && git init -q . && printf 'one\\n' > src/a.txt && printf '#!/bin/sh\\n' > src/run && chmod +x src/run && ln -s a.txt src/link"
+        Sh("mkdir -p tree/src && cd tree && git init -q . && printf 'one\\n' > src/a.txt && printf '#!/bin/sh\\n' > src/run"
+        + " && chmod +x src/run && ln -s a.txt src/link"
             + " && mkdir src/sub && printf x > src/sub/b && git add -A && git commit -qm first");
     }
 
@@ -87,8 +90,8 @@ public sealed class LocalSourceTests : IDisposable
     {
         string[] paths = ["tree/src", "tree/src/run", "tree"];
         Cid[] expected = [.. paths.Select(Take)];
-        using ContentStore other = ContentStore.Open(new StoreOptions { Directory = Path.Combine(top, "other"), TimeProvider = TimeProvider.System });
-        using ContentStore reader = ContentStore.Open(new StoreOptions { Directory = Path.Combine(top, "other"), TimeProvider = TimeProvider.System, ReadOnly = true });
+        using ContentStore other = ContentStore.Open(options with { Directory = Path.Combine(top, "other") });
+        using ContentStore reader = ContentStore.Open(options with { Directory = other.DirectoryPath, ReadOnly = true });
         Assert.Equal(expected, paths.Select(path => From(reader).Import(Path.Combine(top, path))));
         Assert.All(expected, cid => Assert.False(other.Contains(cid)));
     }
@@ -96,15 +99,19 @@ public sealed class LocalSourceTests : IDisposable
     [Theory]
     [InlineData("printf '*.txt text eol=crlf\\n' > .gitattributes && printf 'one\\r\\n' > src/a.txt", "src/a.txt: its lines end with CR LF")]
     [InlineData("git config core.autocrlf true && rm src/a.txt && git checkout -q src/a.txt", "src/a.txt: its lines end with CR LF")]
-    [InlineData("printf '$Id$ x\\n' > src/a.txt && echo '*.txt ident' > .gitattributes && git add -A && git commit -qm i && rm src/a.txt && git checkout -q src/a.txt", "`ident`")]
-    [InlineData("echo '*.txt filter=up' > .gitattributes && git config filter.up.smudge 'tr a-z A-Z' && git config filter.up.clean 'tr A-Z a-z' && rm src/a.txt && git checkout -q src/a.txt", "the filter `up`")]
-    [InlineData("echo '*.txt filter=lfs' > .gitattributes && printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:0\\nsize 4\\n' > src/a.txt && git add -A", "Git LFS")]
+    [InlineData("printf '$Id$ x\\n' > src/a.txt && echo '*.txt ident' > .gitattributes && git add -A && git commit -qm i && rm src/a.txt"
+        + " && git checkout -q src/a.txt", "`ident`")]
+    [InlineData("echo '*.txt filter=up' > .gitattributes && git config filter.up.smudge 'tr a-z A-Z'"
+        + " && git config filter.up.clean 'tr A-Z a-z' && rm src/a.txt && git checkout -q src/a.txt", "the filter `up`")]
+    [InlineData("echo '*.txt filter=lfs' > .gitattributes"
+        + " && printf 'version https://git-lfs.example/spec/v1\\noid sha256:0\\nsize 4\\n' > src/a.txt && git add -A", "Git LFS")]
     [InlineData("echo '*.txt working-tree-encoding=UTF-16LE' > .gitattributes && rm src/a.txt && git checkout -q src/a.txt", "the encoding UTF-16LE")]
     [InlineData("git -c protocol.file.allow=always submodule --quiet add \"$PWD/../tree\" src/module", "src/module: it is a repository of its own")]
     [InlineData("git init -q src/inner && touch src/inner/x", "src/inner/: it is a repository of its own")]
     [InlineData("git config core.symlinks false && rm src/link && git checkout -q src/link", "src/link: it is a symbolic link in git")]
     [InlineData("git sparse-checkout set --no-cone /src/a.txt", "src/link: it is not checked out here")]
-    [InlineData("git checkout -qb o HEAD && printf 2 > src/a.txt && git commit -qam 2 && git checkout -q - && git checkout -q @{-1}~1 && printf 3 > src/a.txt && git commit -qam 3; git merge -q o >/dev/null || true", "src/a.txt: git has several versions")]
+    [InlineData("git checkout -qb o HEAD && printf 2 > src/a.txt && git commit -qam 2 && git checkout -q - && git checkout -q @{-1}~1"
+        + " && printf 3 > src/a.txt && git commit -qam 3; git merge -q o >/dev/null || true", "src/a.txt: git has several versions")]
     public void What_another_clone_would_have_in_another_form_is_refused(string script, string reason)
     {
         Sh("cd tree && " + script);
@@ -118,7 +125,7 @@ public sealed class LocalSourceTests : IDisposable
     [InlineData("printf 'a\\r\\nb\\n' > src/a.txt && echo '* -text' > .gitattributes && git add -A")]
     [InlineData("printf 'a\\r\\nb\\n' > src/a.txt")]
     [InlineData("echo '*.txt filter=none' > .gitattributes")]
-    [InlineData("printf 'version https://git-lfs.github.com/spec/v1\\n' > src/a.txt && git add -A")]
+    [InlineData("printf 'version https://git-lfs.example/spec/v1\\n' > src/a.txt && git add -A")]
     public void What_every_clone_has_in_this_form_is_taken(string script)
     {
         Sh("cd tree && " + script);
@@ -137,11 +144,16 @@ public sealed class LocalSourceTests : IDisposable
 
     [Theory]
     [InlineData("printf '#!/bin/sh\\ntouch \"$HACKED\"\\nexit 1\\n' > h && chmod +x h && git config core.fsmonitor \"$PWD/h\"")]
-    [InlineData("printf '#!/bin/sh\\ntouch \"$HACKED\"\\n' > h && chmod +x h && git config core.hooksPath \"$PWD\" && for n in post-index-change pre-commit fsmonitor-watchman query-watchman; do ln -s h $n; done")]
-    [InlineData("git config filter.f.clean 'touch \"$HACKED\"; cat' && git config filter.f.process 'touch \"$HACKED\"' && git config filter.f.required true && echo '* filter=f' > .git/info/attributes && touch src/*")]
+    [InlineData("printf '#!/bin/sh\\ntouch \"$HACKED\"\\n' > h && chmod +x h && git config core.hooksPath \"$PWD\""
+        + " && for n in post-index-change pre-commit fsmonitor-watchman query-watchman; do ln -s h $n; done")]
+    [InlineData("git config filter.f.clean 'touch \"$HACKED\"; cat' && git config filter.f.process 'touch \"$HACKED\"'"
+        + " && git config filter.f.required true && echo '* filter=f' > .git/info/attributes && touch src/*")]
     [InlineData("git config core.pager 'touch \"$HACKED\"' && git config pager.ls-files true")]
-    [InlineData("git config alias.ls-files '!touch \"$HACKED\"' && git config core.sshCommand 'touch \"$HACKED\"' && git config core.alternateRefsCommand 'touch \"$HACKED\"'")]
-    [InlineData("git config remote.o.url 'ext::touch \"$HACKED\"' && git config remote.o.promisor true && git config extensions.partialClone o && git config core.repositoryformatversion 1 && git rm -rq --cached src && git update-index --add --cacheinfo 100644,1111111111111111111111111111111111111111,src/.gitattributes")]
+    [InlineData("git config alias.ls-files '!touch \"$HACKED\"' && git config core.sshCommand 'touch \"$HACKED\"'"
+        + " && git config core.alternateRefsCommand 'touch \"$HACKED\"'")]
+    [InlineData("git config remote.o.url 'ext::touch \"$HACKED\"' && git config remote.o.promisor true"
+        + " && git config extensions.partialClone o && git config core.repositoryformatversion 1 && git rm -rq --cached src"
+        + " && git update-index --add --cacheinfo 100644,1111111111111111111111111111111111111111,src/.gitattributes")]
     [InlineData("git config core.worktree / && git config include.path /etc/passwd || true")]
     public void Nothing_that_a_repository_configures_is_run(string script)
     {
@@ -164,7 +176,9 @@ public sealed class LocalSourceTests : IDisposable
     public void What_a_person_configured_changes_nothing()
     {
         Cid before = Take("tree/src");
-        Sh("cd tree && printf new > src/kept && mkdir -p home && printf '[core]\\n excludesFile = %s\\n' \"$PWD/ignore\" > home/.gitconfig && echo kept > ignore && git config core.excludesFile \"$PWD/ignore\"");
+        Sh("cd tree && printf new > src/kept && mkdir -p home"
+        + " && printf '[core]\\n excludesFile = %s\\n' \"$PWD/ignore\" > home/.gitconfig"
+            + " && echo kept > ignore && git config core.excludesFile \"$PWD/ignore\"");
         Assert.NotEqual(before, Take("tree/src"));
     }
 
@@ -195,12 +209,15 @@ public sealed class LocalSourceTests : IDisposable
     [Fact]
     public void Without_git_a_work_tree_is_refused_and_any_other_directory_is_not()
     {
-        Problem problem = Assert.Throws<NukaException>(() => new LocalSources(store, null, notices.Add, default).Import(Path.Combine(top, "tree/src"))).Problem;
-        Assert.Equal("packages/no-git", problem.Code);
-        problem = Assert.Throws<NukaException>(() => new LocalSources(store, "/nonexistent/git", notices.Add, default).Import(Path.Combine(top, "tree/src"))).Problem;
-        Assert.Equal("packages/no-git", problem.Code);
+        string source = Path.Combine(top, "tree/src");
+        foreach (string? git in (string?[])[null, "/nonexistent/git"])
+        {
+            Problem problem = Assert.Throws<NukaException>(() => new LocalSources(store, git, notices.Add, default).Import(source)).Problem;
+            Assert.Equal("packages/no-git", problem.Code);
+        }
+
         Sh("rm -rf tree/.git");
-        new LocalSources(store, null, notices.Add, default).Import(Path.Combine(top, "tree/src"));
+        new LocalSources(store, null, notices.Add, default).Import(source);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed class GitConversions(GitWorkTree tree, GitCall git)
     private const int LargestText = 64 << 20;
     private const int LargestPointer = 1024;
 
-    private static readonly byte[] Pointer = [.. "version https://git-lfs.github.com/spec/"u8];
+    private static readonly byte[] Pointer = [.. "version https://git-lfs."u8];
 
     /// <summary>Looks at tracked files.</summary>
     /// <param name="entries">What git knows, each of which is there.</param>
