@@ -17,4 +17,10 @@ public enum CompressionFormat
 
     /// <summary>Zstandard, RFC 8878, any number of frames.</summary>
     Zstd,
+
+    /// <summary>bzip2, any number of streams.</summary>
+    Bzip2,
+
+    /// <summary>lzip, versions 0 and 1, any number of members.</summary>
+    Lzip,
 }

@@ -3,7 +3,7 @@ using Nuka.Platform.Errors;
 
 namespace Nuka.Content.Archives;
 
-/// <summary>Opens compressed streams: gzip, xz and Zstandard.</summary>
+/// <summary>Opens compressed streams: gzip, xz, Zstandard, bzip2 and lzip.</summary>
 public static class Decompression
 {
     /// <summary>The longest beginning that tells a format, in bytes.</summary>
@@ -39,6 +39,18 @@ public static class Decompression
             return CompressionFormat.Xz;
         }
 
+        // Behind the size of its blocks stands a block's first magic number or the end's; both are digits of constants (π, √π).
+        if (beginning.Length >= 5 && beginning.StartsWith("BZh"u8) && beginning[3] is >= (byte)'1' and <= (byte)'9' && beginning[4] is 0x31 or 0x17)
+        {
+            return CompressionFormat.Bzip2;
+        }
+
+        // lzip's manual, "File format": the versions there are.
+        if (beginning.Length >= 5 && beginning.StartsWith("LZIP"u8) && beginning[4] <= 1)
+        {
+            return CompressionFormat.Lzip;
+        }
+
         // RFC 8878 §3.1.1 (a frame) and §3.1.2 (a skippable frame: sixteen magic numbers).
         bool zstd = beginning.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD])
             || (beginning.Length >= 4 && (beginning[0] & 0xF0) == 0x50 && beginning[1..].StartsWith<byte>([0x2A, 0x4D, 0x18]));
@@ -52,7 +64,9 @@ public static class Decompression
             return format switch
             {
                 CompressionFormat.Gzip => new GzipDecoder(),
-                CompressionFormat.Xz => new XzDecoder(limits),
+                CompressionFormat.Xz => new XzDecoder(limits, isLzip: false),
+                CompressionFormat.Bzip2 => new Bzip2Decoder(),
+                CompressionFormat.Lzip => new XzDecoder(limits, isLzip: true),
                 CompressionFormat.Zstd => new ZstdDecoder(limits),
                 _ => throw new ArgumentOutOfRangeException(nameof(format)),
             };
@@ -61,8 +75,8 @@ public static class Decompression
         {
             throw new Problem("content/decoder-missing", $"the library that reads {format.ToString().ToLowerInvariant()} is not on this machine")
             {
-                Reasons = ["nuka uses libz.so.1, liblzma.so.5 and libzstd.so.1"],
-                Hints = ["install the packages zlib1g, liblzma5 and libzstd1, or what your distribution calls them"],
+                Reasons = ["nuka uses libz.so.1, liblzma.so.5, libzstd.so.1 and libbz2.so.1.0"],
+                Hints = ["install the packages zlib1g, liblzma5, libzstd1 and libbz2-1.0, or what your distribution calls them"],
             }.ToException(missing);
         }
     }

@@ -161,7 +161,7 @@ internal sealed class DecompressionStream : ForwardStream
     private NukaException NotTheFormat(ReadOnlySpan<byte> beginning)
     {
         string wanted = format is CompressionFormat.Detect or CompressionFormat.Stored
-            ? "a gzip, xz or zstd file"
+            ? "a gzip, xz, zstd, bzip2 or lzip file"
             : $"a file of the format {format.ToString().ToLowerInvariant()}";
         string found = beginning.IsEmpty ? "it is empty" : $"it begins with the bytes {Convert.ToHexStringLower(beginning[..Math.Min(6, beginning.Length)])}";
         return new Problem("content/archive-format", $"this is not {wanted}")

@@ -5,7 +5,7 @@ namespace Nuka.Content.Tests.Archives;
 
 public sealed class DecompressionTests
 {
-    public static TheoryData<string> Programs => ["gzip", "xz", "zstd"];
+    public static TheoryData<string> Programs => ["gzip", "xz", "zstd", "bzip2", "lzip"];
 
     [Theory, MemberData(nameof(Programs))]
     public void What_the_system_compressed_is_read_whatever_the_pieces(string program)

@@ -22,6 +22,10 @@ internal static unsafe partial class LibLzma
     [LibraryImport(Library, EntryPoint = "lzma_stream_decoder")]
     internal static partial int InitialiseDecoder(LzmaState* stream, ulong memoryLimit, uint flags);
 
+    /// <summary>Since 5.4; an older library has no such function.</summary>
+    [LibraryImport(Library, EntryPoint = "lzma_lzip_decoder")]
+    internal static partial int InitialiseLzipDecoder(LzmaState* stream, ulong memoryLimit, uint flags);
+
     [LibraryImport(Library, EntryPoint = "lzma_code")]
     internal static partial int Code(LzmaState* stream, int action);
 

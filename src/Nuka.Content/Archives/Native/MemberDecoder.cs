@@ -1,6 +1,6 @@
 namespace Nuka.Content.Archives.Native;
 
-/// <summary>Decodes one member (gzip), stream (xz) or frame (zstd) after the other; who calls decides whether another one follows.</summary>
+/// <summary>Decodes one member (gzip, lzip), stream (xz, bzip2) or frame (zstd) after the other; who calls decides whether another one follows.</summary>
 internal abstract class MemberDecoder : IDisposable
 {
     /// <summary>What is decoded, for messages.</summary>

@@ -2,15 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Nuka.Content.Archives.Native;
 
-/// <summary>xz streams through liblzma. One thread each: packages are unpacked several at a time, which fills the cores already.</summary>
+/// <summary>xz streams and lzip members through liblzma. One thread each: packages are unpacked several at a time, which fills the cores already.</summary>
 internal sealed unsafe class XzDecoder : MemberDecoder
 {
     private readonly ArchiveLimits limits;
+    private readonly bool isLzip;
     private LibLzma.LzmaState* state;
 
-    internal XzDecoder(ArchiveLimits limits)
+    internal XzDecoder(ArchiveLimits limits, bool isLzip)
     {
         this.limits = limits;
+        this.isLzip = isLzip;
         state = (LibLzma.LzmaState*)NativeMemory.AllocZeroed((nuint)sizeof(LibLzma.LzmaState));
         try
         {
@@ -25,7 +27,7 @@ internal sealed unsafe class XzDecoder : MemberDecoder
     }
 
     /// <inheritdoc/>
-    internal override string Name => "xz file";
+    internal override string Name => isLzip ? "lzip file" : "xz file";
 
     /// <inheritdoc/>
     internal override MemberStep Step(ReadOnlySpan<byte> input, Span<byte> output)
@@ -52,7 +54,7 @@ internal sealed unsafe class XzDecoder : MemberDecoder
     /// <inheritdoc/>
     internal override void Reset()
     {
-        int result = LibLzma.InitialiseDecoder(state, (ulong)limits.DecoderMemoryBytes, LibLzma.TellUnsupportedCheck);
+        int result = isLzip ? InitialiseLzip() : LibLzma.InitialiseDecoder(state, (ulong)limits.DecoderMemoryBytes, LibLzma.TellUnsupportedCheck);
         if (result != LibLzma.Ok)
         {
             throw Failed(result);
@@ -70,13 +72,25 @@ internal sealed unsafe class XzDecoder : MemberDecoder
         }
     }
 
+    private int InitialiseLzip()
+    {
+        try
+        {
+            return LibLzma.InitialiseLzipDecoder(state, (ulong)limits.DecoderMemoryBytes, 0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            throw ArchiveProblem.Unsupported("an lzip file, which this machine's liblzma (older than 5.4) cannot read");
+        }
+    }
+
     private Exception Failed(int result) => result switch
     {
         LibLzma.MemoryError => new InsufficientMemoryException("lzma_code"),
         LibLzma.MemoryLimitError => ArchiveProblem.Limit(
             nameof(ArchiveLimits.DecoderMemoryBytes), "needs too many bytes of memory to be read", limits.DecoderMemoryBytes),
-        LibLzma.OptionsError => ArchiveProblem.Unsupported("an xz stream with unknown options"),
-        LibLzma.UnsupportedCheck => ArchiveProblem.Unsupported("an xz stream with an unknown kind of checksum"),
+        LibLzma.OptionsError => ArchiveProblem.Unsupported($"an {Name} with unknown options"),
+        LibLzma.UnsupportedCheck => ArchiveProblem.Unsupported($"an {Name} with an unknown kind of checksum"),
         _ => ArchiveProblem.Corrupt(Name, "its data does not match its checksums or its format"),
     };
 }
