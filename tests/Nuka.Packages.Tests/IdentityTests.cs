@@ -25,7 +25,7 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
         string before = await PidOf(example);
         List<string> wrong = [];
         Match[] rows = [.. Row().Matches(specification).Cast<Match>()];
-        Assert.Equal(26, rows.Length);
+        Assert.Equal(27, rows.Length);
         foreach (Match row in rows)
         {
             string from = row.Groups["from"].Value.Replace(@"\|", "|", StringComparison.Ordinal);
@@ -128,6 +128,7 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
     [InlineData("\"1\" [] []", "\"1\" [1] []", "packages/bad-draft", "a.nu:2:3")]
     [InlineData("\"1\" [] []", "\"1\" (lock npn x) []", "packages/bad-draft", "a.nu:2:26")]
     [InlineData("\"1\" [] []", "\"1\" (fetch \"ftp://a.example/x\" sha256-0000000000000000000000000000000000000000000000000000000000000000) []", "packages/bad-draft", "a.nu:2:28")]
+    [InlineData("\"1\" [] []", "\"1\" (fetch https://a.example/ sha256-0000000000000000000000000000000000000000000000000000000000000000) []", "packages/bad-draft", "a.nu:2:27")]
     [InlineData("--options", "--args {x: 1.5} --options", "packages/bad-draft", "a.nu:2:26")]
     [InlineData("--options", "--vars {\"A B\": x} --options", "packages/bad-draft", "a.nu:2:35")]
     [InlineData("--options", "--outputs [dev] --options", "packages/bad-draft", "a.nu:2:26")]
@@ -139,6 +140,23 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
         (string place, Problem problem) = await Refusal("a");
         Assert.Equal((code, expected), (problem.Code, place));
     }
+
+    [Theory]
+    [InlineData("https://a.example/x/words.txt", "words.txt")]
+    [InlineData("https://a.example/words.txt?raw=1#top", "words.txt")]
+    [InlineData("https://a.example/two%20words", "two words")]
+    [InlineData("file:///tmp/a%25b", "a%b")]
+    [InlineData("debian:pool/main/z/zlib/zlib_1.2.13.dfsg-1.dsc", "zlib_1.2.13.dfsg-1.dsc")]
+    [InlineData("npm:left-pad@1.3.0", "left-pad-1.3.0.tgz")]
+    [InlineData("npm:@scope/name@1.2.3-rc.1", "name-1.2.3-rc.1.tgz")]
+    [InlineData("npm:@scope/name", null)]
+    [InlineData("https://a.example/", null)]
+    [InlineData("https://a.example/a%2Fb", null)]
+    [InlineData("https://a.example/a%00b", null)]
+    [InlineData("https://a.example/%0A", null)]
+    [InlineData("debian:pool/..", null)]
+    public void A_file_that_is_not_unpacked_is_named_by_the_last_part_of_its_address(string address, string? name) =>
+        Assert.Equal(name, FetchedName.Of(address));
 
     private async Task<string> PidOf(string text)
     {

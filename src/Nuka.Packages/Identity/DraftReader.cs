@@ -63,10 +63,10 @@ internal sealed partial class DraftReader(PackageSource source)
         return kind.Value switch
         {
             "fetch" => Fetched(record),
-            "local" => new DraftSource(DraftSourceKind.Local, "", [], false, Text(record, "path"), ""),
+            "local" => new DraftSource(DraftSourceKind.Local, "", [], false, "", Text(record, "path"), ""),
             _ when !Managers.Contains(Text(record, "manager")) => throw Bad(
                 Text(record, "manager"), $"`{Text(record, "manager")}` is no package manager that nuka knows: {string.Join(", ", Managers)}"),
-            _ => new DraftSource(DraftSourceKind.Lock, "", [], false, Text(Record(record, "file"), "path"), Text(record, "manager")),
+            _ => new DraftSource(DraftSourceKind.Lock, "", [], false, "", Text(Record(record, "file"), "path"), Text(record, "manager")),
         };
     }
 
@@ -82,9 +82,15 @@ internal sealed partial class DraftReader(PackageSource source)
             }
         }
 
-        return addresses.IsEmpty
-            ? throw Bad("fetch", "a source to fetch has at least one address")
-            : new DraftSource(DraftSourceKind.Fetch, Text(record, "hash")["sha256-".Length..], addresses, Flag(record, "unpack"), "", "");
+        if (addresses.IsEmpty)
+        {
+            throw Bad("fetch", "a source to fetch has at least one address");
+        }
+
+        bool isUnpacked = Flag(record, "unpack");
+        string name = isUnpacked ? "" : FetchedName.Of(addresses[0])
+            ?? throw Bad(addresses[0], $"`{addresses[0]}` does not end in a name that the file could have: put an address first that does, or unpack it");
+        return new DraftSource(DraftSourceKind.Fetch, Text(record, "hash")["sha256-".Length..], addresses, isUnpacked, name, "", "");
     }
 
     private ImmutableArray<DraftReference> References(NuonRecord draft, string field)

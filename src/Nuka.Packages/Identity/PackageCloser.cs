@@ -107,7 +107,9 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
         {
             identity.Add(one.Kind switch
             {
-                DraftSourceKind.Fetch => Make(("kind", Text("fetch")), ("sha256", Text(one.Sha256)), ("unpack", new NuonBoolean(one.IsUnpacked))),
+                DraftSourceKind.Fetch when one.IsUnpacked => Make(("kind", Text("fetch")), ("sha256", Text(one.Sha256)), ("unpack", new NuonBoolean(true))),
+                DraftSourceKind.Fetch => Make(
+                    ("kind", Text("fetch")), ("name", Text(one.Name)), ("sha256", Text(one.Sha256)), ("unpack", new NuonBoolean(false))),
                 DraftSourceKind.Local => Make(("cid", Local(one, source)), ("kind", Text("local"))),
                 _ => Make(("cid", Local(one, source)), ("kind", Text("lock")), ("manager", Text(one.Manager))),
             });
