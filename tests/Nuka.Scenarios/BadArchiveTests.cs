@@ -74,7 +74,7 @@ public sealed class BadArchiveTests(SigningKeys keys) : IDisposable
         string path = SmallArchive.PathOf(ArchiveStage.Tool("1.0"));
         stage.Server.Fault = asked => asked == path ? new ServerFault { Change = Flip } : new ServerFault();
         string said = stage.Refuse(ArchiveStage.Exec, "graft/not-to-be-had");
-        ArchiveStage.Says(said, "tool 1.0 cannot be had\n", $"  {stage.Server.Address}{path}: its bytes have another checksum than the index states\n",
+        ArchiveStage.Says(said, "tool 1.0 cannot be had\n", $"  {stage.Server.Address}{path}: its bytes have another checksum than the index states: sha256:",
             "hint: the mirror does not agree with its own index: try: nuka source update, then the same again, or use another mirror\n");
         Assert.False(File.Exists(Path.Join(stage.Stage.Work, "project/eka.lock")));
         stage.Server.Fault = _ => new ServerFault();
@@ -129,7 +129,7 @@ public sealed class BadArchiveTests(SigningKeys keys) : IDisposable
         stage.Demand($"chmod -R u+rwX \"$NUKA_STATE\"; rm -rf \"$NUKA_STATE\"; nuka source add archive {stage.Server.Address} stable main --keyring good.gpg");
         stage.Server.Fault = asked => asked == path ? new ServerFault { Change = Flip } : new ServerFault();
         string said = stage.Refuse(ArchiveStage.Exec, "graft/not-to-be-had");
-        ArchiveStage.Says(said, "tool 1.0 cannot be had\n", $"  {stage.Server.Address}{path}: its bytes have another checksum than the lock states\n",
+        ArchiveStage.Says(said, "tool 1.0 cannot be had\n", $"  {stage.Server.Address}{path}: its bytes have another checksum than the lock states: sha256:",
             "hint: take another version into the lock   try: nuka lock --replace tool\n");
     }
 
@@ -146,7 +146,7 @@ public sealed class BadArchiveTests(SigningKeys keys) : IDisposable
         // As long as promised, and other bytes: half of it is of another day.
         stage.Server.Fault = path => path.EndsWith("Packages.xz", StringComparison.Ordinal)
             ? new ServerFault { Change = bytes => [.. bytes[..(bytes.Length / 2)], .. new byte[bytes.Length - (bytes.Length / 2)]] } : new ServerFault();
-        ArchiveStage.Says(stage.Refuse(ArchiveStage.Exec, "graft/not-to-be-had"), "its bytes have another checksum than the index states\n", "hint: the mirror");
+        ArchiveStage.Says(stage.Refuse(ArchiveStage.Exec, "graft/not-to-be-had"), "its bytes have another checksum than the index states: sha256:", "hint: the mirror");
         Assert.False(File.Exists(Path.Join(stage.Stage.Work, "project/eka.lock")));
         stage.Server.Fault = _ => new ServerFault();
         Assert.Equal(ArchiveStage.Good, stage.Demand(ArchiveStage.Exec));

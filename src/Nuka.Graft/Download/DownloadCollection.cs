@@ -20,6 +20,9 @@ public sealed class DownloadCollection(string directory, ContentStore store, Tim
     /// <summary>How long a package that was only looked into stays after it was last asked for.</summary>
     public static readonly TimeSpan LookedIntoAge = TimeSpan.FromDays(30);
 
+    /// <summary>The table of facts about trees that were made from files as builds need them: a key begins with the file's SHA-256.</summary>
+    public const string SourceTable = "build-source-v1";
+
     private const string Sha256 = "sha256";
 
     private long removed;
@@ -76,7 +79,7 @@ public sealed class DownloadCollection(string directory, ContentStore store, Tim
     {
         IEnumerable<string?> debian = store.Facts(GraftRecord.Table).Where(fact => fact.Tree is { } tree && keepsTree(tree))
             .Select(fact => GraftRecord.Sha256Of(fact.Key));
-        IEnumerable<string?> others = store.Facts(NpmUnpacker.Table).Concat(store.Facts(NuGetUnpacker.Table))
+        IEnumerable<string?> others = store.Facts(NpmUnpacker.Table).Concat(store.Facts(NuGetUnpacker.Table)).Concat(store.Facts(SourceTable))
             .Where(fact => fact.Tree is { } tree && keepsTree(tree) && fact.Key.Length > SHA256.HashSizeInBytes)
             .Select(fact => Convert.ToHexStringLower(fact.Key.AsSpan(0, SHA256.HashSizeInBytes)));
         return [.. debian.Concat(others).OfType<string>()];

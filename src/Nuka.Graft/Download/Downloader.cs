@@ -145,14 +145,20 @@ public sealed partial class Downloader(DownloaderOptions options)
             {
                 bool isResumed = part.Length > 0;
                 await TransferAsync(part, address, wanted.SizeBytes, Math.Min(wanted.LimitBytes, options.UnknownSizeLimitBytes), progress, cancellationToken);
-                if (wanted.Checksum is null || part.Finish() == wanted.Checksum)
+                if (wanted.Checksum is null)
+                {
+                    return null;
+                }
+
+                Checksum found = part.Finish();
+                if (found == wanted.Checksum)
                 {
                     return null;
                 }
 
                 progress.Advance(-part.Length);
                 part.Clear();
-                throw new FetchFailure($"its bytes have another checksum than {wanted.StatedBy} states", isFinal: !isResumed);
+                throw new FetchFailure($"its bytes have another checksum than {wanted.StatedBy} states: {found}, not {wanted.Checksum}", isFinal: !isResumed);
             }
             catch (FetchFailure failure) when (!failure.IsFinal && failure.RetryAfter <= RetryAfterLimit && attempt < options.RetryCount)
             {

@@ -93,7 +93,8 @@ public sealed partial class NpmRegistry(NpmRegistryOptions options)
     /// npm's own rules for names ("package.json", name), with what older packages have: capitals and <c>!'()*</c>. What a project states is put into
     /// addresses only if it is one.
     /// </summary>
-    private static bool IsName(string name) => name.Length <= NameLength && Name().IsMatch(name);
+    /// <param name="name">What may be a name.</param>
+    public static bool IsName(string name) => name.Length <= NameLength && Name().IsMatch(name);
 
     [GeneratedRegex(@"^(?:@[A-Za-z0-9~_-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~_-][A-Za-z0-9._~!'()*-]*\z")]
     private static partial Regex Name();

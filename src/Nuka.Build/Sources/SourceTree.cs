@@ -1,0 +1,141 @@
+using Nuka.Content.Archives;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+using Nuka.Store;
+
+namespace Nuka.Build.Sources;
+
+/// <summary>
+/// Takes the entries of an archive that may be anybody's into a tree. Nothing is looked up outside of the tree and no link is followed; links may say
+/// any absolute path, which is one of the build's root, but none climbs out of the archive.
+/// </summary>
+/// <param name="writer">The tree.</param>
+/// <param name="limits">What an archive may hold.</param>
+internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
+{
+    /// <summary>How many entries there are, the directories that were made on the way included.</summary>
+    internal int EntryCount => writer.EntryCount;
+
+    /// <summary>Adds a directory.</summary>
+    internal void AddDirectory(ReadOnlySpan<byte> raw)
+    {
+        byte[] path = Clean(raw);
+        if (path.Length > 0)
+        {
+            Put(path, () => writer.AddDirectory(path));
+        }
+    }
+
+    /// <summary>Adds a file.</summary>
+    internal void AddFile(ReadOnlySpan<byte> raw, uint mode, Stream content, long sizeBytes)
+    {
+        byte[] path = Required(raw);
+        Put(path, () => writer.AddFile(path, (mode & 0x49) != 0, content, sizeBytes));
+    }
+
+    /// <summary>Adds a symbolic link.</summary>
+    internal void AddSymlink(ReadOnlySpan<byte> raw, byte[] target)
+    {
+        byte[] path = Required(raw);
+        if (ClimbsOut(path, target))
+        {
+            throw SourceProblem.BadArchive(FileName.Display(path), $"a link to '{FileName.Display(target)}', which climbs out of the archive");
+        }
+
+        Put(path, () => writer.AddSymlink(path, target));
+    }
+
+    /// <summary>Adds a second name of a file that came before.</summary>
+    internal void AddHardLink(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> rawTarget)
+    {
+        byte[] path = Required(raw);
+        byte[] target = Required(rawTarget);
+        Put(path, () => writer.AddHardLink(path, target));
+    }
+
+    /// <summary>Refuses what no source needs.</summary>
+    internal static NukaException Special(ReadOnlySpan<byte> raw, string what) => SourceProblem.BadArchive(FileName.Display(raw), $"which is {what}");
+
+    private static void Put(byte[] path, Action put)
+    {
+        try
+        {
+            put();
+        }
+        catch (NukaException refusal) when (refusal.Problem.Code is "store/path-through-link" or "store/duplicate-entry" or "store/bad-path" or "store/no-such-entry"
+            or "store/bad-link")
+        {
+            string reason = refusal.Problem.Code switch
+            {
+                "store/path-through-link" => "which leads through something that is no directory",
+                "store/duplicate-entry" => "and holds it twice, so that nobody could say which one counts",
+                "store/no-such-entry" => "another name of a file that did not come before it",
+                "store/bad-link" => "a link that says what no link can say",
+                _ => "which no tree can hold",
+            };
+            throw SourceProblem.BadArchive(FileName.Display(path), reason, refusal);
+        }
+    }
+
+    private byte[] Required(ReadOnlySpan<byte> raw)
+    {
+        byte[] path = Clean(raw);
+        return path.Length > 0 ? path : throw SourceProblem.BadArchive(FileName.Display(raw), "which is its top, and no directory");
+    }
+
+    /// <summary>A path of an archive as one of a tree; empty for the top.</summary>
+    private byte[] Clean(ReadOnlySpan<byte> raw)
+    {
+        if (raw.StartsWith("/"u8))
+        {
+            throw SourceProblem.BadArchive(FileName.Display(raw), "an absolute path: the archive would choose where it is unpacked");
+        }
+
+        List<byte> path = new(raw.Length);
+        int depth = 0;
+        foreach (Range range in raw.Split((byte)'/'))
+        {
+            ReadOnlySpan<byte> name = raw[range];
+            if (name.SequenceEqual(".."u8))
+            {
+                throw SourceProblem.BadArchive(FileName.Display(raw), "which climbs up with '..'");
+            }
+
+            if (name.IsEmpty || name.SequenceEqual("."u8))
+            {
+                continue;
+            }
+
+            if (depth++ > 0)
+            {
+                path.Add((byte)'/');
+            }
+
+            path.AddRange(name);
+        }
+
+        return depth <= limits.Depth ? [.. path]
+            : throw SourceProblem.BadArchive(FileName.Display(raw[..80]), $"which is {depth} directories deep; the limit {nameof(ArchiveLimits.Depth)} is {limits.Depth}");
+    }
+
+    private static bool ClimbsOut(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)
+    {
+        if (target.StartsWith("/"u8))
+        {
+            return false;
+        }
+
+        int depth = path.Count((byte)'/');
+        foreach (Range range in target.Split((byte)'/'))
+        {
+            ReadOnlySpan<byte> name = target[range];
+            depth += name.IsEmpty || name.SequenceEqual("."u8) ? 0 : name.SequenceEqual(".."u8) ? -1 : 1;
+            if (depth < 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
