@@ -20,6 +20,7 @@ public sealed class SourceFetcher(SourceFetcherOptions options)
 {
     private readonly ContentStore store = options.Store;
     private readonly SourceAddresses addresses = new(options.DebianSources, options.Npm);
+    private readonly LockFetcher locks = new(options.Store, [new NpmLock(options.Npm, options.Downloader)]);
     private readonly SourceUnpacker unpacker = new(options.Store, ArchiveLimits.Package);
 
     /// <summary>Gets the sources of a package.</summary>
@@ -27,24 +28,44 @@ public sealed class SourceFetcher(SourceFetcherOptions options)
     /// <param name="cancellation">Stops it; what was fetched stays to be continued.</param>
     /// <returns>One for each source of the identity, in its order.</returns>
     /// <exception cref="NukaException">
-    /// <c>build/no-source</c>, <c>build/no-archive</c>, <c>build/bad-archive</c>, <c>build/bad-source</c>, <c>build/gone-source</c>, <c>graft/offline</c>,
-    /// <c>graft/disk-full</c>, <c>content/archive-…</c>.
+    /// <c>build/no-source</c>, <c>build/no-archive</c>, <c>build/bad-archive</c>, <c>build/bad-source</c>, <c>build/gone-source</c>, <c>build/bad-lock</c>,
+    /// <c>build/several-locks</c>, <c>graft/offline</c>, <c>graft/disk-full</c>, <c>content/archive-…</c>.
     /// </exception>
     public async Task<ImmutableArray<FetchedSource>> GetAsync(PackageIr package, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(package);
         string name = $"{Field(package, "name")} {Field(package, "version")}";
         ImmutableArray<FetchedSource>.Builder all = ImmutableArray.CreateBuilder<FetchedSource>();
-        foreach (SourceRecord source in SourceRecord.ReadAll(package))
+        ImmutableArray<SourceRecord> sources = SourceRecord.ReadAll(package);
+        RequireOneLockEach(sources, name);
+        foreach (SourceRecord source in sources)
         {
-            all.Add(source.Kind == "fetch" ? new FetchedSource(await FetchAsync(source, name, cancellation)) : Local(source, name));
+            all.Add(source.Kind switch
+            {
+                "fetch" => new FetchedSource(await FetchAsync(source, name, cancellation)),
+                "lock" => await locks.GetAsync(Present(source, name), name, Platform(package), cancellation),
+                _ => new FetchedSource(Present(source, name).Cid.Digest),
+            });
         }
 
         return all.DrainToImmutable();
     }
 
-    private FetchedSource Local(SourceRecord source, string package) => store.Contains(source.Cid)
-        ? new FetchedSource(source.Cid.Digest)
+    /// <summary>A manager is shown one place, by the variables of the build.</summary>
+    private static void RequireOneLockEach(ImmutableArray<SourceRecord> sources, string package)
+    {
+        if (sources.Where(source => source.Kind == "lock").GroupBy(source => source.Manager).FirstOrDefault(locks => locks.Count() > 1) is { } several)
+        {
+            throw new Problem("build/several-locks", $"{package} has several lock files of {several.Key}")
+            {
+                Reasons = [string.Join(", ", several.Select(source => source.Path))],
+                Hints = ["let one lock file name everything, or make several packages of it"],
+            }.ToException();
+        }
+    }
+
+    private SourceRecord Present(SourceRecord source, string package) => store.Contains(source.Cid)
+        ? source
         : throw new Problem("build/gone-source", $"the source {source.Path} of {package} is not in the store any more")
         {
             Reasons = [$"its content was {source.Cid} when the package was evaluated"],
@@ -111,6 +132,11 @@ public sealed class SourceFetcher(SourceFetcherOptions options)
         writer.AddFile(Encoding.UTF8.GetBytes(source.Name), executable: false, content, content.Length);
         return writer.Commit(cancellation);
     }
+
+    /// <summary>The machine that builds.</summary>
+    private static string Platform(PackageIr package) =>
+        package.Identity.TryGet("platform", out NuonValue? value) && value is NuonRecord record && record.TryGet("build", out NuonValue? build)
+            && build is NuonString text ? text.Value : "?";
 
     private static string Field(PackageIr package, string name) =>
         package.Identity.TryGet(name, out NuonValue? value) && value is NuonString text ? text.Value : "?";

@@ -12,6 +12,7 @@ using Nuka.Graft.Tests.Download;
 using Nuka.Graft.Tests.Unpack;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
+using Nuka.Store;
 
 namespace Nuka.Build.Tests.Sources;
 
@@ -111,6 +112,17 @@ internal sealed class SourceBench : IDisposable
 
     internal static (NuonRecord Identity, NuonRecord About) Local(Cid cid) =>
         (Record(("cid", new NuonString(cid.ToString())), ("kind", new NuonString("local"))), Record(("path", new NuonString("data"))));
+
+    internal static (NuonRecord Identity, NuonRecord About) Locked(Cid cid, string manager) =>
+        (Record(("cid", new NuonString(cid.ToString())), ("kind", new NuonString("lock")), ("manager", new NuonString(manager))), Record(("path", new NuonString("data"))));
+
+    /// <summary>A lock file, in the store as evaluating a package takes it.</summary>
+    internal (NuonRecord Identity, NuonRecord About) Locked(string text, string name, string manager)
+    {
+        using TreeWriter writer = store.Store.BeginTree();
+        writer.AddFile(Encoding.UTF8.GetBytes(name), executable: false, Encoding.UTF8.GetBytes(text));
+        return Locked(Cid.OfTree(writer.Commit(TestContext.Current.CancellationToken)), manager);
+    }
 
     /// <summary>A package that is made from these sources and nothing else.</summary>
     internal static PackageIr Package(params (NuonRecord Identity, NuonRecord About)[] sources) => new(
