@@ -11,4 +11,7 @@ public static class PackageLimits
 
     /// <summary>Seconds that git may take to list what belongs to a source.</summary>
     public const int GitSeconds = 60;
+
+    /// <summary>Package files in one Nushell: what it keeps of each slows down the next.</summary>
+    public const int FilesAtOnce = 50;
 }

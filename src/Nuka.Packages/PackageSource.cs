@@ -56,6 +56,11 @@ public sealed partial class PackageSource
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Bytes => bytes;
 
+    /// <summary>The names that stand anywhere in the text as a word, in order: the file can speak of no others.</summary>
+    /// <param name="names">Names of packages.</param>
+    internal IEnumerable<string> Mentioned(IReadOnlySet<string> names) =>
+        Word().Matches(Text).Select(word => word.Value).Where(names.Contains).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
     /// <summary>The place of a range of bytes.</summary>
     internal Place At(int start, int end)
     {
@@ -81,4 +86,7 @@ public sealed partial class PackageSource
 
     [GeneratedRegex(@"\A[a-z][a-z0-9_-]{0,63}\z")]
     private static partial Regex NameText();
+
+    [GeneratedRegex("[A-Za-z0-9_-]+")]
+    private static partial Regex Word();
 }

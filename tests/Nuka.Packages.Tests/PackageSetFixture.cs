@@ -46,14 +46,27 @@ public abstract class PackageSetFixture : IDisposable
             + $"  derivation {name} \"1\" [] [{string.Join(' ', packages.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => "$" + one))}]"
             + $" --options {options} {{|pkgs, src| ^make }}\n}}\n");
 
-    protected Task<PackageIr> Close(string name, string options = "{}")
+    protected ContentStore Store => store;
+
+    /// <summary>The real programs.</summary>
+    protected EvaluatorTools Tools
     {
-        Assert.SkipWhen(Nushell.ProgramPath is null, "Nushell cannot be had");
-        EvaluatorTools tools = new(Nushell.ProgramPath, launcher.Executable, "/usr/bin/bwrap", top);
-        PackageCloser closer = new(
-            new PackageSet(Set), tools, new PackageTarget("linux", "x86_64", "x86-64-v1"), new LocalSources(store, "/usr/bin/git", _ => { }, TestContext.Current.CancellationToken).Import);
-        return closer.CloseAsync(name, (NuonRecord)NuonDocument.Read(options, "options"), TestContext.Current.CancellationToken);
+        get
+        {
+            Assert.SkipWhen(Nushell.ProgramPath is null, "Nushell cannot be had");
+            return new EvaluatorTools(Nushell.ProgramPath, launcher.Executable, "/usr/bin/bwrap", top);
+        }
     }
+
+    protected PackageCloser Closer(EvaluationCache? cache = null, EvaluatorTools? tools = null) => new(
+        new PackageSet(Set),
+        tools ?? Tools,
+        new PackageTarget("linux", "x86_64", "x86-64-v1"),
+        new LocalSources(store, "/usr/bin/git", _ => { }, TestContext.Current.CancellationToken).Import,
+        cache);
+
+    protected Task<PackageIr> Close(string name, string options = "{}") =>
+        Closer().CloseAsync(name, (NuonRecord)NuonDocument.Read(options, "options"), TestContext.Current.CancellationToken);
 
     /// <summary>What is said of a package that cannot be closed, with its place as FILE:LINE:COLUMN.</summary>
     protected async Task<(string Place, Problem Problem)> Refusal(string name, string options = "{}")

@@ -232,7 +232,8 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         PackageTarget lowest = new PackageTarget("linux", Architecture == "amd64" ? "x86_64" : "aarch64", "").Lowest;
         LocalSources sources = new(store, FindProgram("git"), context.Say, context.Cancellation);
         return new PackageCloser(
-            set, new EvaluatorTools(nushell, tools.Launcher, tools.Bubblewrap, work), level is null ? lowest : lowest with { Level = level }, sources.Import);
+            set, new EvaluatorTools(nushell, tools.Launcher, tools.Bubblewrap, work), level is null ? lowest : lowest with { Level = level }, sources.Import,
+            new EvaluationCache(store));
     }
 
     private Digest MakeFinish(ContentStore store, ImmutableArray<GraftedPackage> packages, CancellationToken cancellation)

@@ -7,9 +7,7 @@ namespace Nuka.Packages.Audit;
 /// <param name="Tokens">The words in order.</param>
 /// <param name="Blocks">The compiled blocks of the file.</param>
 /// <param name="BuiltIns">The commands that Nushell itself brings.</param>
-/// <param name="Prelude">The commands that nuka gives to package files.</param>
 internal sealed record AuditFacts(
     ImmutableArray<AuditedToken> Tokens,
     ImmutableArray<AuditedBlock> Blocks,
-    FrozenSet<string> BuiltIns,
-    FrozenSet<string> Prelude);
+    FrozenSet<string> BuiltIns);

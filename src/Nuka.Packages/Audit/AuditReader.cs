@@ -12,24 +12,39 @@ internal static partial class AuditReader
 {
     /// <summary>Reads the answer.</summary>
     /// <param name="json">What audit.nu printed.</param>
-    /// <param name="packageLength">The length of the package file in bytes.</param>
-    /// <param name="prelude">The commands of the prelude.</param>
+    /// <param name="packages">The paths of the package files inside, and their lengths in bytes.</param>
+    /// <returns>The facts of each file.</returns>
     /// <exception cref="NukaException"><c>packages/audit-failed</c>.</exception>
-    internal static AuditFacts Read(ReadOnlyMemory<byte> json, int packageLength, FrozenSet<string> prelude)
+    internal static ImmutableArray<AuditFacts> Read(ReadOnlyMemory<byte> json, ImmutableArray<(string Path, int Length)> packages)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement;
-            int start = root.GetProperty("start").GetInt32();
-            return new AuditFacts(
-                [.. root.GetProperty("tokens").EnumerateArray().Select(Token)],
-                [.. root.GetProperty("blocks").EnumerateArray()
-                    .Where(block => block.GetProperty("start").GetInt32() >= start && block.GetProperty("end").GetInt32() <= start + packageLength)
-                    .Select(block => Block(block, start))],
-                root.GetProperty("commands").EnumerateArray().Where(command => command.GetProperty("type").GetString() is "built-in" or "keyword")
-                    .Select(command => command.GetProperty("name").GetString()!).ToFrozenSet(StringComparer.Ordinal),
-                prelude);
+            JsonElement[] tokens = [.. root.GetProperty("tokens").EnumerateArray()];
+            if (tokens.Length != packages.Length)
+            {
+                throw new FormatException("another number of files than was asked about");
+            }
+
+            (JsonElement Block, int Start, int End)[] blocks =
+                [.. root.GetProperty("blocks").EnumerateArray().Select(block => (block, block.GetProperty("start").GetInt32(), block.GetProperty("end").GetInt32()))];
+            FrozenSet<string> builtIns = root.GetProperty("commands").EnumerateArray()
+                .Where(command => command.GetProperty("type").GetString() is "built-in" or "keyword")
+                .Select(command => command.GetProperty("name").GetString()!).ToFrozenSet(StringComparer.Ordinal);
+            ILookup<string, int> starts = root.GetProperty("files").EnumerateArray()
+                .ToLookup(file => file.GetProperty("filename").GetString()!, file => file.GetProperty("start").GetInt32(), StringComparer.Ordinal);
+            return
+            [
+                .. packages.Select((package, index) =>
+                {
+                    int start = starts[package.Path].First();
+                    return new AuditFacts(
+                        [.. tokens[index].EnumerateArray().Select(Token)],
+                        [.. blocks.Where(block => block.Start >= start && block.End <= start + package.Length).Select(block => Block(block.Block, start))],
+                        builtIns);
+                }),
+            ];
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {

@@ -20,7 +20,7 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
     /// <summary>Everything that the file must not do while it is evaluated, by place; none if it is pure.</summary>
     internal ImmutableArray<Problem> Judge()
     {
-        foreach (string name in own.Where(name => facts.BuiltIns.Contains(name) || facts.Prelude.Contains(name)))
+        foreach (string name in own.Where(name => facts.BuiltIns.Contains(name) || CommandRules.Prelude.Contains(name)))
         {
             AuditedToken? token = facts.Tokens.FirstOrDefault(token => Unquoted(token.Text) == name);
             Refuse(token?.Start ?? 0, token?.End ?? 1, $"`{name}` is a command already", "give the command a name of its own");
@@ -84,7 +84,7 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
 
     private void JudgeCall(string name, int start, int end)
     {
-        if (!CommandRules.Commands.Contains(name) && !own.Contains(name) && !facts.Prelude.Contains(name))
+        if (!CommandRules.Commands.Contains(name) && !own.Contains(name) && !CommandRules.Prelude.Contains(name))
         {
             Refuse(start, end, $"`{name}` may give something else on another machine or at another time, or changes something", "it may be called in the build step");
         }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Sandbox.Launching;
@@ -18,20 +17,49 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
     /// <summary>Where the package file is seen.</summary>
     internal const string PackageDirectory = "/pkg";
 
-    private const string Library = "/lib";
+    /// <summary>Where modules are looked for.</summary>
+    internal const string Library = "/lib";
 
     /// <summary>Runs a script.</summary>
-    /// <param name="files">What it can read, by path inside.</param>
+    /// <param name="library">What nuka gives to every package, by path inside.</param>
+    /// <param name="packages">What lies in the directory of package files, by path in it.</param>
     /// <param name="script">The script.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="NukaException"><c>packages/too-long</c>; what starting a sandbox throws.</exception>
-    internal async Task<SandboxResult> RunAsync(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, string script, CancellationToken cancellation)
+    internal async Task<SandboxResult> RunAsync(
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> library,
+        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> packages,
+        string script,
+        CancellationToken cancellation)
+    {
+        string directory = Path.Combine(tools.WorkDirectory, $"eval-{Guid.NewGuid():N}");
+        try
+        {
+            foreach ((string path, ReadOnlyMemory<byte> content) in packages)
+            {
+                string file = Path.Combine(directory, path);
+                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                await File.WriteAllBytesAsync(file, content, cancellation);
+            }
+
+            return await RunAsync(Plan(library, directory), script, cancellation);
+        }
+        finally
+        {
+            if (Directory.Exists(directory))
+            {
+                Directory.Delete(directory, recursive: true);
+            }
+        }
+    }
+
+    private SandboxPlan Plan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> library, string packages)
     {
         string empty = Path.Combine(tools.WorkDirectory, "empty");
         string mount = Path.Combine(tools.WorkDirectory, "mount");
         Directory.CreateDirectory(empty);
         Directory.CreateDirectory(mount);
-        SandboxPlan plan = new()
+        return new SandboxPlan
         {
             Roots = [new ViewRoot(empty)],
             MountPoint = mount,
@@ -45,7 +73,8 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
 
                 // Nushell wants to know its own path; the real /proc it never gets.
                 new SymlinkMount("/proc/self/exe", "/nu"),
-                .. files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new FileMount(file.Key, [.. file.Value.Span])),
+                .. library.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new FileMount(file.Key, [.. file.Value.Span])),
+                new BindMount(packages, PackageDirectory),
             ],
             Environment = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("HOME", "/homeless").Add("TZ", "UTC0"),
             SystemCalls = new SystemCallPolicy { Processes = false, Sockets = false, Debugging = false },
@@ -53,6 +82,10 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
             Bubblewrap = tools.Bubblewrap,
             Launcher = tools.Launcher,
         };
+    }
+
+    private async Task<SandboxResult> RunAsync(SandboxPlan plan, string script, CancellationToken cancellation)
+    {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(PackageLimits.Seconds));
         try
@@ -67,25 +100,6 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
                 Hints = ["look for a loop that does not end, and move work to the build step"],
             }.ToException();
         }
-    }
-
-    /// <summary>The files that every run has: the prelude, and the modules that are made for it.</summary>
-    /// <param name="packages">The names of all packages that there are.</param>
-    /// <param name="target">The content of the module <c>target</c>.</param>
-    internal static Dictionary<string, ReadOnlyMemory<byte>> Modules(IEnumerable<string> packages, string target)
-    {
-        StringBuilder set = new("# One reference for each package; made by nuka.\n");
-        foreach (string name in packages.Order(StringComparer.Ordinal))
-        {
-            set.Append("export const ").Append(name).Append(" = {nuka: ref, name: \"").Append(name).Append("\"}\n");
-        }
-
-        return new Dictionary<string, ReadOnlyMemory<byte>>
-        {
-            [$"{Library}/nuka/mod.nu"] = Encoding.UTF8.GetBytes(Resource("prelude.nu")),
-            [$"{Library}/pkgs/mod.nu"] = Encoding.UTF8.GetBytes(set.ToString()),
-            [$"{Library}/target/mod.nu"] = Encoding.UTF8.GetBytes(target),
-        };
     }
 
     /// <summary>A text that is a part of this room.</summary>

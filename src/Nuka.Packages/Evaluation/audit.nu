@@ -1,9 +1,8 @@
-# What the parser made of a package file, as data for the audit. Nothing of the file has run when this is printed: the file is parsed with this text,
-# and the process ends before its `use` is reached. PACKAGE is the file's path inside.
-let place = (view files | where filename == PACKAGE | first)
+# What the parser made of package files, as data for the audit. Nothing of the files has run when this is printed: they are parsed with this text, and the
+# process ends before the first `use` of one is reached. PACKAGES are the files' paths inside.
 print ({
-  tokens: (open --raw PACKAGE | decode utf-8 | ast --flatten $in)
-  start: $place.start
+  files: (view files | select filename start)
+  tokens: ([PACKAGES] | each {|path| open --raw $path | decode utf-8 | ast --flatten $in})
   blocks: (view blocks | each {|block| {
     id: $block.block_id
     start: $block.start

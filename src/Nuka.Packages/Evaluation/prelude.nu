@@ -56,13 +56,14 @@ def open-term [source: string]: nothing -> any {
   if ($source | nu-check) { null } else { ast --json $source | get error }
 }
 
+# A loop and no closure: for every closure that runs Nushell copies all it knows.
 def refs [list: list, what: string]: nothing -> list {
-  $list | each {|package|
+  for package in $list {
     if ($package.nuka? != ref) {
       error make {msg: $"($what) takes packages from `use pkgs [...]`", label: {text: "not all of these are packages", span: (metadata $list).span}}
     }
-    $package
   }
+  $list
 }
 
 # A package: its name, its version, what it is built from, what is there while it is built, and how.

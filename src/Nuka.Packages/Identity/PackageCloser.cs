@@ -9,21 +9,21 @@ using Nuka.Platform.Files;
 namespace Nuka.Packages.Identity;
 
 /// <summary>
-/// Closes drafts: every package that one names is evaluated and closed in its turn, and stands in the identity as its PID. A package that two others
-/// name with the same options is evaluated once.
+/// Closes drafts: every package that one names is closed in its turn, and stands in the identity as its PID. A package that two others name with the same
+/// options is evaluated once.
 /// </summary>
 /// <param name="set">The packages that there are.</param>
 /// <param name="tools">The programs that evaluating takes.</param>
 /// <param name="target">What is built for; what is below the package that was asked for is built for the architecture's lowest level.</param>
 /// <param name="import">Gives a file or directory beside a package file its content id.</param>
-public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageTarget target, Func<string, Cid> import)
+/// <param name="cache">What evaluating gave before; <see langword="null"/>: nothing.</param>
+public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageTarget target, Func<string, Cid> import, EvaluationCache? cache = null)
 {
     /// <summary>Raised whenever what nuka itself does to outputs changes their bytes.</summary>
     public const int Epoch = 1;
 
     private readonly Dictionary<(string Name, string Options, string Level), Closed> done = [];
-    private readonly PackageEvaluator evaluator = new(tools, target);
-    private readonly PackageEvaluator below = new(tools, target.Lowest);
+    private readonly DraftShelf shelf = new(set, tools, target, cache);
 
     /// <summary>Evaluates a package and everything that it is made from.</summary>
     /// <param name="name">Its name in the set.</param>
@@ -33,7 +33,24 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
     /// <c>packages/cycle</c>, <c>packages/unknown-option</c>, <c>packages/other-platform</c>, <c>packages/no-source</c>; what evaluating throws.
     /// </exception>
     public async Task<PackageIr> CloseAsync(string name, NuonRecord options, CancellationToken cancellation) =>
-        (await CloseAsync(name, options, target, [], cancellation)).Ir;
+        (await CloseAllAsync([(name, options)], cancellation))[0];
+
+    /// <summary>Evaluates packages and everything that they are made from: what is not known yet is evaluated together.</summary>
+    /// <param name="packages">Their names in the set, and the options that are asked for.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="NukaException">As for one.</exception>
+    public async Task<ImmutableArray<PackageIr>> CloseAllAsync(IReadOnlyList<(string Name, NuonRecord Options)> packages, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(packages);
+        await shelf.CollectAsync(packages, cancellation);
+        ImmutableArray<PackageIr>.Builder all = ImmutableArray.CreateBuilder<PackageIr>(packages.Count);
+        foreach ((string name, NuonRecord options) in packages)
+        {
+            all.Add((await CloseAsync(name, options, target, [], cancellation)).Ir);
+        }
+
+        return all.MoveToImmutable();
+    }
 
     private async Task<Closed> CloseAsync(string name, NuonRecord options, PackageTarget host, ImmutableArray<PackageSource> way, CancellationToken cancellation)
     {
@@ -45,9 +62,7 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
         (string, string, string) key = (name, System.Text.Encoding.UTF8.GetString(NuonText.WriteCanonical(options)), host.Level);
         if (!done.TryGetValue(key, out Closed? closed))
         {
-            PackageSource source = set.Read(name);
-            NuonRecord printed = await (host == target ? evaluator : below).EvaluateAsync(source, set.Names, options, cancellation);
-            Draft draft = new DraftReader(source).Read(printed);
+            (PackageSource source, Draft draft) = await shelf.GetAsync(name, options, host, cancellation);
             closed = await CloseAsync(draft, source, options, host, way.Add(source), cancellation);
             done.Add(key, closed);
         }
