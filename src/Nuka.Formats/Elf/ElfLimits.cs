@@ -6,6 +6,15 @@ public static class ElfLimits
     /// <summary>Program headers: the largest programs have about 20; the format allows 65 535.</summary>
     public const int ProgramHeaders = 1024;
 
+    /// <summary>Sections: an object with one for each function has tens of thousands, and each costs memory.</summary>
+    public const int Sections = 1_000_000;
+
+    /// <summary>Bytes of all names of sections together: they may overlap, so that a small table gives many long names.</summary>
+    public const long SectionNameBytes = 256L << 20;
+
+    /// <summary>Symbols of one table: the largest programs have about a million.</summary>
+    public const int Symbols = 10_000_000;
+
     /// <summary>Entries of the dynamic section: the largest libraries have under 200.</summary>
     public const int DynamicEntries = 16384;
 
