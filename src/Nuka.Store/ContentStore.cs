@@ -212,33 +212,6 @@ public sealed partial class ContentStore : IDisposable
         area.Index.RemoveFact(table, key);
     }
 
-    /// <summary>Records that an input address, under a build key, gave a tree. It is believed only if the caller verified who says so.</summary>
-    /// <param name="pid">The input address.</param>
-    /// <param name="output">The output's name.</param>
-    /// <param name="buildKey">The build key.</param>
-    /// <param name="tree">The tree that came out.</param>
-    /// <exception cref="NukaException"><c>store/missing-tree</c>: the store does not have it.</exception>
-    public void PutRealisation(Digest pid, string output, Digest buildKey, Digest tree)
-    {
-        area.RequireWritable();
-        if (!area.HasTree(tree))
-        {
-            throw StoreProblems.MissingTree(tree);
-        }
-
-        area.Index.PutRealisation(pid, output, buildKey, tree);
-    }
-
-    /// <summary>The build keys under which an input address was realised here, in their order.</summary>
-    /// <param name="pid">The input address.</param>
-    /// <param name="output">The output's name.</param>
-    public ImmutableArray<Digest> BuildKeys(Digest pid, string output) => [.. area.Index.BuildKeys(pid, output)];
-
-    /// <summary>The tree that a build key gave, if the store has it.</summary>
-    /// <param name="buildKey">The build key.</param>
-    /// <param name="output">The output's name.</param>
-    public Digest? TryGetRealisation(Digest buildKey, string output) => area.Index.TryGetRealisation(buildKey, output);
-
     /// <summary>Keeps things under a name, in the place of what the name kept before; nothing: the root is removed.</summary>
     /// <param name="name">The root's name.</param>
     /// <param name="keeps">Trees and blobs that the store has.</param>

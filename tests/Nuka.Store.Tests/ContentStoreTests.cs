@@ -29,7 +29,7 @@ public sealed class ContentStoreTests : StoreFixture
         Assert.Equal("store/missing-tree", Refused(() => Store.View(nothing)).Code);
         Assert.Equal("store/missing-tree", Refused(() => Store.SetRoot("r", [Cid.OfTree(nothing)])).Code);
         Assert.Equal("store/missing-blob", Refused(() => Store.TakeLease([Cid.OfBlob(nothing)])).Code);
-        Assert.Equal("store/missing-tree", Refused(() => Store.PutRealisation(nothing, "out", nothing, nothing)).Code);
+        Assert.Equal("store/missing-tree", Refused(() => Store.PutRealisations([Realised(nothing, nothing)])).Code);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class ContentStoreTests : StoreFixture
     }
 
     [Fact]
-    public void Facts_realisations_and_roots_are_kept_and_replaced()
+    public void Facts_build_keys_and_roots_are_kept_and_replaced()
     {
         Digest tree = Put(("a", "b"));
         Digest pid = Blake3.Hash("pid"u8);
@@ -170,7 +170,8 @@ public sealed class ContentStoreTests : StoreFixture
         Store.PutFact("t", "k"u8, "v"u8);
         Store.PutFact("t", "k"u8, "w"u8);
         Store.PutFact("t", ""u8, ""u8);
-        Store.PutRealisation(pid, "out", key, tree);
+        Store.PutBuildKey(pid, key);
+        Store.PutBuildKey(pid, key);
         Store.SetRoot("project", [Cid.OfTree(tree), Cid.OfBlob(Blake3.Hash("b"u8))]);
         Store.SetRoot("other", [Cid.OfTree(tree)]);
         Store.SetRoot("other", []);
@@ -182,9 +183,8 @@ public sealed class ContentStoreTests : StoreFixture
         Assert.False(Store.TryGetFact("u", "k"u8, out _));
         Store.RemoveFact("t", "k"u8);
         Assert.False(Store.TryGetFact("t", "k"u8, out _));
-        Assert.Equal([key], Store.BuildKeys(pid, "out"));
-        Assert.Equal(tree, Store.TryGetRealisation(key, "out"));
-        Assert.Null(Store.TryGetRealisation(key, "doc"));
+        Assert.Equal([key], Store.BuildKeys(pid));
+        Assert.Empty(Store.BuildKeys(key));
         StoreRoot root = Assert.Single(Store.Roots());
         Assert.Equal("project", root.Name);
         Assert.Equal([Cid.OfBlob(Blake3.Hash("b"u8)), Cid.OfTree(tree)], root.Keeps);

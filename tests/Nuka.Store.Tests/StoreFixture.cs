@@ -54,6 +54,9 @@ public abstract class StoreFixture : IDisposable
 
     internal Digest Put(params (string Path, string Content)[] files) => Put(Store, files);
 
+    internal static StoredRealisation Realised(Digest buildKey, Digest tree, IEnumerable<Digest>? runs = null, byte signer = 1, string output = "out") =>
+        new(buildKey, output, tree, [.. runs ?? []], [.. Enumerable.Repeat(signer, 32)], [.. Enumerable.Repeat((byte)2, 64)]);
+
     internal static Problem Refused(Action action) => Assert.Throws<NukaException>(action).Problem;
 
     public void Dispose()

@@ -18,7 +18,7 @@ internal sealed class WhyAliveCommand : NukaCommand
     internal override ImmutableArray<Example> Examples { get; } =
     [
         new("nuka why-alive CID", "the roots and running programs that keep it, and where it is in them"),
-        new("nuka why-alive CID/usr/bin/tool --json", "for a program: a list of holder, top and path"),
+        new("nuka why-alive CID/usr/bin/tool --json", "for a program: a list of holder, top, path and neededBy"),
     ];
 
     /// <inheritdoc/>
@@ -41,6 +41,7 @@ internal sealed class WhyAliveCommand : NukaCommand
                     json.WriteString("holder", reason.Holder);
                     json.WriteString("top", reason.Top.ToString());
                     json.WriteString("path", reason.Path);
+                    json.WriteString("neededBy", reason.NeededBy?.ToString());
                     json.WriteEndObject();
                 }
 
@@ -51,7 +52,8 @@ internal sealed class WhyAliveCommand : NukaCommand
         {
             foreach (KeepReason reason in reasons)
             {
-                context.Output.WriteLine(PrintableText.From($"{reason.Holder}: {reason.Top}{(reason.Path == "" ? "" : "/" + reason.Path)}"));
+                string needed = reason.NeededBy is { } by ? $", which {by} needs when it runs" : "";
+                context.Output.WriteLine(PrintableText.From($"{reason.Holder}: {reason.Top}{(reason.Path == "" ? "" : "/" + reason.Path)}{needed}"));
             }
         }
 

@@ -12,6 +12,7 @@ internal static class MachineChecks
         ("liblzma.so.5", "liblzma5", "reads .xz archives"),
         ("libzstd.so.1", "libzstd1", "reads .zst archives"),
         ("libsqlite3.so.0", "libsqlite3-0", "keeps the store's tables"),
+        ("libcrypto.so.3", "libssl3", "signs what was built, and verifies it"),
     ];
 
     /// <summary>Looks at all of it.</summary>

@@ -21,6 +21,7 @@ internal static class CommandTable
         new("grant", "Grant what this project's manifest requests", entry => new GrantCommand(entry)),
         new("env", "Print this project's environment, for editors", entry => new EnvCommand(entry)),
         new("eval", "Evaluate a package file, and print what it is made from", entry => new EvalCommand(entry)),
+        new("key", "Show the own key, and say whose signatures count", KeyCommands.Group),
         new("store", "Look into the store of files and trees, and keep it sound", entry => new StoreCommand(entry)),
         new("gc", "Remove from the store what nothing needs any more", entry => new GcCommand(entry)),
         new("why-alive", "Say what keeps a tree or a file in the store", entry => new WhyAliveCommand(entry)),

@@ -23,6 +23,7 @@ using Nuka.Projects.Exec;
 using Nuka.Projects.Runtimes;
 using Nuka.Sandbox.Probing;
 using Nuka.Store;
+using Nuka.Trust.Keys;
 
 namespace Nuka.Cli.Frame;
 
@@ -47,6 +48,9 @@ internal sealed class Rooms(CommandContext context) : IDisposable
 
     /// <summary>The state directory.</summary>
     internal StateDirectory State { get; } = new(context.StateDirectory);
+
+    /// <summary>The keys.</summary>
+    internal KeyRing Keys => new(State.Keys);
 
     /// <summary>The Debian architecture of this machine.</summary>
     /// <exception cref="NukaException"><c>cli/unsupported-machine</c>.</exception>

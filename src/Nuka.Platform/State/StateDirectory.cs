@@ -57,6 +57,9 @@ public sealed record StateDirectory(string Root)
     /// <summary>Locked runtimes.</summary>
     public string Runtimes => Path.Combine(Root, "runtimes-v1");
 
+    /// <summary>The own key, and the keys of others that are trusted.</summary>
+    public string Keys => Path.Combine(Root, "keys-v1");
+
     /// <summary>The directory of one project.</summary>
     /// <param name="projectKey">The project's key: hexadecimal digits.</param>
     public string Project(string projectKey) => Path.Combine(Projects, projectKey);

@@ -7,13 +7,15 @@ namespace Nuka.Store.Collecting;
 /// <summary>Finds everything that can be reached from what is kept.</summary>
 internal sealed class Marker(StoreArea store)
 {
+    private readonly RunReferences references = new(store);
+
     /// <summary>The trees that stay.</summary>
     internal HashSet<Digest> Trees { get; } = [];
 
     /// <summary>The files that stay.</summary>
     internal HashSet<BlobName> Blobs { get; } = [];
 
-    /// <summary>Marks one thing and everything below it.</summary>
+    /// <summary>Marks one thing, everything below it, and of a tree what it needs when it runs.</summary>
     /// <returns><see langword="false"/> if the store does not have it.</returns>
     /// <exception cref="Platform.Errors.NukaException">
     /// <c>store/corrupt-tree</c>, <c>store/missing-tree</c>: what stands below cannot be known, so nothing may be removed.
@@ -34,6 +36,11 @@ internal sealed class Marker(StoreArea store)
         }
 
         MarkTrees(cid.Digest);
+        foreach ((Digest needed, _) in references.Follow(cid.Digest))
+        {
+            MarkTrees(needed);
+        }
+
         return true;
     }
 

@@ -10,6 +10,7 @@ namespace Nuka.Store.Collecting;
 internal sealed class ReasonFinder(StoreArea store, Cid wanted, IEnumerable<(string Holder, Cid Cid)> besides)
 {
     private readonly Dictionary<Digest, string?> known = [];
+    private readonly RunReferences references = new(store);
 
     internal List<KeepReason> Find()
     {
@@ -18,18 +19,23 @@ internal sealed class ReasonFinder(StoreArea store, Cid wanted, IEnumerable<(str
             .Concat(besides);
         foreach ((string holder, Cid top) in holders)
         {
-            if (top == wanted)
-            {
-                reasons.Add(new KeepReason(holder, top, ""));
-            }
-            else if (top.Kind == ContentKind.Tree && store.HasTree(top.Digest) && PathBelow(top.Digest) is string path)
+            if (FindIn(top) is { } path)
             {
                 reasons.Add(new KeepReason(holder, top, path));
+            }
+            else if (top.Kind == ContentKind.Tree && store.HasTree(top.Digest))
+            {
+                reasons.AddRange(references.Follow(top.Digest).Select(needed => FindIn(Cid.OfTree(needed.Needed)) is { } below
+                    ? new KeepReason(holder, Cid.OfTree(needed.Needed), below) { NeededBy = Cid.OfTree(needed.By) }
+                    : null).OfType<KeepReason>().Take(1));
             }
         }
 
         return reasons;
     }
+
+    private string? FindIn(Cid top) =>
+        top == wanted ? "" : top.Kind == ContentKind.Tree && store.HasTree(top.Digest) ? PathBelow(top.Digest) : null;
 
     // The path by which the wanted thing is found first below a tree; each tree is looked at once, however many hold it.
     private string? PathBelow(Digest tree)

@@ -11,12 +11,12 @@ namespace Nuka.Store.Index;
 /// The index of a store: trees, facts, realisations and roots in one SQLite file (specs/store.md). A tree in it says that everything
 /// below it is durable in the store. Safe for several threads; several processes may have it open.
 /// </summary>
-internal sealed class StoreIndex : IDisposable
+internal sealed partial class StoreIndex : IDisposable
 {
     /// <summary>SQLite's application id of the file: <c>nuka</c> in ASCII.</summary>
     private const int ApplicationId = 0x6E756B61;
 
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private static readonly string[] Schema =
     [
@@ -24,12 +24,10 @@ internal sealed class StoreIndex : IDisposable
         "CREATE TABLE trees(digest BLOB NOT NULL, body BLOB NOT NULL)",
         "CREATE UNIQUE INDEX trees_by_digest ON trees(digest)",
         "CREATE TABLE facts(area TEXT NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, tree BLOB, PRIMARY KEY(area, key)) WITHOUT ROWID",
-        "CREATE TABLE build_keys(pid BLOB NOT NULL, output TEXT NOT NULL, build_key BLOB NOT NULL, "
-            + "PRIMARY KEY(pid, output, build_key)) WITHOUT ROWID",
-        "CREATE TABLE realisations(build_key BLOB NOT NULL, output TEXT NOT NULL, tree BLOB NOT NULL, PRIMARY KEY(build_key, output)) WITHOUT ROWID",
         "CREATE TABLE roots(name TEXT NOT NULL, kind INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY(name, kind, digest)) WITHOUT ROWID",
         "INSERT INTO counters VALUES('collections', 0)",
-        "PRAGMA user_version = 1",
+        .. RealisationSchema,
+        "PRAGMA user_version = 2",
     ];
 
     private readonly Lock gate = new();
@@ -158,20 +156,6 @@ internal sealed class StoreIndex : IDisposable
         Transaction(durable: false, () => Statement("DELETE FROM facts WHERE area = ? AND key = ?").Bind(1, area).Bind(2, unwanted).Run());
     }
 
-    internal void PutRealisation(Digest pid, string output, Digest buildKey, Digest tree) => Transaction(durable: true, () =>
-    {
-        Statement("INSERT OR IGNORE INTO build_keys VALUES(?, ?, ?)").Bind(1, pid).Bind(2, output).Bind(3, buildKey).Run();
-        Statement("INSERT OR REPLACE INTO realisations VALUES(?, ?, ?)").Bind(1, buildKey).Bind(2, output).Bind(3, tree).Run();
-    });
-
-    internal Digest? TryGetRealisation(Digest buildKey, string output) => Run(() => Rows(
-        Statement("SELECT tree FROM realisations WHERE build_key = ? AND output = ?").Bind(1, buildKey).Bind(2, output),
-        row => (Digest?)new Digest(row.BlobSpan(0))).FirstOrDefault());
-
-    internal List<Digest> BuildKeys(Digest pid, string output) => Run(() => Rows(
-        Statement("SELECT build_key FROM build_keys WHERE pid = ? AND output = ? ORDER BY build_key").Bind(1, pid).Bind(2, output),
-        row => new Digest(row.BlobSpan(0))));
-
     internal void SetRoot(string name, IReadOnlyCollection<Cid> keeps) => Transaction(durable: true, () =>
     {
         Statement("DELETE FROM roots WHERE name = ?").Bind(1, name).Run();
@@ -272,6 +256,11 @@ internal sealed class StoreIndex : IDisposable
         {
             Transaction(durable: true, CreateTables);
             version = SchemaVersion;
+        }
+
+        if (version == SchemaBeforeSignatures)
+        {
+            version = Raise(readOnly);
         }
 
         if (version != SchemaVersion || Number("PRAGMA application_id") != ApplicationId)

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nuka.Cli.Frame;
+using Nuka.Trust.Keys;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka key forget KEY</c>: lets what a key signed count no more.</summary>
+internal sealed class KeyForgetCommand : NukaCommand
+{
+    private readonly Argument<string> key = new("KEY") { Description = "its name, its fingerprint, or the key" };
+
+    internal KeyForgetCommand(CommandEntry entry)
+        : base(entry) => Syntax.Add(key);
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka key forget alice", "build again what only Alice signed"),
+        new("nuka key forget alice --dry-run", "only say which key that is"),
+    ];
+
+    /// <inheritdoc/>
+    internal override string Details => "The own key cannot be forgotten: to have another, move the file `own` away from `keys-v1` in the state directory.";
+
+    /// <inheritdoc/>
+    internal override Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        TrustedKey forgotten = rooms.Keys.Forget(context.Value(key)!, context.DryRun);
+        if (context.Json)
+        {
+            context.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("name", forgotten.Name);
+                json.WriteString("fingerprint", forgotten.Key.Fingerprint);
+                json.WriteBoolean("written", !context.DryRun);
+                json.WriteEndObject();
+            });
+        }
+        else
+        {
+            context.Output.WriteLine($"{(context.DryRun ? "would forget" : "forgot")} {forgotten.Name}  {forgotten.Key.Fingerprint}");
+        }
+
+        return Task.FromResult(ExitCodes.Done);
+    }
+}
