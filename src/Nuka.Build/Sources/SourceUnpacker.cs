@@ -35,6 +35,10 @@ internal sealed class SourceUnpacker(ContentStore store, ArchiveLimits limits)
         {
             AddCompressed(tree, content, cancellation);
         }
+        else if (ZipReader.IsZip(beginning.AsSpan(0, length)))
+        {
+            AddZip(tree, content, cancellation);
+        }
         else if (beginning.AsSpan(TarMagicOffset).StartsWith("ustar"u8))
         {
             AddTar(tree, content, cancellation);
@@ -81,6 +85,35 @@ internal sealed class SourceUnpacker(ContentStore store, ArchiveLimits limits)
                     break;
                 default:
                     throw SourceTree.Special(entry.Path, "a device or a pipe");
+            }
+        }
+    }
+
+    private void AddZip(SourceTree tree, Stream content, CancellationToken cancellation)
+    {
+        using ZipReader reader = new(content, limits);
+        foreach (ZipEntry entry in reader.Entries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using Stream bytes = reader.Open(entry);
+            if (entry.IsDirectory)
+            {
+                tree.AddDirectory(entry.Path);
+            }
+            else if (entry.IsSymlink)
+            {
+                byte[] target = new byte[Math.Min(entry.SizeBytes, limits.PathBytes + 1)];
+                bytes.ReadExactly(target);
+                _ = bytes.Read(new byte[1]); // The end, at which the sum is checked.
+                tree.AddSymlink(entry.Path, target);
+            }
+            else if (entry.IsFile)
+            {
+                tree.AddFile(entry.Path, entry.UnixMode, bytes, entry.SizeBytes);
+            }
+            else
+            {
+                throw SourceTree.Special(entry.Path, "a device or a pipe");
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Nuka.Build.Sources;
 using Nuka.Content.Archives;
@@ -38,6 +39,40 @@ public sealed class UnpackTests : IDisposable
         ForeignTool.Run(unpacked, "tar", ["-xf", "-"], archive);
         // tool-1.0 alone is one top directory again.
         Assert.Equal(Import(what[^1].StartsWith("tool", StringComparison.Ordinal) ? Path.Combine(unpacked, "tool-1.0") : unpacked), Unpack(archive));
+    }
+
+    [Fact]
+    public void A_zip_is_what_its_top_directory_holds()
+    {
+        string tree = MakeTree();
+        File.Delete(Path.Combine(tree, "same"));
+        ForeignTool.Run(store.Path, "zip", ["-qry", "a.zip", "tool-1.0"]);
+        Assert.Equal(Import(tree), Unpack(File.ReadAllBytes(Path.Combine(store.Path, "a.zip"))));
+    }
+
+    [Theory]
+    [InlineData("../x", 0x81A4, "'..'")]
+    [InlineData("a/../../x", 0x81A4, "'..'")]
+    [InlineData("/x", 0x81A4, "absolute")]
+    [InlineData("l", 0xA1FF, "climbs out")]
+    [InlineData("pipe", 0x11A4, "a pipe")]
+    [InlineData("first", 0x81A4, "twice")]
+    [InlineData("first/x", 0x81A4, "no directory")]
+    public void A_zip_that_leaves_its_tree_is_refused(string path, int mode, string reason)
+    {
+        using MemoryStream packed = new();
+        using (ZipArchive archive = new(packed, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            archive.CreateEntry("first");
+            ZipArchiveEntry entry = archive.CreateEntry(path);
+            entry.ExternalAttributes = mode << 16;
+            using Stream content = entry.Open();
+            content.Write("../../x"u8);
+        }
+
+        Problem problem = Refusal(packed.ToArray());
+        Assert.Equal("build/bad-archive", problem.Code);
+        Assert.Contains(reason, problem.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -30,6 +30,19 @@ internal static unsafe partial class LibZ
     [LibraryImport(Library, EntryPoint = "inflateEnd")]
     internal static partial int End(ZState* stream);
 
+    [LibraryImport(Library, EntryPoint = "crc32")]
+    private static partial ulong Sum(ulong sum, byte* content, uint length);
+
+    /// <summary>The CRC-32 of what was summed so far (0: nothing) and of more.</summary>
+    internal static uint Sum(uint sum, ReadOnlySpan<byte> content)
+    {
+        fixed (byte* start = content)
+        {
+            // Of a null pointer it would give the sum of nothing.
+            return start is null ? sum : (uint)Sum(sum, start, (uint)content.Length);
+        }
+    }
+
     /// <summary>struct z_stream; unsigned long is 64 bits on every Linux that is supported.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal struct ZState
