@@ -52,7 +52,7 @@ public abstract class OutputFixture : IDisposable
     {
         string full = Path.Combine(Root(output), path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        string file = Path.Combine(Root("sources"), $"{Guid.NewGuid():N}.c");
+        string file = Path.Combine(Root($"sources/{Guid.NewGuid():N}"), "source.c");
         File.WriteAllText(file, source);
         Demand("gcc", [.. (string[])["-o", full, file], .. arguments]);
         return full;
