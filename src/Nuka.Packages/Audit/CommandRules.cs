@@ -26,6 +26,6 @@ internal static class CommandRules
         "push-positional", "append-rest", "push-flag", "push-short-flag", "push-named", "push-short-named", "push-parser-info", "redirect-out", "redirect-err",
         "check-err-redirected", "call", "string-append", "glob-from", "list-push", "list-spread", "record-insert", "record-spread", "not", "binary-op",
         "follow-cell-path", "clone-cell-path", "upsert-cell-path", "jump", "branch-if", "branch-if-empty", "match", "check-match-guard", "iterate", "on-error",
-        "on-error-into", "pop-error-handler", "return-early", "return", "finally", "finally-into", "pop-finally-run",
+        "on-error-into", "pop-error-handler", "return-early", "return", "finally", "pop-finally", "pop-finally-run",
     }.ToFrozenSet(StringComparer.Ordinal);
 }

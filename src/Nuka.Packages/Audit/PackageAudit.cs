@@ -37,6 +37,7 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
         foreach (AuditedBlock block in facts.Blocks.Where(block => block.Instructions is not null && !steps.Any(step => block.Start >= step.Start && block.End <= step.End)))
         {
             JudgeBlock(block);
+            JudgeValues(block);
         }
 
         // What the compiled blocks show without a word of their own is said only where the words show nothing.
@@ -121,6 +122,20 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
             {
                 Refuse(block.Start, block.End, "a call of a command without a name", "report it, with the package file");
             }
+        }
+    }
+
+    private void JudgeValues(AuditedBlock block)
+    {
+        foreach (AuditedBlock closure in ValueRules.KeptClosures(block.Instructions!.Value).SelectMany(id => facts.Blocks.Where(one => one.Id == id)))
+        {
+            Refuse(closure.Start, closure.End, "a closure that is kept as a value has a number that is not the same everywhere", "write it where it is run, or make it a command with `def`");
+        }
+
+        if (ValueRules.LooksAtErrors(block.Instructions!.Value))
+        {
+            (int start, int end) = Locate(block, "catch");
+            Refuse(start, end, "an error that is caught says where the file was read, which is not the same everywhere", "let `catch` begin with a value of its own, and take no parameter");
         }
     }
 

@@ -106,10 +106,11 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
         [$"{Library}/target/mod.nu"] = Encoding.UTF8.GetBytes(target.Module),
     };
 
-    private static byte[] References(IEnumerable<string> names)
+    private byte[] References(IEnumerable<string> names)
     {
         StringBuilder module = new("# One reference for each package; made by nuka.\n");
-        foreach (string name in names.Order(StringComparer.Ordinal))
+        IEnumerable<string> ordered = names.Order(StringComparer.Ordinal);
+        foreach (string name in sandbox.Conditions.IsReversed ? ordered.Reverse() : ordered)
         {
             module.Append(CultureInfo.InvariantCulture, $"export const {name} = {{nuka: ref, name: \"{name}\"}}\n");
         }
@@ -119,5 +120,5 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
 
     private static string Relative(PackageSource source, int index) => string.Create(CultureInfo.InvariantCulture, $"{index}/{source.Name}.nu");
 
-    private static string PathOf(PackageSource source, int index) => $"{EvaluationSandbox.PackageDirectory}/{Relative(source, index)}";
+    private string PathOf(PackageSource source, int index) => $"{sandbox.Conditions.Directory}/{Relative(source, index)}";
 }

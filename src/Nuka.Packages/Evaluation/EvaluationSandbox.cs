@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Sandbox.Launching;
@@ -14,11 +13,11 @@ namespace Nuka.Packages.Evaluation;
 /// <param name="tools">The programs.</param>
 internal sealed class EvaluationSandbox(EvaluatorTools tools)
 {
-    /// <summary>Where the package file is seen.</summary>
-    internal const string PackageDirectory = "/pkg";
-
     /// <summary>Where modules are looked for.</summary>
     internal const string Library = "/lib";
+
+    /// <summary>What surrounds each run.</summary>
+    internal EvaluationConditions Conditions => tools.Conditions;
 
     /// <summary>Runs a script.</summary>
     /// <param name="library">What nuka gives to every package, by path inside.</param>
@@ -63,10 +62,10 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         {
             Roots = [new ViewRoot(empty)],
             MountPoint = mount,
-            HostName = "nuka",
-            UserId = 65534,
-            GroupId = 65534,
-            WorkingDirectory = PackageDirectory,
+            HostName = Conditions.HostName,
+            UserId = Conditions.UserId,
+            GroupId = Conditions.UserId,
+            WorkingDirectory = Conditions.Directory,
             Mounts =
             [
                 new BindMount(tools.Nushell, "/nu") { IsFile = true },
@@ -74,9 +73,9 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
                 // Nushell wants to know its own path; the real /proc it never gets.
                 new SymlinkMount("/proc/self/exe", "/nu"),
                 .. library.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new FileMount(file.Key, [.. file.Value.Span])),
-                new BindMount(packages, PackageDirectory),
+                new BindMount(packages, Conditions.Directory),
             ],
-            Environment = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("HOME", "/homeless").Add("TZ", "UTC0"),
+            Environment = Conditions.Variables,
             SystemCalls = new SystemCallPolicy { Processes = false, Sockets = false, Debugging = false },
             Confinement = Confinement.For(LandlockVersion.Read(), []),
             Bubblewrap = tools.Bubblewrap,
@@ -91,7 +90,7 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         try
         {
             return await SandboxProcess.RunAsync(
-                plan, ["/nu", "--no-config-file", "--no-std-lib", "--no-history", "-I", Library, "-c", script], tools.WorkDirectory, limit.Token);
+                plan, ["/nu", "--no-config-file", "--no-std-lib", "--no-history", "-I", Library, "-c", Conditions.Filler + script], tools.WorkDirectory, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

@@ -87,8 +87,10 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
     /// </summary>
     private async Task<ImmutableArray<NuonRecord>> EvaluateTogetherAsync(EvaluationRequest[] requests, FrozenSet<string> packages, CancellationToken cancellation)
     {
-        EvaluationBatch batch = new(sandbox, target, [.. requests.Select(request => request.Source).Distinct()], packages);
-        if (requests.Length > 1 && await ArePureAsync(batch, requests, cancellation))
+        ImmutableArray<PackageSource> sources = [.. requests.Select(request => request.Source).Distinct()];
+        sources = tools.Conditions.IsReversed ? [.. sources.Reverse()] : sources;
+        EvaluationBatch batch = new(sandbox, target, sources, packages);
+        if (requests.Length > 1 && await ArePureAsync(batch, sources, cancellation))
         {
             (SandboxResult result, ImmutableArray<string> drafts) = await batch.EvaluateAsync(requests, cancellation);
             if (result.ExitCode == 0)
@@ -106,11 +108,10 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
         return all.MoveToImmutable();
     }
 
-    private static async Task<bool> ArePureAsync(EvaluationBatch batch, EvaluationRequest[] requests, CancellationToken cancellation)
+    private static async Task<bool> ArePureAsync(EvaluationBatch batch, ImmutableArray<PackageSource> sources, CancellationToken cancellation)
     {
         try
         {
-            PackageSource[] sources = [.. requests.Select(request => request.Source).Distinct()];
             (SandboxResult result, ImmutableArray<AuditFacts> facts) = await batch.ParseAsync(cancellation);
             return result.ExitCode == 0 && sources.Zip(facts, (source, one) => new PackageAudit(source, one).Judge()).All(problems => problems.IsEmpty);
         }

@@ -38,7 +38,8 @@ internal static partial class ShellError
     [GeneratedRegex(@"^\s*x (.+)$", RegexOptions.Multiline)]
     private static partial Regex Message();
 
-    [GeneratedRegex(@",-\[/pkg/[^\]]*:(\d+):(\d+)\]")]
+    // Package files lie in directories with numbers, what nuka gives them does not.
+    [GeneratedRegex(@",-\[/[^\]]*/\d+/[^\]/]*\.nu:(\d+):(\d+)\]")]
     private static partial Regex Place();
 
     [GeneratedRegex(@"^\s*:\s*`-- (.+)$", RegexOptions.Multiline)]

@@ -22,6 +22,9 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
     private readonly Dictionary<string, PackageSource> sources = new(StringComparer.Ordinal);
     private readonly FrozenSet<string> names = set.Names.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Everything that was evaluated, in an order that depends on the packages alone.</summary>
+    internal IEnumerable<ShelvedDraft> All => drafts.OrderBy(one => one.Key).Select(one => one.Value);
+
     /// <summary>Evaluates packages and everything that they name, as far as they do not go in circles.</summary>
     /// <param name="packages">The packages and the options that are asked for.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -70,7 +73,7 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
                 NuonRecord printed = known[index] ?? fresh.Dequeue();
                 Wanted one = asked[index].Wanted;
                 PackageSource source = asked[index].Request.Source;
-                drafts[KeyOf(one.Name, one.Options, one.Host)] = new ShelvedDraft(source, new DraftReader(source).Read(printed));
+                drafts[KeyOf(one.Name, one.Options, one.Host)] = new ShelvedDraft(source, printed, new DraftReader(source).Read(printed));
                 if (known[index] is null)
                 {
                     cache?.Put(asked[index].Key, printed);

@@ -62,7 +62,7 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
         (string, string, string) key = (name, System.Text.Encoding.UTF8.GetString(NuonText.WriteCanonical(options)), host.Level);
         if (!done.TryGetValue(key, out Closed? closed))
         {
-            (PackageSource source, Draft draft) = await shelf.GetAsync(name, options, host, cancellation);
+            (PackageSource source, _, Draft draft) = await shelf.GetAsync(name, options, host, cancellation);
             closed = await CloseAsync(draft, source, options, host, way.Add(source), cancellation);
             done.Add(key, closed);
         }
