@@ -15,22 +15,18 @@ internal sealed class NpmLockReader(LockFile locked)
     internal IReadOnlyList<NpmLocked> Read()
     {
         SortedDictionary<string, NpmLocked> packages = new(StringComparer.Ordinal);
-        try
+        JsonLock.Read(locked, Again, top =>
         {
-            using JsonDocument document = JsonDocument.Parse(locked.Content);
-            foreach (JsonProperty entry in Entries(document.RootElement))
+            foreach (JsonProperty entry in Entries(top))
             {
                 if (Find(entry) is { } package)
                 {
                     packages.TryAdd($"{package.Name}\n{package.Version}\n{package.Checksum}", package);
                 }
             }
-        }
-        catch (JsonException error)
-        {
-            throw locked.Bad($"it is no JSON: {error.Message.Split(" LineNumber")[0].TrimEnd('.')}", Again, (int)(error.LineNumber ?? -1) + 1);
-        }
 
+            return packages;
+        });
         return packages.Count <= LockFile.FileCount ? [.. packages.Values] : throw locked.Bad($"it names more than {LockFile.FileCount} packages", Again);
     }
 
@@ -53,14 +49,14 @@ internal sealed class NpmLockReader(LockFile locked)
 
         // The project itself and its workspaces, links to them, files beside it, and what lies inside of another package's tarball.
         int modules = entry.Name.LastIndexOf(Modules, StringComparison.Ordinal);
-        string resolved = Text(value, "resolved");
-        if (modules < 0 || Flag(value, "link") || Flag(value, "inBundle") || resolved.StartsWith("file:", StringComparison.Ordinal) || IsForOthers(value))
+        string resolved = JsonLock.Text(value, "resolved");
+        if (modules < 0 || JsonLock.Flag(value, "link") || JsonLock.Flag(value, "inBundle") || resolved.StartsWith("file:", StringComparison.Ordinal) || IsForOthers(value))
         {
             return null;
         }
 
-        string name = Text(value, "name") is { Length: > 0 } own ? own : entry.Name[(modules + Modules.Length)..];
-        string version = Text(value, "version");
+        string name = JsonLock.Text(value, "name") is { Length: > 0 } own ? own : entry.Name[(modules + Modules.Length)..];
+        string version = JsonLock.Text(value, "version");
         if (!NpmRegistry.IsName(name) || version.Length == 0 || version.Any(one => !char.IsAsciiLetterOrDigit(one) && one is not ('.' or '+' or '-')))
         {
             throw locked.Bad($"`{entry.Name}` names no package and version of npm", Again);
@@ -71,7 +67,7 @@ internal sealed class NpmLockReader(LockFile locked)
             throw locked.Bad($"`{entry.Name}` comes from a git repository, of which npm states no digest", "depend on a published version, or keep it beside the program (file:)");
         }
 
-        return Checksum.TryParseIntegrity(Text(value, "integrity"), out Checksum? checksum)
+        return Checksum.TryParseIntegrity(JsonLock.Text(value, "integrity"), out Checksum? checksum)
             ? new NpmLocked(name, version, checksum, resolved)
             : throw locked.Bad($"`{entry.Name}` has no integrity by SHA-512 or SHA-256: weaker ones are no evidence", Again);
     }
@@ -86,7 +82,7 @@ internal sealed class NpmLockReader(LockFile locked)
             "aarch64" => "arm64",
             string other => other,
         };
-        return Flag(package, "optional") && !(Admits(package, "os", platform[0]) && Admits(package, "cpu", cpu));
+        return JsonLock.Flag(package, "optional") && !(Admits(package, "os", platform[0]) && Admits(package, "cpu", cpu));
     }
 
     /// <summary>npm's "os" and "cpu": a list of what is meant, or of what is not, each with <c>!</c> before it.</summary>
@@ -100,9 +96,4 @@ internal sealed class NpmLockReader(LockFile locked)
         string[] words = [.. list.EnumerateArray().Where(word => word.ValueKind == JsonValueKind.String).Select(word => word.GetString()!)];
         return !words.Contains("!" + own) && (words.Contains(own) || words.Contains("any") || words.All(word => word.StartsWith('!')));
     }
-
-    private static string Text(JsonElement package, string field) =>
-        package.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-
-    private static bool Flag(JsonElement package, string field) => package.TryGetProperty(field, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 }

@@ -20,7 +20,7 @@ public sealed class SourceFetcher(SourceFetcherOptions options)
 {
     private readonly ContentStore store = options.Store;
     private readonly SourceAddresses addresses = new(options.DebianSources, options.Npm);
-    private readonly LockFetcher locks = new(options.Store, [new NpmLock(options.Npm, options.Downloader)]);
+    private readonly LockFetcher locks = new(options.Store, Managers(options));
     private readonly SourceUnpacker unpacker = new(options.Store, ArchiveLimits.Package);
 
     /// <summary>Gets the sources of a package.</summary>
@@ -50,6 +50,12 @@ public sealed class SourceFetcher(SourceFetcherOptions options)
 
         return all.DrainToImmutable();
     }
+
+    private static ImmutableArray<ILockSource> Managers(SourceFetcherOptions options) =>
+    [
+        new NpmLock(options.Npm, options.Downloader),
+        .. options.NuGet is { } nuget ? [new NuGetLock(nuget, options.Downloader)] : Array.Empty<ILockSource>(),
+    ];
 
     /// <summary>A manager is shown one place, by the variables of the build.</summary>
     private static void RequireOneLockEach(ImmutableArray<SourceRecord> sources, string package)

@@ -1,5 +1,6 @@
 using Nuka.Graft.Download;
 using Nuka.Graft.Npm;
+using Nuka.Graft.NuGet;
 using Nuka.Graft.Sources;
 using Nuka.Store;
 
@@ -19,4 +20,7 @@ public sealed record SourceFetcherOptions
 
     /// <summary>The machine's registry of npm.</summary>
     public required Lazy<NpmRegistry> Npm { get; init; }
+
+    /// <summary>The machine's sources of NuGet; <see langword="null"/>: its locks are not known here.</summary>
+    public Lazy<NuGetSource>? NuGet { get; init; }
 }

@@ -67,21 +67,59 @@ public sealed partial class NuGetSource(NuGetSourceOptions options)
             return null;
         }
 
-        // "Package content": names and versions in lower case.
-        string name = package.ToLowerInvariant();
-        string number = version.ToLowerInvariant();
-        string path = $"{name}/{number}/{name}.{number}.nupkg";
+        string path = RelativePath(package, version);
         (string file, string sha256) = await options.Downloader.Value.FetchCheckedAsync(
             $"{package} {version}", SourceAddress.Join(found.Content.AbsoluteUri, path),
             fetched => RequireSigned(fetched, author), cancellation);
         return new NuGetPackageFile(file, sha256, found) { RelativePath = path };
     }
 
+    /// <summary>Where the sources have a package's file, if they have it; nobody is asked whether they do.</summary>
+    /// <param name="package">The package's name, in any case.</param>
+    /// <param name="version">The exact version.</param>
+    /// <param name="cancellation">Stops the wait.</param>
+    /// <returns>Addresses, in the order of the sources; none where no source answers, or the words are no package's.</returns>
+    /// <exception cref="NukaException"><c>graft/offline</c>: no source has ever said where its packages lie.</exception>
+    public async Task<ImmutableArray<Uri>> FindAddressesAsync(string package, string version, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        ArgumentNullException.ThrowIfNull(version);
+        if (!IsPackage(package, version))
+        {
+            return [];
+        }
+
+        List<Uri> found = [];
+        foreach (NuGetFeed feed in Feeds)
+        {
+            if (await FindContentAsync(feed, cancellation) is { } content)
+            {
+                found.Add(SourceAddress.Join(content.AbsoluteUri, RelativePath(package, version)));
+            }
+        }
+
+        return found.Count > 0 || !options.IsOffline || Feeds.IsEmpty ? [.. found] : throw DownloadProblem.Offline($"{package} {version}");
+    }
+
+    /// <summary>Whether words are those of a package and a version, which lead nowhere else in an address.</summary>
+    /// <param name="package">What may be a name.</param>
+    /// <param name="version">What may be a version.</param>
+    public static bool IsPackage(string package, string version) =>
+        package is { Length: > 0 and <= NameLength } && Name().IsMatch(package) && version is { Length: > 0 and <= NameLength } && Version().IsMatch(version);
+
     /// <summary>Checks the signature of a package's file that came by another way, such as a lock's address.</summary>
     /// <param name="file">The file.</param>
     /// <param name="author">The distinguished name of who must have signed it.</param>
     /// <exception cref="NukaException"><c>graft/bad-package-signature</c>.</exception>
     public void RequireSigned(string file, string author) => new PackageSignature(options.Authorities.Value).Check(file, author);
+
+    /// <summary>"Package content": names and versions in lower case.</summary>
+    private static string RelativePath(string package, string version)
+    {
+        string name = package.ToLowerInvariant();
+        string number = version.ToLowerInvariant();
+        return $"{name}/{number}/{name}.{number}.nupkg";
+    }
 
     /// <summary>"Service index": the resource below which package files lie.</summary>
     private async Task<Uri?> FindContentAsync(NuGetFeed feed, CancellationToken cancellation) =>

@@ -39,7 +39,7 @@ public sealed class PackageSignature(SigningRoots roots)
         try
         {
             using FileStream stream = File.OpenRead(file);
-            (byte[] signature, byte[] digest) = ReadSigned(stream);
+            (byte[] signature, byte[] digest) = ReadSigned(stream, HashAlgorithmName.SHA256);
             SignedMessage message = SignedMessage.Read(signature);
             if (StatedDigest(message.Content.Span) is not { } stated || !CryptographicOperations.FixedTimeEquals(stated, digest))
             {
@@ -81,8 +81,27 @@ public sealed class PackageSignature(SigningRoots roots)
         signer.Signed(CommitmentAttribute) is { IsEmpty: false } commitment
         && new AsnReader(commitment, AsnEncodingRules.BER).ReadSequence().ReadObjectIdentifier() == ProofOfOrigin;
 
-    /// <summary>The signature's bytes, and the SHA-256 of the file as it was before the signature was put into it.</summary>
-    private static (byte[] Signature, byte[] Digest) ReadSigned(FileStream file)
+    /// <summary>
+    /// What NuGet's locks call the content hash of a package: the SHA-512 of its file as it was before it was signed, so that it is the same whoever
+    /// signed it again.
+    /// </summary>
+    /// <param name="file">The package's file.</param>
+    public static byte[] HashContent(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        try
+        {
+            return ReadSigned(stream, HashAlgorithmName.SHA512).Digest;
+        }
+        catch (Exception unsigned) when (unsigned is InvalidDataException or EndOfStreamException)
+        {
+            stream.Position = 0;
+            return SHA512.HashData(stream);
+        }
+    }
+
+    /// <summary>The signature's bytes, and the digest of the file as it was before the signature was put into it.</summary>
+    private static (byte[] Signature, byte[] Digest) ReadSigned(FileStream file, HashAlgorithmName algorithm)
     {
         byte[] end = Read(file, file.Length - EndLength, EndLength);
         uint directorySize = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(12));
@@ -107,7 +126,7 @@ public sealed class PackageSignature(SigningRoots roots)
         BinaryPrimitives.WriteUInt16LittleEndian(end.AsSpan(10), (ushort)(count - 1));
         BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(12), (uint)(directorySize - length));
         BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(16), local);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using IncrementalHash hash = IncrementalHash.CreateHash(algorithm);
         AppendStart(file, local, hash);
         hash.AppendData(directory, 0, at);
         hash.AppendData(directory, at + length, directory.Length - at - length);

@@ -3,7 +3,7 @@ namespace Nuka.Build.Tests.Sources;
 /// <summary>One package manager in the tests that hold for all: what a registry serves, a lock that names it, and the manager itself.</summary>
 internal abstract class LockCase
 {
-    internal static string[] Managers => ["npm"];
+    internal static string[] Managers => ["npm", "nuget"];
 
     /// <summary>The manager, as <c>lock</c> calls it.</summary>
     internal abstract string Manager { get; }
@@ -39,6 +39,7 @@ internal abstract class LockCase
     internal static LockCase Of(string manager) => manager switch
     {
         "npm" => new NpmLockCase(),
+        "nuget" => new NuGetLockCase(),
         _ => throw new ArgumentOutOfRangeException(nameof(manager)),
     };
 }

@@ -59,7 +59,7 @@ public sealed class LockContractTests : IDisposable
         bench.Server.Fault = path => new ServerFault { Change = path == "/" + one.ServedFile ? bytes => [.. bytes, 0] : null };
         Problem problem = await Refusal(one, one.Lock());
         Assert.Equal("build/no-source", problem.Code);
-        Assert.Contains(problem.Reasons, reason => reason.Contains("than the lock states", StringComparison.Ordinal));
+        Assert.Contains(problem.Reasons, reason => reason.Contains(" than the lock states: ", StringComparison.Ordinal));
     }
 
     [Theory, MemberData(nameof(Managers))]

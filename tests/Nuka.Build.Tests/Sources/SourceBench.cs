@@ -7,6 +7,7 @@ using Nuka.Content.Trees;
 using Nuka.Formats.Nuon;
 using Nuka.Graft.Download;
 using Nuka.Graft.Npm;
+using Nuka.Graft.NuGet;
 using Nuka.Graft.Sources;
 using Nuka.Graft.Tests.Download;
 using Nuka.Graft.Tests.Unpack;
@@ -43,6 +44,9 @@ internal sealed class SourceBench : IDisposable
 
     /// <summary>The machine's registry of npm.</summary>
     internal string? Registry { get; set; }
+
+    /// <summary>The service indexes of the machine's sources of NuGet.</summary>
+    internal string[] Feeds { get; set; } = [];
 
     /// <summary>Where downloads are kept.</summary>
     internal string Downloads { get; set; } = "downloads";
@@ -88,6 +92,18 @@ internal sealed class SourceBench : IDisposable
                 Fetcher = fetcher,
                 Downloader = downloader,
                 Directory = File("npm"),
+                IsOffline = IsOffline,
+            })),
+        };
+        options = options with
+        {
+            NuGet = new Lazy<NuGetSource>(() => new NuGetSource(new NuGetSourceOptions
+            {
+                Feeds = new Lazy<ImmutableArray<NuGetFeed>>(() => [.. Feeds.Select(feed => new NuGetFeed(feed, new Uri(feed)))]),
+                Authorities = new Lazy<SigningRoots>(SigningRoots.OfMicrosoft),
+                Fetcher = fetcher,
+                Downloader = downloader,
+                Directory = File("nuget"),
                 IsOffline = IsOffline,
             })),
         };

@@ -22,6 +22,21 @@ public sealed class PackageSignatureTests : IDisposable
     public void The_runtimes_that_it_is_for_are_believed(string package) => new PackageSignature(Authorities()).Check(Signed(package), Author);
 
     [Fact]
+    public void The_content_hash_is_what_NuGet_itself_wrote_down_of_a_signed_package()
+    {
+        string metadata = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Signed())!, ".nupkg.metadata"));
+        Assert.Contains($"\"{Convert.ToBase64String(PackageSignature.HashContent(Signed()))}\"", metadata, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_content_hash_of_what_is_not_signed_is_that_of_the_file()
+    {
+        byte[] bytes = [.. File.ReadAllBytes(Signed()), 0];
+        Assert.Equal(System.Security.Cryptography.SHA512.HashData(bytes), PackageSignature.HashContent(Write(bytes)));
+        Assert.Equal(System.Security.Cryptography.SHA512.HashData([]), PackageSignature.HashContent(Write([])));
+    }
+
+    [Fact]
     public void The_signature_of_somebody_else_is_not()
     {
         Problem problem = Refused(Signed(), Authorities(), "CN=Somebody Else, C=US");
