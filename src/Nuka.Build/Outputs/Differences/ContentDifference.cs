@@ -72,13 +72,15 @@ internal sealed class ContentDifference
         }
 
         List<string> names = [];
-        foreach (ElfSection section in left.Sections.Where(section => section.Kind != 0))
+        Dictionary<string, ElfSection> first = ByName(left);
+        Dictionary<string, ElfSection> second = ByName(right);
+        foreach (ElfSection section in first.Values)
         {
-            if (right.Find(section.Name) is not { } same)
+            if (!second.TryGetValue(section.Name, out ElfSection? same))
             {
                 names.Add($"{section.Name} (only in the first)");
             }
-            else if (left.Find(section.Name) == section && !section.ContentOf(one).SequenceEqual(same.ContentOf(other)))
+            else if (!section.ContentOf(one).SequenceEqual(same.ContentOf(other)))
             {
                 names.Add(section.Name);
                 if (names.Count == 1)
@@ -88,10 +90,14 @@ internal sealed class ContentDifference
             }
         }
 
-        names.AddRange(right.Sections.Where(section => section.Kind != 0 && left.Find(section.Name) is null).Select(section => $"{section.Name} (only in the second)"));
+        names.AddRange(second.Keys.Where(name => !first.ContainsKey(name)).Select(name => $"{name} (only in the second)"));
         string shown = string.Join(", ", names.Take(ShownSections)) + (names.Count > ShownSections ? Invariant($" and {names.Count - ShownSections} more") : string.Empty);
         return names.Count == 0 ? "ELF files that differ outside of their sections" : $"ELF files that differ in {shown}";
     }
+
+    /// <summary>The sections in their order; of several with one name the first.</summary>
+    private static Dictionary<string, ElfSection> ByName(ElfSectionTable table) =>
+        table.Sections.Where(section => section.Kind != 0).DistinctBy(section => section.Name).ToDictionary(section => section.Name, StringComparer.Ordinal);
 
     private void DescribeSection(ElfSection section, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)
     {

@@ -46,32 +46,21 @@ internal sealed class JoinedTrees(ContentStore store, IReadOnlyList<Digest> tree
         while (left.First is { } step)
         {
             left.RemoveFirst();
-            byte[] name = step.Value;
-            if (name is [(byte)'.', (byte)'.'])
+            if (step.Value is [(byte)'.', (byte)'.'])
             {
                 _ = way.Count > 1 && way.TryPop(out _);
                 continue;
             }
 
-            if (!FileName.IsValid(name))
+            (int owner, TreeEntry? entry, List<(int Owner, Tree Tree)> below) = Enter(way.Peek(), step.Value);
+            if (entry is null && way.Count == 1 && IsMerged(step.Value))
             {
-                return null;
-            }
-
-            (int owner, TreeEntry? entry, List<(int Owner, Tree Tree)> below) = Enter(way.Peek(), FileName.FromBytes(name));
-            if (entry is null)
-            {
-                if (way.Count > 1 || !IsMerged(name))
-                {
-                    return null;
-                }
-
-                left.AddFirst(name);
+                left.AddFirst(step.Value);
                 left.AddFirst("usr"u8.ToArray());
                 continue;
             }
 
-            switch (entry.Value.Kind)
+            switch (entry?.Kind)
             {
                 case TreeEntryKind.Directory:
                     way.Push(below);
@@ -102,13 +91,19 @@ internal sealed class JoinedTrees(ContentStore store, IReadOnlyList<Digest> tree
     }
 
     /// <summary>What a name means in merged directories: the first tree's entry, and if that is a directory, those below it too.</summary>
-    private (int Owner, TreeEntry? Entry, List<(int Owner, Tree Tree)> Below) Enter(List<(int Owner, Tree Tree)> directories, FileName name)
+    private (int Owner, TreeEntry? Entry, List<(int Owner, Tree Tree)> Below) Enter(List<(int Owner, Tree Tree)> directories, byte[] name)
     {
+        if (!FileName.IsValid(name))
+        {
+            return (0, null, []);
+        }
+
+        FileName known = FileName.FromBytes(name);
         (int Owner, TreeEntry? Entry) first = (0, null);
         List<(int Owner, Tree Tree)> below = [];
         foreach ((int owner, Tree tree) in directories)
         {
-            if (tree.Find(name) is not { } entry)
+            if (tree.Find(known) is not { } entry)
             {
                 continue;
             }
@@ -135,7 +130,7 @@ internal sealed class JoinedTrees(ContentStore store, IReadOnlyList<Digest> tree
         return tree;
     }
 
-    private static bool IsMerged(byte[] name) => Merged.Contains(FileName.FromBytes(name).ToString());
+    private static bool IsMerged(byte[] name) => Merged.Contains(FileName.Display(name));
 
     private static void Note(List<int> owners, int owner)
     {
