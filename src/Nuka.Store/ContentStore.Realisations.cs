@@ -32,6 +32,9 @@ public sealed partial class ContentStore
     /// <param name="tree">The tree.</param>
     public ImmutableArray<StoredRealisation> RealisationsOf(Digest tree) => [.. area.Index.RealisationsOf(tree)];
 
+    /// <summary>All trees that anybody says came of a build, in the order of their digests.</summary>
+    public ImmutableArray<Digest> RealisedTrees() => [.. area.Index.RealisedTrees()];
+
     /// <summary>Records that the build of a package had a build key here. It can be found out again, and is forgotten with the key's last tree.</summary>
     /// <param name="pid">The package's input address.</param>
     /// <param name="buildKey">The build key.</param>

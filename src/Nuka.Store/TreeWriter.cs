@@ -177,6 +177,14 @@ public sealed class TreeWriter : IDisposable
         facts.Add((table, key.ToArray()));
     }
 
+    /// <summary>The tree as it would be committed now; nothing of it is in the store yet.</summary>
+    public Tree Preview()
+    {
+        List<StoredTree> trees = [];
+        top.Encode(trees);
+        return Tree.Decode(trees[^1].Encoding);
+    }
+
     /// <summary>Puts the tree into the store, durably. The writer can be used no more.</summary>
     /// <param name="cancellation">Looked at until the first step that changes the store.</param>
     /// <returns>The tree's digest.</returns>

@@ -24,6 +24,7 @@ public sealed class RealisationTests : StoreFixture
             all[..3].OrderBy(one => one.Tree).ThenBy(one => one.Signer[0]).Select(Text), Store.Realisations(Key, "out").Select(Text));
         Assert.Equal([Text(all[3])], Store.Realisations(Key, "doc").Select(Text));
         Assert.Equal(3, Store.RealisationsOf(first).Length);
+        Assert.Equal(new[] { first, second }.Order(), Store.RealisedTrees());
         Assert.Empty(Store.Realisations(Key, "dev"));
     }
 

@@ -1,4 +1,6 @@
+using System.Text;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
 using Nuka.Trust.Keys;
 
 namespace Nuka.Trust.Tests;
@@ -21,7 +23,9 @@ public abstract class TrustFixture : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(_directory, recursive: true);
+        // Not every name in it is text.
+        using DirectoryHandle parent = DirectoryHandle.Open(Path.GetDirectoryName(_directory)!);
+        parent.RemoveTree(Encoding.ASCII.GetBytes(Path.GetFileName(_directory)));
         GC.SuppressFinalize(this);
     }
 }

@@ -19,7 +19,8 @@ internal sealed class StoreCommand : NukaCommand
         new("tree", "List a tree of the store with everything below it", entry => new StoreListCommand(entry)),
         new("cat", "Print a file of the store", entry => new StoreCatCommand(entry)),
         new("view", "Print a directory that shows a tree", entry => new StoreViewCommand(entry)),
-        new("export", "Write a tree as an ordinary directory", entry => new StoreExportCommand(entry)),
+        new("export", "Write a tree as an ordinary directory, or trees to a file for another machine", entry => new StoreExportCommand(entry)),
+        new("import", "Take over trees from a file that another machine wrote", entry => new StoreImportCommand(entry)),
         new("verify", "Compare everything in the store with its names", entry => new StoreVerifyCommand(entry)),
         new("stats", "Count what the store holds", entry => new StoreStatsCommand(entry)),
     ];

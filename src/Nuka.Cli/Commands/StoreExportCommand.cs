@@ -4,20 +4,32 @@ using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
+using Nuka.Platform.Errors;
+using Nuka.Store;
+using Nuka.Trust.Exports;
 
 namespace Nuka.Cli.Commands;
 
-/// <summary><c>nuka store export CID DIR</c>: writes a tree as an ordinary directory.</summary>
+/// <summary><c>nuka store export CID DIR</c>: writes a tree as an ordinary directory; with <c>--file</c>, trees to one file.</summary>
 internal sealed class StoreExportCommand : NukaCommand
 {
-    private readonly Argument<string> place = new("CID") { Description = "a tree's name, perhaps with a path" };
-    private readonly Argument<string> target = new("DIR") { Description = "the directory to make; it must not exist" };
+    private readonly Argument<string[]> words = new("CID")
+    {
+        Description = "a tree's name, perhaps with a path, then the directory to make; with --file, names of trees",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string?> file = new("--file") { HelpName = "FILE", Description = "write a file for `nuka store import`; `-` is standard output" };
+    private readonly Option<bool> all = new("--all") { Description = "with --file: all trees that you, or keys that you trust, built" };
+    private readonly Option<string[]> trust = TrustOption.Create();
 
     internal StoreExportCommand(CommandEntry entry)
         : base(entry)
     {
-        Syntax.Add(place);
-        Syntax.Add(target);
+        Syntax.Add(words);
+        Syntax.Add(file);
+        Syntax.Add(all);
+        Syntax.Add(trust);
     }
 
     /// <inheritdoc/>
@@ -25,15 +37,80 @@ internal sealed class StoreExportCommand : NukaCommand
     [
         new("nuka store export CID ./copy", "files of your own, to be changed at will"),
         new("nuka store export CID/usr/share/doc ./doc", "a part of a tree"),
+        new("nuka store export --file built.tar --all", "everything that was built, for another machine"),
     ];
+
+    /// <inheritdoc/>
+    internal override string Details =>
+        "A file holds the trees, what they need when they run, and what trusted keys signed of where they came from. Its bytes depend on nothing else. It is a tar archive "
+        + "that is not compressed; `nuka store import` takes it compressed as well.";
 
     /// <inheritdoc/>
     internal override Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        Nuka.Store.ContentStore store = rooms.OpenStore();
-        Digest tree = StorePlace.Find(store, context.Value(place)!).RequireTree();
-        string directory = context.FullPath(context.Value(target)!);
+        ContentStore store = rooms.OpenStore();
+        string[] given = context.Value(words) ?? [];
+        if (context.Value(file) is { } path)
+        {
+            return Task.FromResult(WriteFile(context, rooms, store, given, path));
+        }
+
+        return given.Length == 2 && !context.Value(all) ? Task.FromResult(WriteDirectory(context, store, given[0], given[1])) : throw new UsageException(
+            new Problem("cli/missing-argument", "`nuka store export` needs CID and DIR, or --file")
+            {
+                Hints = ["try: nuka store export CID ./copy", "try: nuka store export --file FILE CID"],
+            });
+    }
+
+    private int WriteFile(CommandContext context, Rooms rooms, ContentStore store, string[] given, string path)
+    {
+        bool isOutput = path == "-";
+        if (given.Length == 0 && !context.Value(all))
+        {
+            throw new UsageException(new Problem("cli/missing-argument", "`nuka store export --file` needs CID, or --all")
+            {
+                Hints = ["try: nuka store export --file FILE --all"],
+            });
+        }
+
+        if (isOutput && context.Json)
+        {
+            throw new UsageException(new Problem("cli/no-json", "standard output is the file here, and has no JSON") { Hints = ["leave --json out"] });
+        }
+
+        ExportWriter writer = new(store, rooms.Keys.Policy(context.Value(trust)!), context.Progress);
+        Digest[] tops = [.. given.Select(word => StorePlace.Find(store, word).RequireTree()), .. context.Value(all) ? writer.FindAll() : []];
+        ExportPlan plan = writer.Plan(tops);
+        if (isOutput && !context.DryRun)
+        {
+            writer.Write(plan, context.Output.Stream, context.Cancellation);
+        }
+        else if (!context.DryRun)
+        {
+            ExportFile.Write(context.FullPath(path), target => writer.Write(plan, target, context.Cancellation));
+        }
+
+        context.Say($"{(context.DryRun ? "would write" : "wrote")} {Quantity.Count(plan.Trees.Length)} trees and {Quantity.Count(plan.Realisations.Length)} realisations");
+        if (context.Json)
+        {
+            context.WriteJson(json =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("trees", plan.Trees.Length);
+                json.WriteNumber("realisations", plan.Realisations.Length);
+                json.WriteBoolean("written", !context.DryRun);
+                json.WriteEndObject();
+            });
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private static int WriteDirectory(CommandContext context, ContentStore store, string place, string target)
+    {
+        Digest tree = StorePlace.Find(store, place).RequireTree();
+        string directory = context.FullPath(target);
         bool refused = context.DryRun && Path.Exists(directory);
         if (context.DryRun)
         {
@@ -57,6 +134,6 @@ internal sealed class StoreExportCommand : NukaCommand
             });
         }
 
-        return Task.FromResult(refused ? ExitCodes.Failed : ExitCodes.Done);
+        return refused ? ExitCodes.Failed : ExitCodes.Done;
     }
 }

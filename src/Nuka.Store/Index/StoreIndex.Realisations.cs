@@ -37,6 +37,9 @@ internal sealed partial class StoreIndex
     internal List<StoredRealisation> RealisationsOf(Digest tree) => Run(() => hasRealisations ? Rows(
         Statement(Columns + " WHERE tree = ? ORDER BY build_key, output, signer").Bind(1, tree), Read) : []);
 
+    internal List<Digest> RealisedTrees() => Run(() => hasRealisations ? Rows(
+        Statement("SELECT DISTINCT tree FROM realisations ORDER BY tree"), row => new Digest(row.BlobSpan(0))) : []);
+
     /// <summary>What the trees need when they run, each tree once for every different list.</summary>
     internal List<(Digest Tree, ImmutableArray<Digest> Runs)> RunReferences() => Run(() => hasRealisations ? Rows(
         Statement("SELECT DISTINCT tree, runs FROM realisations WHERE length(runs) > 0"),

@@ -43,6 +43,7 @@ public sealed class DryRunTests : IDisposable
         ["nuka store verify"] = "--repair",
         ["nuka store view"] = "CID",
         ["nuka store export"] = "CID copy",
+        ["nuka store import"] = "other/file",
         ["nuka store stats"] = "",
         ["nuka runtime list"] = "",
         ["nuka runtime info"] = "base",

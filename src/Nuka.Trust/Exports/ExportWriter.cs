@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using System.Text;
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Progress;
+using Nuka.Store;
+using Nuka.Trust.Keys;
+using Nuka.Trust.Realisations;
+
+namespace Nuka.Trust.Exports;
+
+/// <summary>Writes trees and what trusted keys say of them to one file, whose bytes depend on nothing else (specs/export.md).</summary>
+/// <param name="store">The store that has them.</param>
+/// <param name="policy">Whose word is handed on.</param>
+/// <param name="progress">Where the course is reported.</param>
+public sealed class ExportWriter(ContentStore store, TrustPolicy policy, IProgressSink progress)
+{
+    private const int CopyBytes = 1 << 16;
+
+    /// <summary>Finds what belongs to an export.</summary>
+    /// <param name="tops">The trees that are asked for.</param>
+    /// <exception cref="NukaException"><c>store/missing-tree</c>; <c>trust/too-many-trees</c>.</exception>
+    public ExportPlan Plan(IEnumerable<Digest> tops)
+    {
+        ImmutableArray<Digest> asked = [.. tops.Distinct().Order()];
+        SortedSet<Digest> trees = [.. asked];
+        List<SignedRealisation> realisations = [];
+        Queue<Digest> waiting = new(asked);
+        while (waiting.TryDequeue(out Digest tree))
+        {
+            store.ReadTree(tree);
+            foreach (SignedRealisation signed in store.RealisationsOf(tree).Select(RealisationRows.TryRead).OfType<SignedRealisation>().Where(one => policy.Trusts(one.Signer)))
+            {
+                realisations.Add(signed);
+                foreach (Digest run in signed.Statement.Runs.Where(run => store.Contains(Cid.OfTree(run)) && trees.Add(run)))
+                {
+                    waiting.Enqueue(run);
+                }
+            }
+        }
+
+        return asked.Length <= ExportLimits.Tops && realisations.Count <= ExportLimits.Realisations
+            ? new ExportPlan(asked, [.. trees], [.. realisations.OrderBy(one => one.ToString(), StringComparer.Ordinal)])
+            : throw new Problem("trust/too-many-trees", "these are more trees than one export may have")
+            {
+                Reasons = [$"{asked.Length} trees and {realisations.Count} realisations; {ExportLimits.Tops} of each are allowed"],
+                Hints = ["write several exports"],
+            }.ToException();
+    }
+
+    /// <summary>All trees that a trusted key says came of a build.</summary>
+    public ImmutableArray<Digest> FindAll() => [.. store.RealisedTrees().Where(tree =>
+        store.Contains(Cid.OfTree(tree)) && store.RealisationsOf(tree).Select(RealisationRows.TryRead).Any(one => one is not null && policy.Trusts(one.Signer)))];
+
+    /// <summary>Writes an export. What was written before an error is worth nothing.</summary>
+    /// <param name="plan">What belongs to it.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <exception cref="NukaException"><c>store/corrupt-blob</c>, <c>store/missing-blob</c> and the like; <c>trust/long-path</c>.</exception>
+    public void Write(ExportPlan plan, Stream target, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(target);
+        using IProgressTask task = progress.Begin($"writing {plan.Trees.Length} trees", Measure(plan), ProgressUnit.Bytes);
+        TarWriter tar = new(target);
+        string names = string.Concat(plan.Tops.Select(top => $"{Cid.OfTree(top)}\n"));
+        tar.AddFile(ExportFormat.Head, Encoding.ASCII.GetBytes($"{ExportFormat.Line}\n{names}"));
+        Dictionary<(Digest, bool), byte[]> written = [];
+        foreach (Digest tree in plan.Trees)
+        {
+            WriteTree(tar, target, tree, Encoding.ASCII.GetBytes(Cid.OfTree(tree).ToString()), written, task, cancellation);
+        }
+
+        tar.AddFile(ExportFormat.Realisations, Encoding.UTF8.GetBytes(string.Concat(plan.Realisations.Select(one => $"{one}\n"))));
+        tar.End();
+    }
+
+    private void WriteTree(
+        TarWriter tar, Stream target, Digest digest, byte[] path, Dictionary<(Digest, bool), byte[]> written, IProgressTask task, CancellationToken cancellation)
+    {
+        RequireShort(path);
+        tar.AddDirectory(path);
+        foreach (TreeEntry entry in store.ReadTree(digest).Entries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            byte[] below = [.. path, (byte)'/', .. entry.Name.Bytes];
+            RequireShort(below);
+            switch (entry.Kind)
+            {
+                case TreeEntryKind.Directory:
+                    WriteTree(tar, target, entry.Digest, below, written, task, cancellation);
+                    break;
+                case TreeEntryKind.Symlink:
+                    tar.AddSymlink(below, entry.Target.Span);
+                    break;
+                case TreeEntryKind.File when written.TryGetValue((entry.Digest, entry.IsExecutable), out byte[]? first):
+                    tar.AddHardLink(below, entry.IsExecutable, first);
+                    break;
+                default:
+                    WriteFile(tar, target, entry, below);
+                    written.Add((entry.Digest, entry.IsExecutable), below);
+                    task.Advance((long)entry.Size);
+                    break;
+            }
+        }
+    }
+
+    private void WriteFile(TarWriter tar, Stream target, TreeEntry entry, byte[] path)
+    {
+        tar.BeginFile(path, entry.IsExecutable, (long)entry.Size);
+        using Stream blob = store.OpenBlob(entry.Digest);
+        blob.CopyTo(target, CopyBytes);
+        tar.EndFile((long)entry.Size);
+    }
+
+    private long Measure(ExportPlan plan)
+    {
+        HashSet<Digest> trees = [];
+        HashSet<(Digest, bool)> files = [];
+        Stack<Digest> waiting = new(plan.Trees);
+        long bytes = 0;
+        while (waiting.TryPop(out Digest digest))
+        {
+            foreach (TreeEntry entry in trees.Add(digest) ? store.ReadTree(digest).Entries : [])
+            {
+                if (entry.Kind == TreeEntryKind.Directory)
+                {
+                    waiting.Push(entry.Digest);
+                }
+                else if (entry.Kind == TreeEntryKind.File && files.Add((entry.Digest, entry.IsExecutable)))
+                {
+                    bytes += (long)entry.Size;
+                }
+            }
+        }
+
+        return bytes;
+    }
+
+    // The slash behind a directory counts.
+    private static void RequireShort(byte[] path)
+    {
+        if (path.Length >= StoreLimits.PathLengthBytes)
+        {
+            throw new Problem("trust/long-path", "a tree has a path that is too long for an export")
+            {
+                Reasons = [Nuka.Platform.Files.FileName.Display(path), $"with the tree's name before it, it has more than {StoreLimits.PathLengthBytes - 1} bytes"],
+                Hints = ["export the directories in it by themselves: nuka store export --file FILE CID/PATH"],
+            }.ToException();
+        }
+    }
+}
