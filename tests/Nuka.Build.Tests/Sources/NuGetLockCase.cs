@@ -74,7 +74,7 @@ internal sealed class NuGetLockCase : LockCase
         using MemoryStream packed = new();
         using (ZipArchive archive = new(packed, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(archive, $"{name}.nuspec", $"<package xmlns=\"http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd\"><metadata><id>{name}</id><version>{version}</version>"
+            Add(archive, $"{name}.nuspec", $"<package><metadata><id>{name}</id><version>{version}</version>"
                 + $"<authors>a</authors><description>a</description><dependencies><group targetFramework=\".NETStandard2.0\">{dependencies}</group></dependencies></metadata></package>");
             Add(archive, "lib/netstandard2.0/_._", "");
         }
