@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Nuka.Graft.Download;
 using Nuka.Graft.NuGet;
-using Nuka.Platform.Errors;
 using Nuka.Store;
 
 namespace Nuka.Build.Sources;
@@ -16,7 +15,6 @@ namespace Nuka.Build.Sources;
 /// <param name="downloader">Gets and keeps files.</param>
 internal sealed class NuGetLock(Lazy<NuGetSource> nuget, Lazy<Downloader> downloader) : ILockSource
 {
-    private const int ParallelCount = 6;
     private const int HashBytes = 64;
     private const string Again = "let NuGet write it anew: dotnet restore --use-lock-file --force-evaluate";
 
@@ -39,47 +37,16 @@ internal sealed class NuGetLock(Lazy<NuGetSource> nuget, Lazy<Downloader> downlo
     public async Task FillAsync(LockFile locked, TreeWriter writer, CancellationToken cancellation)
     {
         IReadOnlyList<NuGetLocked> packages = Read(locked);
-        string[] files = new string[packages.Count];
-        ParallelOptions limits = new() { MaxDegreeOfParallelism = ParallelCount, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(Enumerable.Range(0, packages.Count), limits, async (index, token) => files[index] = await FetchAsync(locked, packages[index], token));
+        CheckedFile[] wanted = [.. packages.Select(package => new CheckedFile(
+            $"{package.Name} {package.Version}", package.ContentHash, file => Convert.ToBase64String(PackageSignature.HashContent(file)),
+            token => nuget.Value.FindAddressesAsync(package.Name, package.Version, token)))];
+        string[] files = await new CheckedFiles(downloader).FetchAsync(locked, wanted, "no source of NuGet says where it is", cancellation);
         writer.AddDirectory("packages"u8);
         foreach ((NuGetLocked package, string file) in packages.Zip(files))
         {
             cancellation.ThrowIfCancellationRequested();
             using FileStream content = new(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
             writer.AddFile(Encoding.UTF8.GetBytes($"packages/{package.Name}.{package.Version}.nupkg"), executable: false, content, content.Length);
-        }
-    }
-
-    private async Task<string> FetchAsync(LockFile locked, NuGetLocked package, CancellationToken cancellation)
-    {
-        string name = $"{package.Name} {package.Version}";
-        List<string> reasons = [];
-        ImmutableArray<string> hints = [];
-        foreach (Uri address in await nuget.Value.FindAddressesAsync(package.Name, package.Version, cancellation))
-        {
-            try
-            {
-                return (await downloader.Value.FetchCheckedAsync(name, address, file => RequireContent(file, package, address), cancellation)).File;
-            }
-            catch (NukaException error) when (error.Problem.Code is "graft/not-to-be-had" or "build/no-source")
-            {
-                reasons.AddRange(error.Problem.Reasons);
-                hints = error.Problem.Hints;
-            }
-        }
-
-        throw SourceProblem.NoSource(name, locked.Package, reasons.Count > 0 ? reasons : ["no source of NuGet says where it is"], hints);
-    }
-
-    private static void RequireContent(string file, NuGetLocked package, Uri address)
-    {
-        string found = Convert.ToBase64String(PackageSignature.HashContent(file));
-        if (found != package.ContentHash)
-        {
-            throw SourceProblem.NoSource(
-                package.Name, "the lock", [$"{address}: its content has another hash than the lock states: {found}, not {package.ContentHash}"],
-                ["look whether somebody published the same version again, and lock anew only if you trust it"]);
         }
     }
 

@@ -51,11 +51,15 @@ public sealed class SourceFetcher(SourceFetcherOptions options)
         return all.DrainToImmutable();
     }
 
-    private static ImmutableArray<ILockSource> Managers(SourceFetcherOptions options) =>
-    [
-        new NpmLock(options.Npm, options.Downloader),
-        .. options.NuGet is { } nuget ? [new NuGetLock(nuget, options.Downloader)] : Array.Empty<ILockSource>(),
-    ];
+    private static ImmutableArray<ILockSource> Managers(SourceFetcherOptions options)
+    {
+        List<ILockSource> all = [new NpmLock(options.Npm, options.Downloader)];
+        all.AddRange(options.NuGet is { } nuget ? [new NuGetLock(nuget, options.Downloader)] : []);
+        all.AddRange(options.Python is { } python ? [new PipLock(python, options.Downloader)] : []);
+        all.AddRange(options.Cargo is { } cargo ? [new CargoLock(cargo, options.Downloader)] : []);
+        all.AddRange(options.GoProxies is { } proxies ? [new GoLock(proxies, options.Downloader)] : []);
+        return [.. all];
+    }
 
     /// <summary>A manager is shown one place, by the variables of the build.</summary>
     private static void RequireOneLockEach(ImmutableArray<SourceRecord> sources, string package)

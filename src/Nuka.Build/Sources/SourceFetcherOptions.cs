@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Nuka.Graft.Download;
 using Nuka.Graft.Npm;
 using Nuka.Graft.NuGet;
+using Nuka.Graft.Registries;
 using Nuka.Graft.Sources;
 using Nuka.Store;
 
@@ -23,4 +25,13 @@ public sealed record SourceFetcherOptions
 
     /// <summary>The machine's sources of NuGet; <see langword="null"/>: its locks are not known here.</summary>
     public Lazy<NuGetSource>? NuGet { get; init; }
+
+    /// <summary>The machine's indexes of Python packages; <see langword="null"/>: pip's locks are not known here.</summary>
+    public Lazy<PythonIndex>? Python { get; init; }
+
+    /// <summary>The machine's registries of Cargo; <see langword="null"/>: its locks are not known here.</summary>
+    public Lazy<CargoIndex>? Cargo { get; init; }
+
+    /// <summary>The machine's proxies of Go modules, in the order in which they are asked; <see langword="null"/>: Go's locks are not known here.</summary>
+    public Lazy<ImmutableArray<Uri>>? GoProxies { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Nuka.Content.Archives;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
@@ -13,6 +14,12 @@ namespace Nuka.Build.Sources;
 /// <param name="limits">What an archive may hold.</param>
 internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
 {
+    /// <summary>Put before every path in the tree; it ends with a slash if there is one.</summary>
+    internal string Prefix { get; init; } = "";
+
+    /// <summary>The one directory that everything has to lie in; empty: wherever it likes.</summary>
+    internal string Top { get; init; } = "";
+
     /// <summary>How many entries there are, the directories that were made on the way included.</summary>
     internal int EntryCount => writer.EntryCount;
 
@@ -22,7 +29,7 @@ internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
         byte[] path = Clean(raw);
         if (path.Length > 0)
         {
-            Put(path, () => writer.AddDirectory(path));
+            Put(path, () => writer.AddDirectory(Placed(path)));
         }
     }
 
@@ -30,7 +37,7 @@ internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
     internal void AddFile(ReadOnlySpan<byte> raw, uint mode, Stream content, long sizeBytes)
     {
         byte[] path = Required(raw);
-        Put(path, () => writer.AddFile(path, (mode & 0x49) != 0, content, sizeBytes));
+        Put(path, () => writer.AddFile(Placed(path), (mode & 0x49) != 0, content, sizeBytes));
     }
 
     /// <summary>Adds a symbolic link.</summary>
@@ -42,7 +49,7 @@ internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
             throw SourceProblem.BadArchive(FileName.Display(path), $"a link to '{FileName.Display(target)}', which climbs out of the archive");
         }
 
-        Put(path, () => writer.AddSymlink(path, target));
+        Put(path, () => writer.AddSymlink(Placed(path), target));
     }
 
     /// <summary>Adds a second name of a file that came before.</summary>
@@ -50,7 +57,7 @@ internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
     {
         byte[] path = Required(raw);
         byte[] target = Required(rawTarget);
-        Put(path, () => writer.AddHardLink(path, target));
+        Put(path, () => writer.AddHardLink(Placed(path), Placed(target)));
     }
 
     /// <summary>Refuses what no source needs.</summary>
@@ -76,6 +83,8 @@ internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
             throw SourceProblem.BadArchive(FileName.Display(path), reason, refusal);
         }
     }
+
+    private byte[] Placed(byte[] path) => Prefix.Length == 0 ? path : [.. Encoding.UTF8.GetBytes(Prefix), .. path];
 
     private byte[] Required(ReadOnlySpan<byte> raw)
     {
@@ -114,8 +123,19 @@ internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
             path.AddRange(name);
         }
 
+        if (Top.Length > 0 && depth > 0 && !IsInTop([.. path]))
+        {
+            throw SourceProblem.BadArchive(FileName.Display(raw), $"which does not lie in '{Top}', where everything has to");
+        }
+
         return depth <= limits.Depth ? [.. path]
             : throw SourceProblem.BadArchive(FileName.Display(raw[..80]), $"which is {depth} directories deep; the limit {nameof(ArchiveLimits.Depth)} is {limits.Depth}");
+    }
+
+    private bool IsInTop(ReadOnlySpan<byte> path)
+    {
+        ReadOnlySpan<byte> top = Encoding.UTF8.GetBytes(Top);
+        return path.StartsWith(top) && (path.Length == top.Length || path[top.Length] == (byte)'/');
     }
 
     private static bool ClimbsOut(ReadOnlySpan<byte> path, ReadOnlySpan<byte> target)

@@ -41,7 +41,7 @@ internal sealed class SourceUnpacker(ContentStore store, ArchiveLimits limits)
         }
         else if (beginning.AsSpan(TarMagicOffset).StartsWith("ustar"u8))
         {
-            AddTar(tree, content, cancellation);
+            AddTar(tree, content, limits, cancellation);
         }
         else
         {
@@ -55,7 +55,7 @@ internal sealed class SourceUnpacker(ContentStore store, ArchiveLimits limits)
     {
         try
         {
-            AddTar(tree, Decompression.Open(content, CompressionFormat.Detect, limits), cancellation);
+            AddTar(tree, Decompression.Open(content, CompressionFormat.Detect, limits), limits, cancellation);
         }
         catch (NukaException error) when (error.Problem.Code is "content/archive-corrupt" or "content/archive-truncated" && tree.EntryCount == 0)
         {
@@ -63,7 +63,8 @@ internal sealed class SourceUnpacker(ContentStore store, ArchiveLimits limits)
         }
     }
 
-    private void AddTar(SourceTree tree, Stream archive, CancellationToken cancellation)
+    /// <summary>Takes what a tar archive holds into a tree.</summary>
+    internal static void AddTar(SourceTree tree, Stream archive, ArchiveLimits limits, CancellationToken cancellation)
     {
         using TarReader reader = new(archive, limits);
         while (reader.Next() is { } entry)

@@ -27,13 +27,18 @@ internal sealed class KeptAnswers(string directory, Fetcher fetcher, bool isOffl
     /// <param name="read">Reads an answer; <see langword="null"/> if it is none.</param>
     /// <param name="cancellation">Stops the wait.</param>
     /// <returns>The answer; <see langword="null"/> if there is none now and never was.</returns>
-    internal async Task<T?> AskAsync<T>(
+    internal Task<T?> AskAsync<T>(
         Uri? address, string key, IReadOnlyList<KeyValuePair<string, string>>? headers, Func<JsonElement, T?> read, CancellationToken cancellation)
+        where T : class => AskBytesAsync(address, key, headers, answer => Read(answer, read), cancellation);
+
+    /// <summary>Asks where an answer may be something else than JSON.</summary>
+    internal async Task<T?> AskBytesAsync<T>(
+        Uri? address, string key, IReadOnlyList<KeyValuePair<string, string>>? headers, Func<byte[], T?> read, CancellationToken cancellation)
         where T : class
     {
         string kept = Path.Combine(directory, Blake3.Hash(Encoding.UTF8.GetBytes(key)).ToString() + ".json");
         byte[]? answer = isOffline || address is null ? null : await FetchAsync(address, headers, cancellation);
-        if (answer is not null && Read(answer, read) is { } fresh)
+        if (answer is not null && read(answer) is { } fresh)
         {
             Directory.CreateDirectory(directory);
             AtomicFile.Write(kept, answer);
@@ -46,7 +51,7 @@ internal sealed class KeptAnswers(string directory, Fetcher fetcher, bool isOffl
         }
 
         Touch(kept);
-        return Read(await File.ReadAllBytesAsync(kept, cancellation), read);
+        return read(await File.ReadAllBytesAsync(kept, cancellation));
     }
 
     /// <summary>Notes that an answer was asked for: those that nobody asks for any more are collected (<see cref="DownloadCollection"/>).</summary>
@@ -92,7 +97,8 @@ internal sealed class KeptAnswers(string directory, Fetcher fetcher, bool isOffl
         return whole[..length];
     }
 
-    private static T? Read<T>(byte[] answer, Func<JsonElement, T?> read)
+    /// <summary>Reads an answer that is an object of JSON.</summary>
+    internal static T? Read<T>(byte[] answer, Func<JsonElement, T?> read)
         where T : class
     {
         try

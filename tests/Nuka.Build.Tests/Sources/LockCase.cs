@@ -3,7 +3,7 @@ namespace Nuka.Build.Tests.Sources;
 /// <summary>One package manager in the tests that hold for all: what a registry serves, a lock that names it, and the manager itself.</summary>
 internal abstract class LockCase
 {
-    internal static string[] Managers => ["npm", "nuget"];
+    internal static string[] Managers => ["npm", "nuget", "pip", "cargo", "go"];
 
     /// <summary>The manager, as <c>lock</c> calls it.</summary>
     internal abstract string Manager { get; }
@@ -23,6 +23,9 @@ internal abstract class LockCase
     /// <summary>The path on the server of a file that the lock names.</summary>
     internal abstract string ServedFile { get; }
 
+    /// <summary>Another file in the place of a served one, which only its digest tells apart.</summary>
+    internal virtual byte[] Change(byte[] served) => [.. served, 0];
+
     /// <summary>Lets the server have everything that the lock names, and the machine know the server.</summary>
     internal abstract void Serve(SourceBench bench);
 
@@ -40,6 +43,9 @@ internal abstract class LockCase
     {
         "npm" => new NpmLockCase(),
         "nuget" => new NuGetLockCase(),
+        "pip" => new PipLockCase(),
+        "cargo" => new CargoLockCase(),
+        "go" => new GoLockCase(),
         _ => throw new ArgumentOutOfRangeException(nameof(manager)),
     };
 }

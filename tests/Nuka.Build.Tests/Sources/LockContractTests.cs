@@ -56,7 +56,7 @@ public sealed class LockContractTests : IDisposable
     public async Task Other_bytes_than_the_lock_states_are_refused(string manager)
     {
         LockCase one = Begin(manager);
-        bench.Server.Fault = path => new ServerFault { Change = path == "/" + one.ServedFile ? bytes => [.. bytes, 0] : null };
+        bench.Server.Fault = path => new ServerFault { Change = path == "/" + one.ServedFile ? one.Change : null };
         Problem problem = await Refusal(one, one.Lock());
         Assert.Equal("build/no-source", problem.Code);
         Assert.Contains(problem.Reasons, reason => reason.Contains(" than the lock states: ", StringComparison.Ordinal));

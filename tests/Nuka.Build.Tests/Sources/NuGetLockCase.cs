@@ -71,22 +71,26 @@ internal sealed class NuGetLockCase : LockCase
 
     private static byte[] Package(string name, string version, string dependencies)
     {
+        return Zip(($"{name}.nuspec", $"<package><metadata><id>{name}</id><version>{version}</version>"
+                + $"<authors>a</authors><description>a</description><dependencies><group targetFramework=\".NETStandard2.0\">{dependencies}</group></dependencies></metadata></package>"),
+            ("lib/netstandard2.0/_._", ""));
+    }
+
+    /// <summary>A zip archive, always of the same bytes.</summary>
+    internal static byte[] Zip(params (string Name, string Text)[] files)
+    {
         using MemoryStream packed = new();
         using (ZipArchive archive = new(packed, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(archive, $"{name}.nuspec", $"<package><metadata><id>{name}</id><version>{version}</version>"
-                + $"<authors>a</authors><description>a</description><dependencies><group targetFramework=\".NETStandard2.0\">{dependencies}</group></dependencies></metadata></package>");
-            Add(archive, "lib/netstandard2.0/_._", "");
+            foreach ((string name, string text) in files)
+            {
+                ZipArchiveEntry entry = archive.CreateEntry(name);
+                entry.LastWriteTime = new DateTimeOffset(1980, 1, 2, 0, 0, 0, TimeSpan.Zero);
+                using StreamWriter writer = new(entry.Open());
+                writer.Write(text);
+            }
         }
 
         return packed.ToArray();
-    }
-
-    private static void Add(ZipArchive archive, string name, string text)
-    {
-        ZipArchiveEntry entry = archive.CreateEntry(name);
-        entry.LastWriteTime = new DateTimeOffset(1980, 1, 2, 0, 0, 0, TimeSpan.Zero);
-        using StreamWriter writer = new(entry.Open());
-        writer.Write(text);
     }
 }

@@ -8,6 +8,7 @@ using Nuka.Formats.Nuon;
 using Nuka.Graft.Download;
 using Nuka.Graft.Npm;
 using Nuka.Graft.NuGet;
+using Nuka.Graft.Registries;
 using Nuka.Graft.Sources;
 using Nuka.Graft.Tests.Download;
 using Nuka.Graft.Tests.Unpack;
@@ -47,6 +48,15 @@ internal sealed class SourceBench : IDisposable
 
     /// <summary>The service indexes of the machine's sources of NuGet.</summary>
     internal string[] Feeds { get; set; } = [];
+
+    /// <summary>The machine's indexes of Python packages.</summary>
+    internal string[] PythonIndexes { get; set; } = [];
+
+    /// <summary>The machine's registries of Cargo.</summary>
+    internal string[] CargoIndexes { get; set; } = [];
+
+    /// <summary>The machine's proxies of Go modules.</summary>
+    internal string[] GoProxies { get; set; } = [];
 
     /// <summary>Where downloads are kept.</summary>
     internal string Downloads { get; set; } = "downloads";
@@ -97,6 +107,9 @@ internal sealed class SourceBench : IDisposable
         };
         options = options with
         {
+            Python = new Lazy<PythonIndex>(() => new PythonIndex(Registries(PythonIndexes))),
+            Cargo = new Lazy<CargoIndex>(() => new CargoIndex(Registries(CargoIndexes))),
+            GoProxies = Addresses(GoProxies),
             NuGet = new Lazy<NuGetSource>(() => new NuGetSource(new NuGetSourceOptions
             {
                 Feeds = new Lazy<ImmutableArray<NuGetFeed>>(() => [.. Feeds.Select(feed => new NuGetFeed(feed, new Uri(feed)))]),
@@ -109,6 +122,16 @@ internal sealed class SourceBench : IDisposable
         };
         return new SourceFetcher(change?.Invoke(options) ?? options);
     }
+
+    private RegistryOptions Registries(string[] addresses) => new()
+    {
+        Addresses = Addresses(addresses),
+        Fetcher = fetcher,
+        Directory = File("answers"),
+        IsOffline = IsOffline,
+    };
+
+    private static Lazy<ImmutableArray<Uri>> Addresses(string[] addresses) => new(() => [.. addresses.Select(address => new Uri(address))]);
 
     internal async Task<Digest> Fetch(byte[] content, string name, params string[] addresses) =>
         (await Fetcher().GetAsync(Package(Fetched(content, name, addresses)), TestContext.Current.CancellationToken))[0].Tree;

@@ -85,7 +85,7 @@ internal sealed class LoopbackServer : IDisposable
 
     private async Task AnswerAsync(NetworkStream stream, string path, string range, ServerFault fault)
     {
-        string file = Path.Combine(root, path.TrimStart('/'));
+        string file = Path.Combine(root, path.TrimStart('/') + (path.EndsWith('/') ? "index.html" : ""));
         if (fault.Status != 200 || !File.Exists(file))
         {
             int status = fault.Status != 200 ? fault.Status : 404;
