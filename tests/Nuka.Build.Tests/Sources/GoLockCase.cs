@@ -9,8 +9,17 @@ internal sealed class GoLockCase : LockCase
     private const string LeftMod = "module a.example/Left\n\ngo 1.18\n\nrequire a.example/right v0.1.0\n";
     private const string RightMod = "module a.example/right\n\ngo 1.18\n";
 
-    private static readonly (string Name, string Text)[] Left = [("a.example/Left@v1.0.0/left.go", "package left\n\nimport \"a.example/right\"\n\nvar Name = \"left \" + right.Name\n"), ("a.example/Left@v1.0.0/go.mod", LeftMod)];
-    private static readonly (string Name, string Text)[] Right = [("a.example/right@v0.1.0/go.mod", RightMod), ("a.example/right@v0.1.0/right.go", "package right\n\nconst Name = \"right\"\n")];
+    private static readonly (string Name, string Text)[] Left =
+    [
+        ("a.example/Left@v1.0.0/left.go", "package left\n\nimport \"a.example/right\"\n\nvar Name = \"left \" + right.Name\n"),
+        ("a.example/Left@v1.0.0/go.mod", LeftMod),
+    ];
+
+    private static readonly (string Name, string Text)[] Right =
+    [
+        ("a.example/right@v0.1.0/go.mod", RightMod),
+        ("a.example/right@v0.1.0/right.go", "package right\n\nconst Name = \"right\"\n"),
+    ];
 
     internal override string Manager => "go";
 
@@ -65,7 +74,8 @@ internal sealed class GoLockCase : LockCase
     /// <summary>The package dirhash of Go, Hash1, written down once more.</summary>
     private static string Sum((string Name, string Text)[] files)
     {
-        string list = string.Concat(files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text)))}  {file.Name}\n"));
+        string list = string.Concat(files.OrderBy(file => file.Name, StringComparer.Ordinal).Select(file =>
+            $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(file.Text)))}  {file.Name}\n"));
         return $"h1:{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(list)))}";
     }
 }
