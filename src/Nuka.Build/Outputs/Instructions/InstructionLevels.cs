@@ -15,8 +15,8 @@ namespace Nuka.Build.Outputs.Instructions;
 /// </summary>
 public static class InstructionLevels
 {
-    /// <summary>Findings that an error names; the others are counted.</summary>
-    private const int ShownFindings = 12;
+    /// <summary>Functions that an error names; the others are counted. Who writes patterns for them wants to see many.</summary>
+    private const int ShownFunctions = 40;
 
     private const int SizeLimitBytes = int.MaxValue - 64;
     private const int MachineOffset = 18;
@@ -57,14 +57,15 @@ public static class InstructionLevels
 
         if (found.Refused.Count > 0)
         {
-            ImmutableArray<string> shown = [.. found.Refused.Take(ShownFindings).Select(finding => finding.ToString())];
+            string[] shown = [.. found.Refused.GroupBy(finding => finding.Place).Select(
+                function => $"{function.Key}: {string.Join(", ", function.Select(finding => finding.What))}")];
             throw new Problem("build/above-level", string.Create(CultureInfo.InvariantCulture, $"the build made code that not every x86-64-v{level} processor runs"))
             {
-                Reasons = found.Refused.Count <= ShownFindings ? shown : [.. shown, $"and {found.Refused.Count - ShownFindings} more"],
+                Reasons = shown.Length <= ShownFunctions ? [.. shown] : [.. shown.Take(ShownFunctions), $"and {shown.Length - ShownFunctions} more functions"],
                 Hints =
                 [
                     "it may have looked at this machine's processor: configure it not to (no -march=native)",
-                    "if it asks before it goes there, name the functions in the package file: --dispatches [PATTERN]",
+                    "if it asks before it goes there, name the functions in the package file: --allow {dispatches: [PATTERN]}",
                 ],
             }.ToException();
         }
@@ -103,7 +104,7 @@ public static class InstructionLevels
             {
                 byte[] file = new byte[(int)Math.Min(member.SizeBytes, SizeLimitBytes)];
                 member.Content.ReadExactly(file);
-                if (IsForUs(file))
+                if (IsForUs(file) && !DispatchedNames.Tells(FileName.Display(member.Name)))
                 {
                     ScanFile(output, $"{entry.Shown}({FileName.Display(member.Name)})", file, level, found);
                 }

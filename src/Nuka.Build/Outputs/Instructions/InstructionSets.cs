@@ -13,7 +13,10 @@ namespace Nuka.Build.Outputs.Instructions;
 /// </remarks>
 internal static class InstructionSets
 {
+    private const int Encodings = 4;
+    private const int Maps = 32;
     private const int Prefixes = 4;
+    private const int Opcodes = 256;
 
     private static readonly InstructionSet Base = new("x86-64", 1);
 
@@ -81,31 +84,29 @@ internal static class InstructionSets
         "XOP xop 8 any 00-FF", "TBM xop 9 any 01-02", "LWP xop 9 any 12", "XOP xop 9 any 00-FF", "TBM xop 10 any 10", "LWP xop 10 any 12", "XOP xop 10 any 00-FF",
     ];
 
-    private static readonly Dictionary<int, ImmutableArray<(X86Condition Condition, InstructionSet Set)>> Table = ReadRows();
+    // By key; most have no row.
+    private static readonly (X86Condition Condition, InstructionSet Set)[]?[] Table = ReadRows();
 
     /// <summary>The set of an instruction.</summary>
     /// <param name="instruction">The instruction.</param>
     internal static InstructionSet Of(X86Instruction instruction)
     {
-        if (Table.TryGetValue(Key(instruction.Encoding, instruction.Map, instruction.Prefix, instruction.Opcode), out var rows))
+        foreach ((X86Condition condition, InstructionSet set) in Table[Key(instruction.Encoding, instruction.Map, instruction.Prefix, instruction.Opcode)] ?? [])
         {
-            foreach ((X86Condition condition, InstructionSet set) in rows)
+            if (condition.Fits(instruction))
             {
-                if (condition.Fits(instruction))
-                {
-                    return set;
-                }
+                return set;
             }
         }
 
         return Base;
     }
 
-    private static int Key(X86Encoding encoding, int map, int prefix, int opcode) => (((((int)encoding * 32) + map) * Prefixes) + prefix) * 256 + opcode;
+    private static int Key(X86Encoding encoding, int map, int prefix, int opcode) => (((((int)encoding * Maps) + map) * Prefixes) + prefix) * Opcodes + opcode;
 
-    private static Dictionary<int, ImmutableArray<(X86Condition Condition, InstructionSet Set)>> ReadRows()
+    private static (X86Condition Condition, InstructionSet Set)[]?[] ReadRows()
     {
-        Dictionary<int, ImmutableArray<(X86Condition Condition, InstructionSet Set)>> table = [];
+        (X86Condition Condition, InstructionSet Set)[]?[] table = new (X86Condition, InstructionSet)[]?[Encodings * Maps * Prefixes * Opcodes];
         foreach (string row in Rows)
         {
             string[] words = row.Split(' ');
@@ -119,7 +120,7 @@ internal static class InstructionSets
                 foreach (int opcode in X86Shapes.OpcodesIn(string.Join(' ', isConditional ? words[4..^1] : words[4..])))
                 {
                     int key = Key(encoding, map, prefix, opcode);
-                    table[key] = table.GetValueOrDefault(key, []).Add((condition, set));
+                    table[key] = [.. table[key] ?? [], (condition, set)];
                 }
             }
         }
