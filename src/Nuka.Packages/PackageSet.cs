@@ -4,25 +4,30 @@ using Nuka.Platform.Files;
 
 namespace Nuka.Packages;
 
-/// <summary>A directory of package files: what one of them may name with <c>use pkgs [...]</c>.</summary>
+/// <summary>
+/// A directory of package files, and the packages that came with nuka: what one of them may name with <c>use pkgs [...]</c>. A file of the directory comes
+/// before one of the same name that came with nuka.
+/// </summary>
 public sealed class PackageSet
 {
     private const string Ending = ".nu";
 
+    private readonly ImmutableHashSet<string> own;
+    private readonly PackageSet? below;
+
     /// <summary>Lists a directory; nothing of the files is read yet.</summary>
     /// <param name="directory">The directory.</param>
+    /// <param name="below">The packages that came with nuka; <see langword="null"/> for these themselves.</param>
     /// <exception cref="NukaException"><c>packages/no-set</c>: there is no such directory, or it may not be read.</exception>
-    public PackageSet(string directory)
+    public PackageSet(string directory, PackageSet? below = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
         Directory = directory;
+        this.below = below;
         try
         {
-            Names =
-            [
-                .. new DirectoryInfo(directory).EnumerateFiles("*" + Ending).Select(file => file.Name[..^Ending.Length])
-                    .Where(PackageSource.IsName).Order(StringComparer.Ordinal),
-            ];
+            own = [.. new DirectoryInfo(directory).EnumerateFiles("*" + Ending).Select(file => file.Name[..^Ending.Length]).Where(PackageSource.IsName)];
+            Names = [.. own.Union(below?.Names ?? []).Order(StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -45,6 +50,11 @@ public sealed class PackageSet
     /// <exception cref="NukaException"><c>packages/no-package</c>, <c>packages/unreadable</c>, and what <see cref="PackageSource"/> throws.</exception>
     public PackageSource Read(string name)
     {
+        if (below is not null && !own.Contains(name) && below.own.Contains(name))
+        {
+            return below.Read(name);
+        }
+
         string file = Path.Combine(Directory, name + Ending);
         try
         {

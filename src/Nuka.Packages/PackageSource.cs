@@ -44,6 +44,9 @@ public sealed partial class PackageSource
     /// <param name="name">The text.</param>
     public static bool IsName(string name) => NameText().IsMatch(name);
 
+    /// <summary>The directory that it lies in: what <c>local</c> names lies beside it.</summary>
+    public string Directory => Path.GetDirectoryName(File)!;
+
     /// <summary>The package's name.</summary>
     public string Name { get; }
 

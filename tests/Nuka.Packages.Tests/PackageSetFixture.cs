@@ -62,11 +62,15 @@ public abstract class PackageSetFixture : IDisposable
         new PackageSet(Set),
         tools ?? Tools,
         new PackageTarget("linux", "x86_64", "x86-64-v1"),
+        Runtime,
         new LocalSources(store, "/usr/bin/git", _ => { }, TestContext.Current.CancellationToken).Import,
         cache);
 
     protected Task<PackageIr> Close(string name, string options = "{}") =>
         Closer().CloseAsync(name, (NuonRecord)NuonDocument.Read(options, "options"), TestContext.Current.CancellationToken);
+
+    private static PackageRuntime? Runtime(string name) => name is "base" or "other"
+        ? new PackageRuntime(name, "1", [new GraftIr("deb", name + "-files", "12", "amd64", new string('0', 64), "cleaning/1")]) : null;
 
     /// <summary>What is said of a package that cannot be closed, with its place as FILE:LINE:COLUMN.</summary>
     protected async Task<(string Place, Problem Problem)> Refusal(string name, string options = "{}")

@@ -20,6 +20,7 @@ internal static class CommandTable
         new("why", "Show what asked for a package of this project's lock", entry => new WhyCommand(entry)),
         new("grant", "Grant what this project's manifest requests", entry => new GrantCommand(entry)),
         new("env", "Print this project's environment, for editors", entry => new EnvCommand(entry)),
+        new("build", "Build a package and all that it is made from", entry => new BuildCommand(entry)),
         new("eval", "Evaluate a package file, and print what it is made from", entry => new EvalCommand(entry)),
         new("key", "Show the own key, and say whose signatures count", KeyCommands.Group),
         new("store", "Look into the store of files and trees, and keep it sound", entry => new StoreCommand(entry)),

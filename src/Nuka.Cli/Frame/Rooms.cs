@@ -11,10 +11,6 @@ using Nuka.Graft.Npm;
 using Nuka.Graft.NuGet;
 using Nuka.Graft.Sources;
 using Nuka.Graft.Unpack;
-using Nuka.Packages;
-using Nuka.Packages.Evaluation;
-using Nuka.Packages.Identity;
-using Nuka.Packages.Shell;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Platform.Processes;
@@ -148,6 +144,9 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         }));
     }
 
+    /// <summary>Where something may be written for the time of this command.</summary>
+    internal string WorkDirectory => PrivateDirectory.Make(ChangesNothing ? Scratch.Work : State.Work);
+
     private StateDirectory Scratch => new((scratch ??= Keep(new ScratchDirectory(context.Environment.GetValueOrDefault("TMPDIR", "/tmp")))).Path);
 
     /// <summary>Where answers and files from elsewhere are kept.</summary>
@@ -163,7 +162,13 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         // Before anything is made: a state directory inside the project is refused, and must not have been begun there.
         ExecPlanner.RefuseVisibleState(State, FindProject().Directory, PermissionSet.Empty);
         ExecPlanner.RefuseSharedState(State);
-        ContentStore store = OpenStore();
+        return OpenProjectRooms(OpenStore());
+    }
+
+    /// <summary>Opens what environments are made with, whether for a project or not.</summary>
+    /// <param name="store">The store.</param>
+    internal ProjectRooms OpenProjectRooms(ContentStore store)
+    {
         Lazy<Fetcher> fetcher = new(MakeFetcher);
         return new ProjectRooms
         {
@@ -217,28 +222,6 @@ internal sealed class Rooms(CommandContext context) : IDisposable
         Time = ChangesNothing ? null : context.Clock,
         IsOffline = context.Offline,
     });
-
-    /// <summary>Makes what evaluates packages; gets Nushell if it is not there. <c>NUKA_NU</c> names it elsewhere.</summary>
-    /// <param name="store">The store.</param>
-    /// <param name="set">The packages that there are.</param>
-    /// <param name="level">The level of processors that is evaluated for; the lowest if none is named.</param>
-    internal async Task<PackageCloser> OpenPackagesAsync(ContentStore store, PackageSet set, string? level)
-    {
-        string? own = context.Environment.GetValueOrDefault("NUKA_NU");
-        string nushell = string.IsNullOrEmpty(own) ? await Nushell.GetAsync(store, MakeNpmRegistry(MakeFetcher()), context.Cancellation) : context.FullPath(own);
-        if (!string.IsNullOrEmpty(own))
-        {
-            Nushell.Verify(nushell);
-        }
-
-        SandboxTools tools = SandboxTools;
-        string work = PrivateDirectory.Make(ChangesNothing ? Scratch.Work : State.Work);
-        PackageTarget lowest = new PackageTarget("linux", Architecture == "amd64" ? "x86_64" : "aarch64", "").Lowest;
-        LocalSources sources = new(store, FindProgram("git"), context.Say, context.Cancellation);
-        return new PackageCloser(
-            set, new EvaluatorTools(nushell, tools.Launcher, tools.Bubblewrap, work), level is null ? lowest : lowest with { Level = level }, sources.Import,
-            new EvaluationCache(store));
-    }
 
     private Digest MakeFinish(ContentStore store, ImmutableArray<GraftedPackage> packages, CancellationToken cancellation)
     {

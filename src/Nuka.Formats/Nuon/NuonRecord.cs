@@ -24,6 +24,19 @@ public sealed class NuonRecord : NuonValue
         }
     }
 
+    /// <summary>A record of named values.</summary>
+    /// <param name="fields">Names and values; no name twice.</param>
+    public static NuonRecord Of(params ReadOnlySpan<(string Name, NuonValue Value)> fields)
+    {
+        ImmutableArray<NuonField>.Builder all = ImmutableArray.CreateBuilder<NuonField>(fields.Length);
+        foreach ((string name, NuonValue value) in fields)
+        {
+            all.Add(new NuonField(name, value));
+        }
+
+        return new NuonRecord(all.MoveToImmutable());
+    }
+
     /// <summary>The fields in order.</summary>
     public ImmutableArray<NuonField> Fields { get; }
 

@@ -9,12 +9,14 @@ namespace Nuka.Graft.Finish;
 /// </summary>
 public sealed class BuildDirectory : IDisposable
 {
-    private const string Prefix = "finish-";
+    private const string FinishPrefix = "finish-";
     private const string LockSuffix = ".lock";
 
     private readonly string parent;
     private readonly string name;
     private readonly FileLock hold;
+
+    private bool isKept;
 
     private BuildDirectory(string parent, string name, FileLock hold)
     {
@@ -28,28 +30,53 @@ public sealed class BuildDirectory : IDisposable
 
     /// <summary>Makes a directory, and removes those that nobody holds any more.</summary>
     /// <param name="parent">Where to; it exists.</param>
-    public static BuildDirectory Create(string parent)
+    /// <param name="prefix">What its name begins with; only forgotten ones of the same prefix are removed.</param>
+    public static BuildDirectory Create(string parent, string prefix = FinishPrefix)
     {
         using DirectoryHandle handle = DirectoryHandle.Open(parent);
-        RemoveForgotten(handle);
-        string name = $"{Prefix}{Guid.NewGuid():N}";
+        RemoveForgotten(handle, prefix);
+        string name = $"{prefix}{Guid.NewGuid():N}";
         FileLock hold = FileLock.Acquire(handle.OpenOrCreateFile(Bytes(name + LockSuffix), 0x180), FileLockMode.Exclusive);
         handle.CreateDirectory(Bytes(name), 0x1C0);
         return new BuildDirectory(parent, name, hold);
+    }
+
+    /// <summary>Lets the directory stay, under a name of its own; one that is there under that name is removed.</summary>
+    /// <param name="keptName">The name.</param>
+    /// <returns>Its path.</returns>
+    public string Keep(string keptName)
+    {
+        using DirectoryHandle handle = DirectoryHandle.Open(parent);
+        handle.RemoveTree(Bytes(keptName));
+        handle.Rename(Bytes(name), handle, Bytes(keptName));
+        isKept = true;
+        return Path.Combine(parent, keptName);
+    }
+
+    /// <summary>Removes what an earlier one let stay.</summary>
+    /// <param name="keptName">The name that it was kept under.</param>
+    public void RemoveKept(string keptName)
+    {
+        using DirectoryHandle handle = DirectoryHandle.Open(parent);
+        handle.RemoveTree(Bytes(keptName));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         using DirectoryHandle handle = DirectoryHandle.Open(parent);
-        handle.RemoveTree(Bytes(name));
+        if (!isKept)
+        {
+            handle.RemoveTree(Bytes(name));
+        }
+
         handle.RemoveFile(Bytes(name + LockSuffix));
         hold.Dispose();
     }
 
-    private static void RemoveForgotten(DirectoryHandle parent)
+    private static void RemoveForgotten(DirectoryHandle parent, string prefix)
     {
-        foreach (string file in parent.List().Select(item => item.Name.ToString()).Where(IsLock))
+        foreach (string file in parent.List().Select(item => item.Name.ToString()).Where(name => IsLock(name, prefix)))
         {
             try
             {
@@ -67,9 +94,9 @@ public sealed class BuildDirectory : IDisposable
         }
     }
 
-    private static bool IsLock(string name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(LockSuffix, StringComparison.Ordinal)
-        && name.Length == Prefix.Length + 32 + LockSuffix.Length;
+    private static bool IsLock(string name, string prefix) =>
+        name.StartsWith(prefix, StringComparison.Ordinal) && name.EndsWith(LockSuffix, StringComparison.Ordinal)
+        && name.Length == prefix.Length + 32 + LockSuffix.Length;
 
     private static byte[] Bytes(string name) => Encoding.UTF8.GetBytes(name);
 }

@@ -78,6 +78,7 @@ export def derivation [
   --vars: record = {}              # variables of the build step
   --outputs: list<string> = [out]  # trees that the build makes
   --needs-run: list = []           # packages that the result needs when it runs, beside those that are found in it
+  --allow: record = {}             # what may be in the outputs although it is refused otherwise, each with a reason
   --platforms: list<string> = []   # where it may exist; everywhere if none is named
   --cpu: list<string> = []         # levels of processors that are worth a build of their own
   --options: record = {}           # names of options with their defaults
@@ -107,6 +108,7 @@ export def derivation [
     needs-run: (refs $needs_run "--needs-run")
     build: {lang: nu, source: $source, args: $args, vars: $vars}
     outputs: $outputs
+    allow: $allow
     platforms: $platforms
     cpu: $cpu
     options: $options

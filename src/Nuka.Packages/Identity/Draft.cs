@@ -27,6 +27,9 @@ internal sealed record Draft
 
     internal required NuonRecord Variables { get; init; }
 
+    /// <summary>What may be in the outputs although it is refused otherwise.</summary>
+    internal required NuonRecord Allow { get; init; }
+
     internal required ImmutableArray<string> Outputs { get; init; }
 
     /// <summary>The options that the package has, with their defaults.</summary>

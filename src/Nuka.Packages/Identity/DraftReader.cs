@@ -45,6 +45,7 @@ internal sealed partial class DraftReader(PackageSource source)
             Build = Text(build, "source"),
             Arguments = Canonical(Record(build, "args"), "--args"),
             Variables = Variables(Record(build, "vars")),
+            Allow = Allow(Record(draft, "allow")),
             Outputs = Outputs(Texts(draft, "outputs")),
             Options = Canonical(Record(draft, "options"), "--options"),
             Runtime = Text(draft, "runtime"),
@@ -124,6 +125,25 @@ internal sealed partial class DraftReader(PackageSource source)
         }
 
         return variables;
+    }
+
+    private NuonRecord Allow(NuonRecord allow)
+    {
+        foreach (NuonField field in allow.Fields)
+        {
+            bool isRight = field.Name switch
+            {
+                "leaks" or "references" => field.Value is NuonRecord pairs && pairs.Fields.All(pair => pair.Value is NuonString { Value.Length: > 0 }),
+                "dispatches" => field.Value is NuonList list && list.Items.All(item => item is NuonString),
+                _ => false,
+            };
+            if (!isRight)
+            {
+                throw Bad(field.Name, $"`--allow` holds `leaks` and `references`, each with reasons by what they are for, and `dispatches`, a list; `{field.Name}` is not such a thing");
+            }
+        }
+
+        return Canonical(allow, "--allow");
     }
 
     private ImmutableArray<string> Outputs(ImmutableArray<string> outputs)

@@ -15,14 +15,21 @@ namespace Nuka.Packages.Identity;
 /// <param name="set">The packages that there are.</param>
 /// <param name="tools">The programs that evaluating takes.</param>
 /// <param name="target">What is built for; what is below the package that was asked for is built for the architecture's lowest level.</param>
+/// <param name="runtimes">Finds a runtime by its label, or by its name alone; <see langword="null"/>: there is none.</param>
 /// <param name="import">Gives a file or directory beside a package file its content id.</param>
 /// <param name="cache">What evaluating gave before; <see langword="null"/>: nothing.</param>
-public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageTarget target, Func<string, Cid> import, EvaluationCache? cache = null)
+public sealed class PackageCloser(
+    PackageSet set,
+    EvaluatorTools tools,
+    PackageTarget target,
+    Func<string, PackageRuntime?> runtimes,
+    Func<string, Cid> import,
+    EvaluationCache? cache = null)
 {
     /// <summary>Raised whenever what nuka itself does to outputs changes their bytes.</summary>
     public const int Epoch = 1;
 
-    private readonly Dictionary<(string Name, string Options, string Level), Closed> done = [];
+    private readonly Dictionary<(string Name, string Options, string Level), PackageIr> done = [];
     private readonly DraftShelf shelf = new(set, tools, target, cache);
 
     /// <summary>Evaluates a package and everything that it is made from.</summary>
@@ -30,7 +37,7 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
     /// <param name="options">The options that are asked for.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="NukaException">
-    /// <c>packages/cycle</c>, <c>packages/unknown-option</c>, <c>packages/other-platform</c>, <c>packages/no-source</c>; what evaluating throws.
+    /// <c>packages/cycle</c>, <c>packages/unknown-option</c>, <c>packages/other-platform</c>, <c>packages/unknown-runtime</c>, <c>packages/no-source</c>; what evaluating throws.
     /// </exception>
     public async Task<PackageIr> CloseAsync(string name, NuonRecord options, CancellationToken cancellation) =>
         (await CloseAllAsync([(name, options)], cancellation))[0];
@@ -46,13 +53,13 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
         ImmutableArray<PackageIr>.Builder all = ImmutableArray.CreateBuilder<PackageIr>(packages.Count);
         foreach ((string name, NuonRecord options) in packages)
         {
-            all.Add((await CloseAsync(name, options, target, [], cancellation)).Ir);
+            all.Add(await CloseAsync(name, options, target, [], cancellation));
         }
 
         return all.MoveToImmutable();
     }
 
-    private async Task<Closed> CloseAsync(string name, NuonRecord options, PackageTarget host, ImmutableArray<PackageSource> way, CancellationToken cancellation)
+    private async Task<PackageIr> CloseAsync(string name, NuonRecord options, PackageTarget host, ImmutableArray<PackageSource> way, CancellationToken cancellation)
     {
         if (way.FirstOrDefault(one => one.Name == name) is not null)
         {
@@ -60,7 +67,7 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
         }
 
         (string, string, string) key = (name, System.Text.Encoding.UTF8.GetString(NuonText.WriteCanonical(options)), host.Level);
-        if (!done.TryGetValue(key, out Closed? closed))
+        if (!done.TryGetValue(key, out PackageIr? closed))
         {
             (PackageSource source, _, Draft draft) = await shelf.GetAsync(name, options, host, cancellation);
             closed = await CloseAsync(draft, source, options, host, way.Add(source), cancellation);
@@ -70,27 +77,31 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
         return closed;
     }
 
-    private async Task<Closed> CloseAsync(
+    private async Task<PackageIr> CloseAsync(
         Draft draft, PackageSource source, NuonRecord options, PackageTarget host, ImmutableArray<PackageSource> way, CancellationToken cancellation)
     {
         RequirePlatform(draft, source, host);
         NuonRecord chosen = Chosen(draft, source, options);
         (ImmutableArray<NuonValue> sources, ImmutableArray<NuonValue> places) = Sources(draft, source);
-        NuonRecord identity = Make(
+        PackageRuntime runtime = Runtime(draft, source);
+        ImmutableArray<PackageLink>.Builder links = ImmutableArray.CreateBuilder<PackageLink>();
+        NuonRecord identity = NuonRecord.Of(
+            ("allow", draft.Allow),
             ("arguments", draft.Arguments),
             ("build", Text(draft.Build)),
             ("epoch", new NuonInteger(Epoch)),
             ("level", Text(host.Level)),
             ("name", Text(draft.Name)),
-            ("needs-run", await ReferencesAsync(draft.NeedsRun, way, cancellation)),
+            ("needs-run", await ReferencesAsync(draft.NeedsRun, PackageRole.Run, links, way, cancellation)),
             ("options", chosen),
             ("outputs", new NuonList([.. draft.Outputs.Select(Text)])),
-            ("packages", await ReferencesAsync(draft.Packages, way, cancellation)),
-            ("platform", Make(("build", Text(target.Platform)), ("host", Text(host.Platform)))),
-            ("runtime", Text(draft.Runtime)),
+            ("packages", await ReferencesAsync(draft.Packages, PackageRole.Package, links, way, cancellation)),
+            ("platform", NuonRecord.Of(("build", Text(target.Platform)), ("host", Text(host.Platform)))),
+            ("runtime", runtime.Reference),
             ("shell", Text(Shell.Nushell.ProgramCid.ToString())),
             ("sources", new NuonList(sources)),
-            ("tools", await ReferencesAsync(draft.Tools, way, cancellation)),
+            ("steps", Text(Steps.StepCommands.Cid.ToString())),
+            ("tools", await ReferencesAsync(draft.Tools, PackageRole.Tool, links, way, cancellation)),
             ("variables", draft.Variables),
             ("version", Text(draft.Version)));
         NuonRecord about = new(
@@ -98,17 +109,23 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
             .. draft.About, new NuonField("defaults", draft.Options), new NuonField("platforms", new NuonList([.. draft.Platforms.Select(Text)])),
             new NuonField("sources", new NuonList(places)),
         ]);
-        return new Closed(new PackageIr(identity, about), draft.Outputs);
+        return new PackageIr(identity, about, runtime, links.ToImmutable());
     }
 
     /// <summary>Every output of a package is there while another one is built.</summary>
-    private async Task<NuonList> ReferencesAsync(ImmutableArray<DraftReference> references, ImmutableArray<PackageSource> way, CancellationToken cancellation)
+    private async Task<NuonList> ReferencesAsync(
+        ImmutableArray<DraftReference> references,
+        PackageRole role,
+        ImmutableArray<PackageLink>.Builder links,
+        ImmutableArray<PackageSource> way,
+        CancellationToken cancellation)
     {
         ImmutableArray<NuonValue>.Builder all = ImmutableArray.CreateBuilder<NuonValue>();
         foreach (DraftReference reference in references)
         {
-            Closed closed = await CloseAsync(reference.Name, reference.Options, target.Lowest, way, cancellation);
-            all.AddRange(closed.Outputs.Select(output => Make(("output", Text(output)), ("pid", Text(closed.Ir.Pid.ToString())))));
+            PackageIr closed = await CloseAsync(reference.Name, reference.Options, target.Lowest, way, cancellation);
+            links.Add(new PackageLink(role, closed));
+            all.AddRange(closed.Outputs.Select(output => NuonRecord.Of(("output", Text(output)), ("pid", Text(closed.Pid.ToString())))));
         }
 
         return new NuonList(all.DrainToImmutable());
@@ -122,15 +139,15 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
         {
             identity.Add(one.Kind switch
             {
-                DraftSourceKind.Fetch when one.IsUnpacked => Make(("kind", Text("fetch")), ("sha256", Text(one.Sha256)), ("unpack", new NuonBoolean(true))),
-                DraftSourceKind.Fetch => Make(
+                DraftSourceKind.Fetch when one.IsUnpacked => NuonRecord.Of(("kind", Text("fetch")), ("sha256", Text(one.Sha256)), ("unpack", new NuonBoolean(true))),
+                DraftSourceKind.Fetch => NuonRecord.Of(
                     ("kind", Text("fetch")), ("name", Text(one.Name)), ("sha256", Text(one.Sha256)), ("unpack", new NuonBoolean(false))),
-                DraftSourceKind.Local => Make(("cid", Local(one, source)), ("kind", Text("local"))),
-                _ => Make(("cid", Local(one, source)), ("kind", Text("lock")), ("manager", Text(one.Manager))),
+                DraftSourceKind.Local => NuonRecord.Of(("cid", Local(one, source)), ("kind", Text("local"))),
+                _ => NuonRecord.Of(("cid", Local(one, source)), ("kind", Text("lock")), ("manager", Text(one.Manager))),
             });
             about.Add(one.Kind == DraftSourceKind.Fetch
-                ? Make(("addresses", new NuonList([.. one.Addresses.Select(Text)])))
-                : Make(("path", Text(one.Path))));
+                ? NuonRecord.Of(("addresses", new NuonList([.. one.Addresses.Select(Text)])))
+                : NuonRecord.Of(("path", Text(one.Path))));
         }
 
         return (identity.DrainToImmutable(), about.DrainToImmutable());
@@ -138,10 +155,10 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
 
     private NuonString Local(DraftSource local, PackageSource source)
     {
-        string path = Path.GetFullPath(Path.Combine(set.Directory, local.Path));
+        string path = Path.GetFullPath(Path.Combine(source.Directory, local.Path));
         try
         {
-            if (!PathNames.IsAtOrBelow(RealPath.OrAsWritten(Path.GetDirectoryName(path)!), RealPath.OrAsWritten(set.Directory)) && path != set.Directory)
+            if (!PathNames.IsAtOrBelow(RealPath.OrAsWritten(Path.GetDirectoryName(path)!), RealPath.OrAsWritten(source.Directory)) && path != source.Directory)
             {
                 throw new Problem("packages/no-source", $"`{local.Path}` leads out of the package file's directory by a link")
                 {
@@ -156,6 +173,13 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
             throw (error.Problem with { Place = source.AtWord(local.Path) }).ToException(error);
         }
     }
+
+    private PackageRuntime Runtime(Draft draft, PackageSource source) => runtimes(draft.Runtime)
+        ?? throw new Problem("packages/unknown-runtime", $"there is no runtime `{draft.Runtime}`")
+        {
+            Place = source.AtWord(draft.Runtime),
+            Hints = ["`nuka runtime list` says which there are"],
+        }.ToException();
 
     private static NuonRecord Chosen(Draft draft, PackageSource source, NuonRecord asked)
     {
@@ -210,17 +234,4 @@ public sealed class PackageCloser(PackageSet set, EvaluatorTools tools, PackageT
         string.Create(CultureInfo.InvariantCulture, $"{place.File}:{place.Line}:{place.Column} names `{name}`");
 
     private static NuonString Text(string text) => new(text);
-
-    private static NuonRecord Make(params ReadOnlySpan<(string Name, NuonValue Value)> fields)
-    {
-        ImmutableArray<NuonField>.Builder all = ImmutableArray.CreateBuilder<NuonField>(fields.Length);
-        foreach ((string name, NuonValue value) in fields)
-        {
-            all.Add(new NuonField(name, value));
-        }
-
-        return new NuonRecord(all.MoveToImmutable());
-    }
-
-    private sealed record Closed(PackageIr Ir, ImmutableArray<string> Outputs);
 }

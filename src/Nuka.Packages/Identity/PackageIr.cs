@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nuka.Formats.Nuon;
 
 namespace Nuka.Packages.Identity;
@@ -13,11 +14,15 @@ public sealed class PackageIr
     /// <summary>Puts the two parts together.</summary>
     /// <param name="identity">What is hashed; only values that have a canonical form.</param>
     /// <param name="about">What is not hashed; only values that have a canonical form.</param>
+    /// <param name="runtime">What its build root begins with.</param>
+    /// <param name="links">The packages that it names.</param>
     /// <exception cref="Nuka.Platform.Errors.NukaException"><c>formats/nuon-not-canonical</c>.</exception>
-    public PackageIr(NuonRecord identity, NuonRecord about)
+    public PackageIr(NuonRecord identity, NuonRecord about, PackageRuntime runtime, ImmutableArray<PackageLink> links)
     {
         Identity = identity;
         About = about;
+        Runtime = runtime;
+        Links = links;
         this.identity = NuonText.WriteCanonical(identity);
         Pid = Pid.Of(this.identity);
     }
@@ -28,6 +33,21 @@ public sealed class PackageIr
     /// <summary>What is not.</summary>
     public NuonRecord About { get; }
 
+    /// <summary>The runtime that is named in the identity, with all that it consists of.</summary>
+    public PackageRuntime Runtime { get; }
+
+    /// <summary>The packages that are named in the identity, in its order; each once for each role.</summary>
+    public ImmutableArray<PackageLink> Links { get; }
+
+    /// <summary>The package's name.</summary>
+    public string Name => Text("name");
+
+    /// <summary>The package's version.</summary>
+    public string Version => Text("version");
+
+    /// <summary>The names of the trees that a build makes, <c>out</c> first.</summary>
+    public ImmutableArray<string> Outputs => [.. ((NuonList)Field("outputs")).Items.Select(output => ((NuonString)output).Value)];
+
     /// <summary>The digest of the identity.</summary>
     public Pid Pid { get; }
 
@@ -36,4 +56,31 @@ public sealed class PackageIr
 
     /// <summary>The canonical text of the whole: a record of <c>about</c> and <c>identity</c>.</summary>
     public byte[] Encode() => NuonText.WriteCanonical(new NuonRecord([new NuonField("about", About), new NuonField("identity", Identity)]));
+
+    /// <summary>This package and all that it is made from, each once, each after what it is made from.</summary>
+    public ImmutableArray<PackageIr> Closure()
+    {
+        ImmutableArray<PackageIr>.Builder all = ImmutableArray.CreateBuilder<PackageIr>();
+        HashSet<Pid> seen = [];
+        Add(this);
+        return all.ToImmutable();
+
+        void Add(PackageIr package)
+        {
+            if (seen.Add(package.Pid))
+            {
+                foreach (PackageLink link in package.Links)
+                {
+                    Add(link.Package);
+                }
+
+                all.Add(package);
+            }
+        }
+    }
+
+    private string Text(string field) => ((NuonString)Field(field)).Value;
+
+    private NuonValue Field(string field) =>
+        Identity.TryGet(field, out NuonValue? value) ? value : throw new InvalidOperationException($"the identity has no {field}");
 }

@@ -27,6 +27,12 @@ public sealed record StateDirectory(string Root)
     /// <summary>Where layers are built and commands tried; what a killed one left is removed by the next.</summary>
     public string Work => Path.Combine(Root, "work-v1");
 
+    /// <summary>Where packages are built; what failed stays until it is built again.</summary>
+    public string Builds => Path.Combine(Root, "builds-v1");
+
+    /// <summary>What builds said, a file each.</summary>
+    public string Logs => Path.Combine(Root, "logs-v1");
+
     /// <summary>The empty file and the empty directory that hide what is denied.</summary>
     public string Hidden => Path.Combine(Root, "hidden-v1");
 

@@ -89,16 +89,33 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         return MakeRealiser().RealiseAsync(Orders(platform, RunPackages(platform), null, rooms.AptCacheDirectory), cancellation);
     }
 
+    /// <summary>Shows the environment of a lock, if all of it is in the store.</summary>
+    /// <param name="platform">The lock's answer for this machine.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException"><c>projects/lock-differs</c>.</exception>
+    public RealisedEnvironment? TryShow(LockedPlatform platform, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+        return TryShow(platform, platform.Packages, platform.Finish, platform.Root, cancellation);
+    }
+
+    private RealisedEnvironment? TryShow(LockedPlatform platform, ImmutableArray<LockedPackage> packages, Cid finish, Cid root, CancellationToken cancellation)
+    {
+        ImmutableArray<Digest> trees = [.. packages.Select(package => package.Tree.Digest)];
+        PackageOrder[] orders = Orders(platform, packages, index: null, aptCacheDirectory: null);
+        RealisedEnvironment? ready = MakeRealiser().TryShow(orders, trees, finish.Digest, cancellation);
+        return ready is null || ready.Joined == root.Digest ? ready : throw Differs(platform, packages, finish, root, ready);
+    }
+
     private async Task<RealisedEnvironment> RealiseAsync(
         LockedPlatform platform, ImmutableArray<LockedPackage> packages, Cid finish, Cid root, CancellationToken cancellation)
     {
-        EnvironmentRealiser realiser = MakeRealiser();
-        ImmutableArray<Digest> trees = [.. packages.Select(package => package.Tree.Digest)];
-        if (realiser.TryShow(Orders(platform, packages, index: null, aptCacheDirectory: null), trees, finish.Digest, cancellation) is { } ready)
+        if (TryShow(platform, packages, finish, root, cancellation) is { } ready)
         {
-            return ready.Joined == root.Digest ? ready : throw Differs(platform, packages, finish, root, ready);
+            return ready;
         }
 
+        EnvironmentRealiser realiser = MakeRealiser();
         using ArchiveCatalogue? catalogue = TryOpenCatalogue();
         LockedReleases.RequireSame(platform, catalogue?.State ?? ArchiveState.Empty);
         RealisedEnvironment made = await realiser.RealiseAsync(Orders(platform, packages, catalogue?.Packages, rooms.AptCacheDirectory), cancellation);

@@ -59,7 +59,7 @@ public sealed class CommandTrial(ProjectRooms rooms)
         {
             // Killed at any instruction, this leaves a directory that the next one removes.
             using BuildDirectory directory = BuildDirectory.Create(PrivateDirectory.Make(rooms.State.Work));
-            (int exitCode, ReadOnlyMemory<byte> end) = await TeedProcess.RunAsync(prepared.Plan.Sandbox, command, directory.FullPath, output, cancellation);
+            (int exitCode, ReadOnlyMemory<byte> end) = await TeedProcess.RunAsync(prepared.Plan.Sandbox, command, directory.FullPath, output, inheritsInput: true, cancellation);
             return new TrialRound(exitCode, Encoding.UTF8.GetString(end.Span), Answered(prepared.Lock));
         }
     }

@@ -4,8 +4,8 @@ using Nuka.Sandbox.Plans;
 namespace Nuka.Sandbox.Launching;
 
 /// <summary>
-/// Runs a command in a sandbox as a child of this process, hands on what it prints as it prints it, and remembers the end of that. The
-/// command has this process's standard input; its output is a pipe, so it may behave as it does without a terminal.
+/// Runs a command in a sandbox as a child of this process, hands on what it prints as it prints it, and remembers the end of that. Its output is a
+/// pipe, so it may behave as it does without a terminal.
 /// </summary>
 public static class TeedProcess
 {
@@ -17,18 +17,19 @@ public static class TeedProcess
     /// <param name="command">The program and its arguments.</param>
     /// <param name="directory">Where the plan's file may be written for the time of the run.</param>
     /// <param name="output">Gets both its standard output and its standard error.</param>
+    /// <param name="inheritsInput">Whether it has this process's standard input; else its input is empty.</param>
     /// <param name="cancellation">Ends the sandbox, with every process in it.</param>
     /// <returns>
     /// Its exit code (128 and the signal's number when it died by one, 125 when the sandbox could not be built), and the end of its output.
     /// </returns>
     /// <exception cref="NukaException"><c>sandbox/no-launcher</c>; what <see cref="PlanFile.Encode"/> throws.</exception>
     public static async Task<(int ExitCode, ReadOnlyMemory<byte> End)> RunAsync(
-        SandboxPlan plan, IReadOnlyList<string> command, string directory, Stream output, CancellationToken cancellation)
+        SandboxPlan plan, IReadOnlyList<string> command, string directory, Stream output, bool inheritsInput, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
         using SemaphoreSlim turn = new(1);
         using MemoryStream end = new();
-        (int code, byte[] heard) = await LauncherChild.RunAsync(plan, command, directory, inheritsInput: true, ListenAsync, cancellation);
+        (int code, byte[] heard) = await LauncherChild.RunAsync(plan, command, directory, inheritsInput, ListenAsync, cancellation);
         return (code, heard);
 
         async Task<byte[]> ListenAsync(Stream said, Stream complained)

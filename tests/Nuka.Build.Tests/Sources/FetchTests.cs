@@ -195,7 +195,7 @@ public sealed class FetchTests : IDisposable
         NuonRecord record = SourceBench.Record(("sources", new NuonList([NuonDocument.Read(Encoding.UTF8.GetBytes(identity), "test")])));
         NuonRecord about = SourceBench.Record(("sources", new NuonList([SourceBench.Record(("addresses", new NuonList([])))])));
         NukaException error = await Assert.ThrowsAsync<NukaException>(
-            () => bench.Fetcher().GetAsync(new Packages.Identity.PackageIr(record, about), TestContext.Current.CancellationToken));
+            () => bench.Fetcher().GetAsync(new Packages.Identity.PackageIr(record, about, SourceBench.Runtime, []), TestContext.Current.CancellationToken));
         Assert.Equal("build/bad-source", error.Problem.Code);
     }
 

@@ -163,6 +163,8 @@ internal sealed class SourceBench : IDisposable
         return Locked(Cid.OfTree(writer.Commit(TestContext.Current.CancellationToken)), manager);
     }
 
+    internal static PackageRuntime Runtime { get; } = new("base", "1", []);
+
     /// <summary>A package that is made from these sources and nothing else.</summary>
     internal static PackageIr Package(params (NuonRecord Identity, NuonRecord About)[] sources) => new(
         Record(
@@ -170,7 +172,9 @@ internal sealed class SourceBench : IDisposable
             ("platform", Record(("build", new NuonString("linux/x86_64")), ("host", new NuonString("linux/x86_64")))),
             ("sources", new NuonList([.. sources.Select(source => source.Identity)])),
             ("version", new NuonString("1.0"))),
-        Record(("sources", new NuonList([.. sources.Select(source => source.About)]))));
+        Record(("sources", new NuonList([.. sources.Select(source => source.About)]))),
+        Runtime,
+        []);
 
     internal static NuonRecord Record(params (string Name, NuonValue Value)[] fields) =>
         new([.. fields.Select(field => new NuonField(field.Name, field.Value))]);

@@ -22,6 +22,7 @@ public sealed class DryRunTests : IDisposable
         ["nuka why"] = "tool",
         ["nuka grant"] = "",
         ["nuka eval"] = "tool.nu",
+        ["nuka build"] = "./tool.nu",
         ["nuka env"] = "",
         ["nuka key list"] = "",
         ["nuka key show"] = "",

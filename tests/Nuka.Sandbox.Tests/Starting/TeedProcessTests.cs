@@ -42,7 +42,7 @@ public sealed class TeedProcessTests(LauncherBuild launcher) : IDisposable
     }
 
     private Task<(int ExitCode, ReadOnlyMemory<byte> End)> RunAsync(string line, Stream output) =>
-        TeedProcess.RunAsync(sandbox.Plan, ["sh", "-c", line], sandbox.Home, output, TestContext.Current.CancellationToken);
+        TeedProcess.RunAsync(sandbox.Plan, ["sh", "-c", line], sandbox.Home, output, inheritsInput: true, TestContext.Current.CancellationToken);
 
     /// <summary>As standard error is when its reader has gone.</summary>
     private sealed class ClosedStream : MemoryStream

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Nuka.Build.Realisations;
+using Nuka.Build.Roots;
+using Nuka.Build.Sources;
+using Nuka.Environments.Exec;
+using Nuka.Packages.Identity;
+using Nuka.Platform.Progress;
+using Nuka.Platform.State;
+using Nuka.Store;
+
+namespace Nuka.Build;
+
+/// <summary>What building takes, opened by the command line.</summary>
+public sealed record BuildRooms
+{
+    /// <summary>The state directory.</summary>
+    public required StateDirectory State { get; init; }
+
+    /// <summary>The store.</summary>
+    public required ContentStore Store { get; init; }
+
+    /// <summary>The programs that make sandboxes.</summary>
+    public required SandboxTools Tools { get; init; }
+
+    /// <summary>The verified Nushell, which runs build steps.</summary>
+    public required string Nushell { get; init; }
+
+    /// <summary>Brings a runtime into the store.</summary>
+    public required Func<PackageRuntime, CancellationToken, Task<RealisedRuntime>> Runtimes { get; init; }
+
+    /// <summary>Brings the sources of a package into the store, in the order of its identity.</summary>
+    public required Func<PackageIr, CancellationToken, Task<ImmutableArray<FetchedSource>>> Sources { get; init; }
+
+    /// <summary>What came of builds before, and signs what comes of them now.</summary>
+    public required RealisationBook Book { get; init; }
+
+    /// <summary>Hears of the course of the work.</summary>
+    public required IProgressSink Progress { get; init; }
+
+    /// <summary>Gets what builds print, as they print it; <see langword="null"/>: only their logs do.</summary>
+    public Stream? Output { get; init; }
+}

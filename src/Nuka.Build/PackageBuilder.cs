@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Nuka.Build.Roots;
+using Nuka.Build.Running;
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
+using Nuka.Packages.Identity;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Progress;
+using Nuka.Sandbox.Plans;
+using Nuka.Store;
+using Nuka.Trust.Realisations;
+
+namespace Nuka.Build;
+
+/// <summary>
+/// Builds a package and everything that it is made from: what does not depend on each other at the same time, and nothing whose build key has a trusted
+/// realisation already.
+/// </summary>
+/// <param name="rooms">What building takes.</param>
+/// <param name="limits">What builds may take.</param>
+public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
+{
+    private readonly ConcurrentDictionary<Pid, Lazy<Task<RealisedRuntime>>> runtimes = new();
+
+    /// <summary>Builds.</summary>
+    /// <param name="top">The package.</param>
+    /// <param name="cancellation">Stops it; what was built until then stays.</param>
+    /// <returns>The package, built.</returns>
+    /// <exception cref="NukaException"><c>build/failed</c>, <c>build/too-long</c>, and what fetching and joining throw.</exception>
+    public async Task<BuiltPackage> BuildAsync(PackageIr top, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(top);
+        ImmutableArray<PackageIr> all = top.Closure();
+        using SemaphoreSlim turn = new(limits.Jobs);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Dictionary<Pid, Task<BuiltPackage>> tasks = [];
+        foreach (PackageIr package in all)
+        {
+            Task<BuiltPackage>[] before = [.. package.Links.Select(link => tasks[link.Package.Pid]).Distinct()];
+            tasks.Add(package.Pid, OneAsync(package, before, turn, stop.Token));
+        }
+
+        try
+        {
+            await Task.WhenAll(tasks.Values.Select(task => StoppingAsync(task, stop)));
+        }
+        catch (Exception)
+        {
+            // The first failure is what a person wants to read; the others only stopped because of it.
+            if (tasks.Values.FirstOrDefault(task => task.IsFaulted)?.Exception?.InnerException is { } first)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(first);
+            }
+
+            throw;
+        }
+
+        return await tasks[top.Pid];
+    }
+
+    /// <summary>Plans the sandbox of a build that failed, in the directory that it left; what the package is made from is built first, if it is not there.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException"><c>build/nothing-failed</c>: no build of it left one; what building throws.</exception>
+    public async Task<SandboxPlan> PlanEnteringAsync(PackageIr package, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(package);
+        string directory = Path.Combine(rooms.State.Builds, StepRunner.FailedName(package));
+        if (!Directory.Exists(directory))
+        {
+            throw new Problem("build/nothing-failed", $"no build of {package.Name} {package.Version}, as it is now, has failed here")
+            {
+                Hints = [$"build it   try: nuka build {package.Name}"],
+            }.ToException();
+        }
+
+        Dictionary<Pid, BuiltPackage> built = [];
+        foreach (PackageIr needed in package.Links.Select(link => link.Package).DistinctBy(one => one.Pid))
+        {
+            built.Add(needed.Pid, await BuildAsync(needed, cancellation));
+        }
+
+        BuildRoot root = await RootAsync(package, built, cancellation);
+        return new BuildSandbox(rooms).Plan(package, root, await rooms.Sources(package, cancellation), directory, limits, cancellation);
+    }
+
+    private static async Task StoppingAsync(Task task, CancellationTokenSource stop)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception)
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task<BuiltPackage> OneAsync(PackageIr package, Task<BuiltPackage>[] before, SemaphoreSlim turn, CancellationToken cancellation)
+    {
+        try
+        {
+            await Task.WhenAll(before);
+        }
+        catch (Exception)
+        {
+            throw new OperationCanceledException(cancellation); // whoever failed says why
+        }
+
+        await turn.WaitAsync(cancellation);
+        try
+        {
+            Dictionary<Pid, BuiltPackage> built = before.Select(task => task.Result).ToDictionary(one => one.Package.Pid);
+            return await Task.Run(() => BuildAsync(package, built, cancellation), cancellation);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<BuiltPackage> BuildAsync(PackageIr package, Dictionary<Pid, BuiltPackage> built, CancellationToken cancellation)
+    {
+        BuildRoot root = await RootAsync(package, built, cancellation);
+        using StoreLease lease = rooms.Store.TakeLease([Cid.OfTree(root.Runtime.Joined), .. root.All.Select(tree => Cid.OfTree(tree.Tree))]);
+        Digest key = BuildKey.Of(package, root, built);
+        Dictionary<Digest, string> owners = Owners(root, built);
+        if (rooms.Book.FindAll(key, package.Outputs, root.All.Select(tree => tree.Tree).ToHashSet()) is { } choices)
+        {
+            return Made(package, key, [.. choices.Select(choice => (choice.Realisation.Output, choice.Realisation.Tree, choice.Realisation.Runs))], owners) with { Choices = choices };
+        }
+
+        using IProgressTask task = rooms.Progress.Begin($"building {package.Name} {package.Version}");
+        ImmutableArray<TakenOutput> outputs = await new StepRunner(rooms, limits).RunAsync(package, root, built, cancellation);
+        rooms.Book.Record(package.Pid, [.. outputs.Select(output => new Realisation(key, output.Name, output.Tree, output.Runs))]);
+        return Made(package, key, [.. outputs.Select(output => (output.Name, output.Tree, output.Runs))], owners) with { WasBuilt = true };
+    }
+
+    private async Task<BuildRoot> RootAsync(PackageIr package, Dictionary<Pid, BuiltPackage> built, CancellationToken cancellation)
+    {
+        RealisedRuntime runtime = await runtimes.GetOrAdd(
+            package.Runtime.Pid, _ => new Lazy<Task<RealisedRuntime>>(() => rooms.Runtimes(package.Runtime, cancellation))).Value;
+        return BuildRoot.Join(package, runtime, built, rooms.Store);
+    }
+
+    private static BuiltPackage Made(
+        PackageIr package, Digest key, (string Output, Digest Tree, ImmutableArray<Digest> Runs)[] outputs, Dictionary<Digest, string> owners)
+    {
+        HashSet<Digest> own = [.. outputs.Select(output => output.Tree)];
+        return new BuiltPackage(package, key, [.. outputs.Select(output => (output.Output, output.Tree))])
+        {
+            RunClosure =
+            [
+                .. outputs.SelectMany(output => output.Runs).Where(tree => !own.Contains(tree)).Distinct().Order()
+                    .Select(tree => new OwnedTree(owners.GetValueOrDefault(tree, Cid.OfTree(tree).ToString()), tree)),
+            ],
+        };
+    }
+
+    private static Dictionary<Digest, string> Owners(BuildRoot root, Dictionary<Pid, BuiltPackage> built)
+    {
+        Dictionary<Digest, string> owners = [];
+        foreach (OwnedTree tree in root.All.Concat(built.Values.SelectMany(one => one.Trees.Concat(one.RunClosure))))
+        {
+            owners.TryAdd(tree.Tree, tree.Owner);
+        }
+
+        return owners;
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Nuka.Build.Roots;
+using Nuka.Build.Sources;
+using Nuka.Formats.Nuon;
+using Nuka.Packages.Identity;
+using Nuka.Packages.Steps;
+using Nuka.Platform.Files;
+using Nuka.Sandbox.Plans;
+using Nuka.Sandbox.Probing;
+
+namespace Nuka.Build.Running;
+
+/// <summary>
+/// Plans the sandbox of a build: the root read-only, no network, nothing of the machine but the build's own directory; a fixed user, host, time zone and
+/// locale. What a build can see beside that is the kernel and the processor.
+/// </summary>
+/// <param name="rooms">What building takes.</param>
+internal sealed class BuildSandbox(BuildRooms rooms)
+{
+    private const uint User = 1000;
+
+    /// <summary>1980-01-02T00:00Z, the time of every file in a view of the store (specs/store.md).</summary>
+    private const string SourceDate = "315619200";
+
+    /// <summary>Where libraries go: the directory of the machine's own in Debian's multiarch layout, which the loader and the linker of the runtimes search first.</summary>
+    private static readonly string LibraryDirectory =
+        System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64
+            ? "/usr/lib/aarch64-linux-gnu" : "/usr/lib/x86_64-linux-gnu";
+
+    private static readonly ImmutableArray<(string Path, string Text)> Accounts =
+    [
+        ("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnuka:x:1000:1000:nuka:/nuka-build:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"),
+        ("/etc/group", "root:x:0:\nnuka:x:1000:\nnogroup:x:65534:\n"),
+        ("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"),
+    ];
+
+    /// <summary>Plans.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="root">What it is built in.</param>
+    /// <param name="sources">Its sources.</param>
+    /// <param name="directory">The directory of the build on this machine; its parts are made.</param>
+    /// <param name="limits">What it may take.</param>
+    /// <param name="cancellation">Stops showing the root.</param>
+    internal SandboxPlan Plan(
+        PackageIr package, BuildRoot root, ImmutableArray<FetchedSource> sources, string directory, BuildLimits limits, CancellationToken cancellation)
+    {
+        ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
+        mounts.AddRange(
+            new ProcessMount { CoversMachine = Environment.IsPrivilegedProcess }, new DeviceMount(), new TemporaryMount("/tmp", Mode: 0x3FF), new TemporaryMount("/run"),
+            new BindMount(rooms.Nushell, BuildPlaces.Shell) { IsFile = true },
+            new FileMount(BuildPlaces.Script, [.. Encoding.UTF8.GetBytes(BuildScript.Of(package, sources.Length, limits))]),
+            new FileMount($"{BuildPlaces.Modules}/steps/mod.nu", [.. Encoding.UTF8.GetBytes(StepCommands.Text)]),
+            new BindMount(Made(directory, "build"), BuildPlaces.Work, BindAccess.Write));
+        mounts.AddRange(Accounts.Select(file => new FileMount(file.Path, [.. Encoding.UTF8.GetBytes(file.Text)])));
+        mounts.AddRange(package.Outputs.Select(output => new BindMount(Made(directory, BuildPlaces.DirectoryOf(output)), BuildPlaces.OutputOf(output), BindAccess.Write)));
+        ImmutableArray<string> writable = ["/tmp", "/run", "/dev", "/proc", BuildPlaces.Work, .. package.Outputs.Select(BuildPlaces.OutputOf)];
+        return new SandboxPlan
+        {
+            Roots = [new OverlayRoot(root.Show(rooms.Store, cancellation))],
+            MountPoint = PrivateDirectory.Make(rooms.State.MountPoint),
+            HostName = "nuka",
+            UserId = User,
+            GroupId = User,
+            WorkingDirectory = BuildPlaces.Start(sources.Length),
+            Mounts = mounts.ToImmutable(),
+            Environment = Variables(package, sources, limits),
+            Confinement = Confinement.For(LandlockVersion.Read(), writable),
+            Bubblewrap = rooms.Tools.Bubblewrap,
+            Launcher = rooms.Tools.Launcher,
+        };
+    }
+
+    private static ImmutableSortedDictionary<string, string> Variables(PackageIr package, ImmutableArray<FetchedSource> sources, BuildLimits limits)
+    {
+        var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        variables.AddRange(new Dictionary<string, string>
+        {
+            ["HOME"] = BuildPlaces.Work,
+            ["LC_ALL"] = "C.UTF-8",
+            ["LOGNAME"] = "nuka",
+            ["CFLAGS"] = Optimised(package),
+            ["CXXFLAGS"] = Optimised(package),
+            ["NUKA_LIBDIR"] = LibraryDirectory,
+            ["NUKA_JOBS"] = limits.Cores.ToString(CultureInfo.InvariantCulture),
+            ["PATH"] = "/usr/bin:/usr/sbin:/bin:/sbin",
+            ["PERL_HASH_SEED"] = "0",
+            ["PYTHONDONTWRITEBYTECODE"] = "1",
+            ["PYTHONHASHSEED"] = "0",
+            ["SHELL"] = "/bin/sh",
+            ["SOURCE_DATE_EPOCH"] = SourceDate,
+            ["TMPDIR"] = "/tmp",
+            ["TZ"] = "UTC0",
+            ["USER"] = "nuka",
+            ["ZERO_AR_DATE"] = "1",
+        });
+        foreach ((string name, string value) in sources.SelectMany(source => source.Variables).Select(pair => (pair.Key, pair.Value)).Concat(BuildPlaces.Variables(package)))
+        {
+            variables[name] = value;
+        }
+
+        foreach (NuonField variable in ((NuonRecord)BuildScript.Field(package, "variables")).Fields)
+        {
+            variables[variable.Name] = ((NuonString)variable.Value).Value;
+        }
+
+        return variables.ToImmutable();
+    }
+
+    /// <summary>
+    /// What C and C++ are compiled with where a package does not say otherwise: the instructions of the level that it is built for, and names of source files
+    /// that do not tell where it was built.
+    /// </summary>
+    private static string Optimised(PackageIr package)
+    {
+        string level = ((NuonString)BuildScript.Field(package, "level")).Value;
+        string machine = level switch { "x86-64-v1" => " -march=x86-64", _ when level.StartsWith("x86-64-", StringComparison.Ordinal) => $" -march={level}", _ => "" };
+        return $"-O2{machine} -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map={BuildPlaces.Work}=.";
+    }
+
+    private static string Made(string directory, string name) => PrivateDirectory.Make(Path.Combine(directory, name));
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Nuka.Build.Outputs;
+using Nuka.Build.Outputs.Leaks;
+using Nuka.Build.Outputs.Normal;
+using Nuka.Build.Outputs.References;
+using Nuka.Build.Outputs.Strip;
+using Nuka.Build.Roots;
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
+using Nuka.Packages.Identity;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+using Nuka.Sandbox.Launching;
+using Nuka.Sandbox.Plans;
+using Nuka.Store;
+
+namespace Nuka.Build.Running;
+
+/// <summary>Takes what a build step installed into the store: normalised, stripped, searched for what must not be in it, with what it needs to run.</summary>
+/// <param name="rooms">What building takes.</param>
+internal sealed class OutputTaker(BuildRooms rooms)
+{
+    private const string Stripper = "/usr/bin/strip";
+
+    /// <summary>Takes the outputs of one build.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="root">What it was built in.</param>
+    /// <param name="built">The packages that it names, built.</param>
+    /// <param name="plan">The sandbox that it was built in.</param>
+    /// <param name="directory">The directory of the build on this machine.</param>
+    /// <param name="log">Its log.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException">What is in an output must not be there, or what it needs is not among the packages.</exception>
+    internal async Task<ImmutableArray<TakenOutput>> TakeAsync(
+        PackageIr package,
+        BuildRoot root,
+        IReadOnlyDictionary<Pid, BuiltPackage> built,
+        SandboxPlan plan,
+        string directory,
+        BuildLog log,
+        CancellationToken cancellation)
+    {
+        BuildOutput[] outputs = [.. package.Outputs.Select(output => new BuildOutput(output, Path.Combine(directory, BuildPlaces.DirectoryOf(output))))];
+        OutputAllowances allowances = Allowances.Of(package);
+        Say(log, OutputNormaliser.Run(outputs, cancellation));
+        await StripAsync(root, outputs, plan, directory, log, cancellation);
+        LeakReport leaks = new ForbiddenWords(Words(package, root)).Scan(outputs, allowances, cancellation);
+        foreach ((Leak leak, string reason) in leaks.Allowed)
+        {
+            log.Say($"allowed ({reason}): {leak}");
+        }
+
+        foreach (string unused in leaks.Unused)
+        {
+            log.Say($"nothing matched the allowance for leaks `{unused}`");
+        }
+
+        ReferenceOwner[] own = [.. outputs.Select(output => new ReferenceOwner(NameOf(package, output.Name), Import(output.Directory, cancellation)))];
+        ImmutableArray<OutputReferences> found = RunReferences.Find(rooms.Store, own, [.. Owners(package, root, built)], allowances);
+        RunSets sets = new(rooms.Store, package, root, built);
+        return [.. outputs.Zip(own, found).Select(one => new TakenOutput(one.First.Name, one.Second.Tree, sets.Of(one.Second.Tree, found)))];
+    }
+
+    /// <summary>Packages that are named, and the runtime, may be referred to; what is there only because a named package needs it may not.</summary>
+    private static IEnumerable<ReferenceOwner> Owners(PackageIr package, BuildRoot root, IReadOnlyDictionary<Pid, BuiltPackage> built)
+    {
+        HashSet<Digest> named = [.. package.Links.SelectMany(link => built[link.Package.Pid].Trees).Select(tree => tree.Tree)];
+        return root.Packages.Reverse().Select(tree => new ReferenceOwner(tree.Owner, tree.Tree, named.Contains(tree.Tree)))
+            .Concat(root.Runtime.Layers.Reverse().Select(layer => new ReferenceOwner(layer.Owner, layer.Tree)))
+            .Concat(package.Links.Where(link => link.Role == PackageRole.Run).SelectMany(link => built[link.Package.Pid].Trees).Select(tree => new ReferenceOwner(tree.Owner, tree.Tree)))
+            .DistinctBy(owner => owner.Tree);
+    }
+
+    private IEnumerable<ForbiddenWord> Words(PackageIr package, BuildRoot root) =>
+    [
+        .. ForbiddenWord.Places,
+        new ForbiddenWord(rooms.State.Root, "the state directory"),
+        .. package.Closure().Select(one => new ForbiddenWord(one.Pid.ToString(), $"the PID of {one.Name} {one.Version}")),
+        .. root.All.Select(tree => ForbiddenWord.OfTree(Cid.OfTree(tree.Tree), tree.Owner)),
+    ];
+
+    private async Task StripAsync(
+        BuildRoot root, IReadOnlyList<BuildOutput> outputs, SandboxPlan plan, string directory, BuildLog log, CancellationToken cancellation)
+    {
+        if (!root.All.Any(tree => rooms.Store.FindTree(tree.Tree, "usr/bin")?.Find(FileName.FromText("strip")) is not null))
+        {
+            return; // nothing that a build root without binutils makes is an ELF file of its own
+        }
+
+        StripPlan strip = StripPlan.Of(outputs, RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? StripPlan.MachineArm64 : StripPlan.MachineX8664, cancellation);
+        Say(log, strip.Notices);
+        foreach (StripStep step in strip.Steps)
+        {
+            string[] command = [Stripper, .. step.Arguments, .. step.Files.Select(file => $"{BuildPlaces.OutputOf(step.Output)}/{file}")];
+            (int code, ReadOnlyMemory<byte> said) = await TeedProcess.RunAsync(plan, command, directory, log, inheritsInput: false, cancellation);
+            if (code != 0)
+            {
+                throw new Problem("build/not-stripped", string.Create(CultureInfo.InvariantCulture, $"the outputs could not be stripped (exit code {code})"))
+                {
+                    Reasons = [.. Encoding.UTF8.GetString(said.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(4)],
+                    Hints = ["a file is damaged, or is no program of this machine: let the build step leave it out"],
+                }.ToException();
+            }
+        }
+    }
+
+    private Digest Import(string directory, CancellationToken cancellation) =>
+        rooms.Store.ImportDirectory(directory, new ImportOptions { UseStatCache = false }, cancellation).Digest;
+
+    private static string NameOf(PackageIr package, string output) => output == "out" ? package.Name : $"{package.Name} ({output})";
+
+    private static void Say(BuildLog log, IEnumerable<OutputNotice> notices)
+    {
+        foreach (OutputNotice notice in notices)
+        {
+            log.Say(notice.ToString());
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Nuka.Build.Roots;
+using Nuka.Build.Sources;
+using Nuka.Graft.Finish;
+using Nuka.Packages.Identity;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+using Nuka.Sandbox.Launching;
+using Nuka.Sandbox.Plans;
+
+namespace Nuka.Build.Running;
+
+/// <summary>Runs the build step of one package, and takes what it installed into the store.</summary>
+/// <param name="rooms">What building takes.</param>
+/// <param name="limits">What a build may take.</param>
+internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
+{
+    private const int LastLines = 12;
+    private const string Prefix = "build-";
+
+    /// <summary>The directory in which a failed build of a package is kept.</summary>
+    /// <param name="package">The package.</param>
+    internal static string FailedName(PackageIr package) => $"failed-{package.Pid}";
+
+    /// <summary>The name of a package's log.</summary>
+    /// <param name="package">The package.</param>
+    internal static string LogName(PackageIr package) => $"{package.Name}-{package.Version.Replace(':', '_')}-{package.Pid.ToString()[..12]}.log";
+
+    /// <summary>Builds.</summary>
+    /// <param name="package">The package.</param>
+    /// <param name="root">What it is built in.</param>
+    /// <param name="built">The packages that it names, built.</param>
+    /// <param name="cancellation">Stops it, with everything that it started.</param>
+    /// <returns>Its outputs.</returns>
+    /// <exception cref="NukaException"><c>build/failed</c>, <c>build/too-long</c>; what taking the outputs throws.</exception>
+    internal async Task<ImmutableArray<TakenOutput>> RunAsync(
+        PackageIr package, BuildRoot root, IReadOnlyDictionary<Pid, BuiltPackage> built, CancellationToken cancellation)
+    {
+        ImmutableArray<FetchedSource> sources = await rooms.Sources(package, cancellation);
+        using BuildDirectory directory = BuildDirectory.Create(PrivateDirectory.Make(rooms.State.Builds), Prefix);
+        using BuildLog log = new(rooms.State.Logs, LogName(package), rooms.Output);
+        log.Say($"building {package.Name} {package.Version} ({package.Pid})");
+        SandboxPlan plan = new BuildSandbox(rooms).Plan(package, root, sources, directory.FullPath, limits, cancellation);
+        foreach ((FetchedSource source, string name) in sources.Zip(BuildPlaces.Sources(sources.Length)))
+        {
+            rooms.Store.Export(source.Tree, Path.Combine(directory.FullPath, "build", name), cancellation);
+        }
+
+        try
+        {
+            await StepAsync(package, plan, directory, log, cancellation);
+            ImmutableArray<TakenOutput> taken = await new OutputTaker(rooms).TakeAsync(package, root, built, plan, directory.FullPath, log, cancellation);
+            directory.RemoveKept(FailedName(package));
+            return taken;
+        }
+        catch (NukaException error)
+        {
+            throw Kept(package, directory, log, error);
+        }
+    }
+
+    private async Task StepAsync(PackageIr package, SandboxPlan plan, BuildDirectory directory, BuildLog log, CancellationToken cancellation)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(limits.Time);
+        try
+        {
+            string[] command = [BuildPlaces.Shell, "--no-config-file", "--no-std-lib", "--no-history", "-I", BuildPlaces.Modules, BuildPlaces.Script];
+            (int code, ReadOnlyMemory<byte> end) = await TeedProcess.RunAsync(plan, command, directory.FullPath, log, inheritsInput: false, limit.Token);
+            if (code != 0)
+            {
+                string[] lines = Encoding.UTF8.GetString(end.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+                throw new Problem("build/failed", string.Create(CultureInfo.InvariantCulture, $"building {package.Name} {package.Version} failed (exit code {code})"))
+                {
+                    Reasons = [.. lines.TakeLast(LastLines).Select(line => line.TrimEnd('\r'))],
+                }.ToException();
+            }
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            string minutes = limits.Time.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture);
+            throw new Problem("build/too-long", $"building {package.Name} {package.Version} took more than {minutes} minutes")
+            {
+                Hints = ["give it more   try: nuka build --time MINUTES"],
+            }.ToException();
+        }
+    }
+
+    /// <summary>Keeps the directory of what failed, and says where to look.</summary>
+    private static NukaException Kept(PackageIr package, BuildDirectory directory, BuildLog log, NukaException error)
+    {
+        directory.Keep(FailedName(package));
+        log.Say(error.Problem.Message);
+        return (error.Problem with
+        {
+            Reasons = [.. error.Problem.Reasons, $"its log: {log.Path}"],
+            Hints = [.. error.Problem.Hints, $"look at it where it failed   try: nuka build --enter {package.Name}"],
+        }).ToException(error);
+    }
+}

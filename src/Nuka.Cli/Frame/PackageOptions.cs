@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Nuka.Formats.Nuon;
+using Nuka.Platform.Errors;
+
+namespace Nuka.Cli.Frame;
+
+/// <summary>Reads the options of packages from a command line: <c>--option NAME=VALUE</c>.</summary>
+internal static class PackageOptions
+{
+    /// <summary>Reads them.</summary>
+    /// <param name="given">What was given.</param>
+    /// <exception cref="UsageException">One has no name, or is given twice.</exception>
+    internal static NuonRecord Read(string[] given)
+    {
+        ImmutableArray<NuonField>.Builder fields = ImmutableArray.CreateBuilder<NuonField>();
+        foreach (string option in given)
+        {
+            int at = option.IndexOf('=', StringComparison.Ordinal);
+            string name = at < 0 ? option : option[..at];
+            if (name.Length == 0 || fields.Any(field => field.Name == name))
+            {
+                throw new UsageException(new Problem("cli/bad-value", $"`--option {option}`: an option has a name, and is given once")
+                {
+                    Hints = ["try: --option NAME=VALUE"],
+                });
+            }
+
+            fields.Add(new NuonField(name, at < 0 ? new NuonBoolean(true) : Value(option[(at + 1)..])));
+        }
+
+        return new NuonRecord(fields.DrainToImmutable());
+    }
+
+    // What is no NUON by itself, such as a bare word, is text.
+    private static NuonValue Value(string text)
+    {
+        try
+        {
+            return NuonDocument.Read(text, "--option");
+        }
+        catch (NukaException)
+        {
+            return new NuonString(text);
+        }
+    }
+}

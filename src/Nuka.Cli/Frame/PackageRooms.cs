@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using Nuka.Build;
+using Nuka.Build.Realisations;
+using Nuka.Build.Roots;
+using Nuka.Build.Sources;
+using Nuka.Environments.Exec;
+using Nuka.Packages;
+using Nuka.Packages.Evaluation;
+using Nuka.Packages.Identity;
+using Nuka.Packages.Shell;
+using Nuka.Platform.Errors;
+using Nuka.Platform.Files;
+using Nuka.Projects.Exec;
+using Nuka.Projects.Locks;
+using Nuka.Projects.Realise;
+using Nuka.Projects.Runtimes;
+using Nuka.Store;
+
+namespace Nuka.Cli.Frame;
+
+/// <summary>Opens the rooms that evaluate packages and build them.</summary>
+/// <param name="context">The command's context.</param>
+/// <param name="rooms">The rooms that all commands share.</param>
+/// <param name="store">The store.</param>
+internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentStore store)
+{
+    private const string Ending = ".nu";
+
+    private readonly Lazy<RuntimeShelf> shelf = new(() => Rooms.Shelf(context));
+
+    /// <summary>Finds a package by what a person wrote: the path of a file, or the name of a package that came with nuka.</summary>
+    /// <param name="written">What was written.</param>
+    /// <returns>The package's name, and the set in which it has it.</returns>
+    /// <exception cref="NukaException"><c>packages/no-package-file</c>, <c>packages/no-package</c>.</exception>
+    internal (string Name, PackageSet Set) Find(string written)
+    {
+        PackageSet own = new(Path.Combine(context.ProgramDirectory, "packages"));
+        if (PackageSource.IsName(written))
+        {
+            return own.Names.Contains(written) ? (written, own) : throw new Problem("packages/no-package", $"no package `{written}` came with nuka")
+            {
+                Hints = [.. Spelling.Nearest(written, own.Names).Take(1).Select(name => $"did you mean `{name}`?"), $"a file of your own has a path   try: ./{written}.nu"],
+            }.ToException();
+        }
+
+        string path = context.FullPath(written);
+        string name = Path.GetFileName(path);
+        if (!name.EndsWith(Ending, StringComparison.Ordinal) || !PackageSource.IsName(name[..^Ending.Length]))
+        {
+            throw new Problem("packages/no-package-file", $"`{written}` is neither a package that came with nuka nor a package file")
+            {
+                Reasons = ["a package file is called as its package, in small letters, digits, `-` and `_`, and `.nu`"],
+                Hints = ["try: ./NAME.nu"],
+            }.ToException();
+        }
+
+        string directory = Path.GetDirectoryName(path)!;
+        return (name[..^Ending.Length], directory == own.Directory ? own : new PackageSet(directory, own));
+    }
+
+    /// <summary>Makes what evaluates packages; gets Nushell if it is not there. <c>NUKA_NU</c> names it elsewhere.</summary>
+    /// <param name="set">The packages that there are.</param>
+    /// <param name="level">The level of processors that is evaluated for; the lowest if none is named.</param>
+    internal async Task<PackageCloser> OpenCloserAsync(PackageSet set, string? level)
+    {
+        SandboxTools tools = rooms.SandboxTools;
+        PackageTarget lowest = new PackageTarget("linux", Rooms.Architecture == "amd64" ? "x86_64" : "aarch64", "").Lowest;
+        return new PackageCloser(
+            set,
+            new EvaluatorTools(await NushellAsync(), tools.Launcher, tools.Bubblewrap, rooms.WorkDirectory),
+            level is null ? lowest : lowest with { Level = level },
+            Runtime,
+            new LocalSources(store, rooms.FindProgram("git"), context.Say, context.Cancellation).Import,
+            new EvaluationCache(store));
+    }
+
+    /// <summary>Makes what builds packages.</summary>
+    /// <param name="limits">What builds may take.</param>
+    /// <param name="trusted">Keys whose word counts for this command.</param>
+    /// <param name="output">Gets what they print; <see langword="null"/>: only their logs do.</param>
+    internal async Task<PackageBuilder> OpenBuilderAsync(BuildLimits limits, IReadOnlyCollection<string> trusted, Stream? output)
+    {
+        ProjectRooms projects = rooms.OpenProjectRooms(store);
+        SourceFetcher sources = new(new SourceFetcherOptions
+        {
+            Store = store,
+            Downloader = projects.Downloader,
+            Npm = projects.Npm,
+            DebianSources = projects.Sources,
+        });
+        return new PackageBuilder(
+            new BuildRooms
+            {
+                State = rooms.State,
+                Store = store,
+                Tools = rooms.SandboxTools,
+                Nushell = await NushellAsync(),
+                Runtimes = (runtime, cancellation) => RealiseAsync(projects, runtime, cancellation),
+                Book = new RealisationBook(store, rooms.Keys, trusted),
+                Sources = sources.GetAsync,
+                Progress = context.Progress,
+                Output = output,
+            },
+            limits);
+    }
+
+    private async Task<string> NushellAsync()
+    {
+        string? own = context.Environment.GetValueOrDefault("NUKA_NU");
+        if (string.IsNullOrEmpty(own))
+        {
+            return await Nushell.GetAsync(store, rooms.MakeNpmRegistry(rooms.MakeFetcher()), context.Cancellation);
+        }
+
+        Nushell.Verify(context.FullPath(own));
+        return context.FullPath(own);
+    }
+
+    private PackageRuntime? Runtime(string label) => shelf.Value.Find(label) is { Lock: { } locked } runtime && locked.Platform(Rooms.PlatformName) is { } platform
+        ? new PackageRuntime(
+            runtime.Name,
+            runtime.Version,
+            [.. platform.Packages.Select(graft => new GraftIr(graft.Archive, graft.Name, graft.Version, graft.Architecture, graft.Sha256, platform.Cleaning))])
+        : null;
+
+    private async Task<RealisedRuntime> RealiseAsync(ProjectRooms projects, PackageRuntime runtime, CancellationToken cancellation)
+    {
+        NamedRuntime named = shelf.Value.Find(runtime.Label)!;
+        LockedPlatform platform = named.Lock!.Platform(Rooms.PlatformName)!;
+        RealisedEnvironment made = await new RuntimeRealiser(projects).RealiseAsync(named, cancellation);
+        return new RealisedRuntime(
+            [.. platform.Packages.Zip(made.Trees, (graft, tree) => new OwnedTree($"{graft.Archive}:{graft.Name}", tree)), new OwnedTree("finish", made.Finish)],
+            made.Joined,
+            made.Root.View ?? throw new InvalidOperationException("the store of somebody else shows no joined root"));
+    }
+}
