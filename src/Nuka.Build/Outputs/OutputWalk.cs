@@ -9,6 +9,9 @@ namespace Nuka.Build.Outputs;
 /// </summary>
 internal static class OutputWalk
 {
+    /// <summary>Characters of a path that an error shows: one that is too deep has thousands.</summary>
+    private const int ShownPath = 200;
+
     /// <summary>Visits everything: a directory before what is in it. What the visit removes is not entered.</summary>
     /// <param name="output">The output.</param>
     /// <param name="visit">Called for each entry.</param>
@@ -26,7 +29,7 @@ internal static class OutputWalk
         {
             throw new Problem("build/unreadable-output", $"cannot work on the output '{output.Name}' of the build")
             {
-                Reasons = [$"{error.Message}, in {at}"],
+                Reasons = [$"{error.Message}, in {(at.Length > ShownPath ? at[..ShownPath] + "…" : at)}"],
                 Hints = ["a build step must not take its own rights away: look for `chmod` in it"],
             }.ToException(error);
         }

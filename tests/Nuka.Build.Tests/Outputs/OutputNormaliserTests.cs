@@ -153,6 +153,16 @@ public sealed class OutputNormaliserTests : OutputFixture
     }
 
     [Fact]
+    public void Directories_without_end_are_refused()
+    {
+        Put("out", "usr/x", "");
+        Demand("python3", "-c", $"import os\nos.chdir('{Root("out")}/usr')\nfor _ in range(2100):\n  os.mkdir('d'); os.chdir('d')");
+        Problem refused = Refused(() => Normalise());
+        Assert.Equal("build/unreadable-output", refused.Code);
+        Assert.Contains("d/d/d", refused.Reasons.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_output_that_is_no_directory_is_refused()
     {
         Directory.Delete(Root("out"));

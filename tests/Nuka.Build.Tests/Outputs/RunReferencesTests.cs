@@ -74,7 +74,8 @@ public sealed class RunReferencesTests : OutputFixture
         Put("shell", "usr/bin/env", "env", executable: true);
         Put("other", "usr/bin/other", "", executable: true);
         Put("out", "usr/bin/script", line, executable: true);
-        Put("out", "usr/share/doc/example", "#!/bin/nosuch\n");
+        Put("out", "usr/share/example", "#!/bin/nosuch\n");
+        Put("out", "usr/share/doc/example", "#!/bin/nosuch\n", executable: true);
         if (expected.Length == 0 || expected.Contains(": ", StringComparison.Ordinal))
         {
             Assert.Equal(expected, string.Join(';', Rows(Find([Owner("out")], [Owner("shell"), Owner("other")]).Single())));

@@ -106,10 +106,7 @@ public sealed partial class X86DecoderTests : OutputFixture
         for (int at = 0; at < code.Length; at += Stride)
         {
             random.NextBytes(code.AsSpan(at, 12));
-            if ((at / Stride) % 2 == 0)
-            {
-                code[at] = 0x0F;
-            }
+            code[at] = ((at / Stride) % 8) switch { 0 or 1 => 0x0F, 2 => 0x62, 3 => 0xC4, 4 => 0xC5, 5 => 0x8F, _ => code[at] };
         }
 
         string file = Put("code", "random", code);
@@ -124,7 +121,7 @@ public sealed partial class X86DecoderTests : OutputFixture
         {
             (byte[] bytes, string text) = said[at];
             bool isKnown = X86Decoder.TryDecode(code.AsSpan(at), out X86Instruction instruction);
-            bool isOdd = text.Contains("(bad)", StringComparison.Ordinal) || bytes[0] == 0x9B || IsPrefixAlone(bytes, text) || text.Contains('{', StringComparison.Ordinal);
+            bool isOdd = text.Contains("bad", StringComparison.Ordinal) || bytes[0] == 0x9B || IsPrefixAlone(bytes, text);
             if (!isOdd && (!isKnown || instruction.LengthBytes != bytes.Length))
             {
                 wrong.Add($"{Convert.ToHexString(bytes)} {text}: {(isKnown ? instruction.LengthBytes : 0)}");

@@ -13,6 +13,9 @@ internal sealed class TreeWordFinder(ContentStore store, Digest tree)
     /// <summary>The largest program that is read: one array holds no more.</summary>
     private const int ProgramLimitBytes = int.MaxValue - 64;
 
+    /// <summary>Where scripts are examples: nobody runs them there.</summary>
+    private static ReadOnlySpan<byte> Documents => "usr/share/doc/"u8;
+
     private readonly ImmutableArray<ReferenceWord>.Builder words = ImmutableArray.CreateBuilder<ReferenceWord>();
     private readonly HashSet<string> libraries = new(StringComparer.Ordinal);
     private readonly JoinedTrees own = new(store, [tree]);
@@ -66,7 +69,7 @@ internal sealed class TreeWordFinder(ContentStore store, Digest tree)
         {
             ReadProgram(entry, path);
         }
-        else if (entry.IsExecutable)
+        else if (entry.IsExecutable && !path.AsSpan().StartsWith(Documents))
         {
             AddAll(ReferenceKind.Script, path, ScriptLine.Programs(beginning));
         }
