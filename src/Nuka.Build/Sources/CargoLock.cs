@@ -63,10 +63,10 @@ internal sealed class CargoLock(Lazy<CargoIndex> index, Lazy<Downloader> downloa
         using FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
         try
         {
-            SourceUnpacker.AddTar(
-                new SourceTree(writer, ArchiveLimits.Package) { Prefix = "vendor/", Top = crate.Directory }, Decompression.Open(content, CompressionFormat.Gzip), ArchiveLimits.Package, cancellation);
+            SourceTree tree = new(writer, ArchiveLimits.Package) { Prefix = "vendor/", Top = crate.Directory };
+            SourceUnpacker.AddTar(tree, Decompression.Open(content, CompressionFormat.Gzip), ArchiveLimits.Package, cancellation);
         }
-        catch (NukaException error) when (error.Problem.Code.StartsWith("build/", StringComparison.Ordinal) || error.Problem.Code.StartsWith("content/", StringComparison.Ordinal))
+        catch (NukaException error) when (SourceProblem.IsOfArchive(error))
         {
             throw SourceProblem.In($"{crate.Name} {crate.Version}", locked.Package, error);
         }
@@ -80,7 +80,8 @@ internal sealed class CargoLock(Lazy<CargoIndex> index, Lazy<Downloader> downloa
     private static string Settings(CargoLocked[] crates)
     {
         StringBuilder text = new("[source.crates-io]\nreplace-with = \"vendor\"\n\n");
-        foreach (string source in crates.Select(crate => crate.Source).Distinct().Where(source => !source.EndsWith(DefaultIndex, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        IEnumerable<string> others = crates.Select(crate => crate.Source).Distinct().Where(source => !source.EndsWith(DefaultIndex, StringComparison.Ordinal));
+        foreach (string source in others.Order(StringComparer.Ordinal))
         {
             string registry = source.StartsWith("sparse+", StringComparison.Ordinal) ? source : source["registry+".Length..];
             text.Append("[source.\"").Append(source).Append("\"]\nregistry = \"").Append(registry).Append("\"\nreplace-with = \"vendor\"\n\n");
@@ -135,7 +136,8 @@ internal sealed class CargoLock(Lazy<CargoIndex> index, Lazy<Downloader> downloa
         bool isRegistry = source.StartsWith("registry+", StringComparison.Ordinal) || source.StartsWith("sparse+", StringComparison.Ordinal);
         if (!isRegistry || source.Any(one => char.IsControl(one) || one is '"' or '\\'))
         {
-            throw locked.Bad($"`{name}` comes from `{source}`, of which Cargo states no digest", "depend on a published version, or keep it beside the program (path)", line);
+            throw locked.Bad(
+                $"`{name}` comes from `{source}`, of which Cargo states no digest", "depend on a published version, or keep it beside the program (path)", line);
         }
 
         if (!CargoIndex.IsCrate(name, version))

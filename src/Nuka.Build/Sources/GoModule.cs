@@ -23,7 +23,8 @@ internal sealed partial record GoModule(string Path, string Version, bool IsGoMo
     internal string InfoPath => $"{Escape(Path)}/@v/{Escape(Version)}.info";
 
     /// <summary>Whether the words are a module and a version, which lead nowhere else in an address: the same reference, "Module paths".</summary>
-    internal bool IsSound => Path.Length < 1000 && ModulePath().IsMatch(Path) && !Path.Split('/').Any(part => part.StartsWith('.') || part.EndsWith('.')) && ModuleVersion().IsMatch(Version);
+    internal bool IsSound => Path.Length < 1000 && ModulePath().IsMatch(Path)
+        && !Path.Split('/').Any(part => part.StartsWith('.') || part.EndsWith('.')) && ModuleVersion().IsMatch(Version);
 
     /// <summary>The digest of a file as go.sum has it: of the list of what is in it, each with its SHA-256 (the package dirhash of Go, Hash1).</summary>
     /// <param name="file">The file.</param>

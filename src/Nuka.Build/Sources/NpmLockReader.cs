@@ -64,7 +64,8 @@ internal sealed class NpmLockReader(LockFile locked)
 
         if (resolved.StartsWith("git", StringComparison.Ordinal) || resolved.StartsWith("ssh:", StringComparison.Ordinal))
         {
-            throw locked.Bad($"`{entry.Name}` comes from a git repository, of which npm states no digest", "depend on a published version, or keep it beside the program (file:)");
+            throw locked.Bad(
+                $"`{entry.Name}` comes from a git repository, of which npm states no digest", "depend on a published version, or keep it beside the program (file:)");
         }
 
         return Checksum.TryParseIntegrity(JsonLock.Text(value, "integrity"), out Checksum? checksum)

@@ -41,7 +41,7 @@ internal sealed class PipLock(Lazy<PythonIndex> index, Lazy<Downloader> download
         await Parallel.ForEachAsync(
             Enumerable.Range(0, requirements.Length), limits, async (at, token) => found[at] = await FindAsync(locked, requirements[at], token));
         LockedFile[] files = [.. found.SelectMany(one => one).GroupBy(file => file.Name, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new LockedFile(group.Key, group.First().Checksum, [.. group.Where(file => file.Checksum == group.First().Checksum).Select(file => file.Address)]))];
+            .Select(Same)];
         ImmutableArray<string> paths = await new LockedFiles(downloader).FetchAsync(locked, files, "no index says where it is", cancellation);
         writer.AddDirectory("files"u8);
         foreach ((LockedFile file, string path) in files.Zip(paths))
@@ -50,6 +50,12 @@ internal sealed class PipLock(Lazy<PythonIndex> index, Lazy<Downloader> download
             using FileStream content = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
             writer.AddFile(Encoding.UTF8.GetBytes($"files/{file.Name}"), executable: false, content, content.Length);
         }
+    }
+
+    private static LockedFile Same(IGrouping<string, PythonFile> files)
+    {
+        Checksum checksum = files.First().Checksum;
+        return new LockedFile(files.Key, checksum, [.. files.Where(file => file.Checksum == checksum).Select(file => file.Address)]);
     }
 
     private async Task<PythonFile[]> FindAsync(LockFile locked, PipRequirement requirement, CancellationToken cancellation)
@@ -64,7 +70,8 @@ internal sealed class PipLock(Lazy<PythonIndex> index, Lazy<Downloader> download
 
         string reason = index.Value.Addresses.IsEmpty ? "this machine has no index of Python packages"
             : all.IsEmpty ? "no index of this machine knows it"
-            : stated.Length == 0 ? "no index of this machine has a file of it with a digest that the lock states" : $"all files of it that the lock states are for others than {locked.Platform}";
+            : stated.Length == 0 ? "no index of this machine has a file of it with a digest that the lock states"
+            : $"all files of it that the lock states are for others than {locked.Platform}";
         throw SourceProblem.NoSource(
             $"{requirement.Name} {requirement.Version}", locked.Package, [reason],
             ["look whether the version is still published, and whether PIP_INDEX_URL or pip.conf name the index that the lock was made with"]);

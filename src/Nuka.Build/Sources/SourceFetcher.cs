@@ -84,13 +84,15 @@ public sealed class SourceFetcher(SourceFetcherOptions options)
 
     private async Task<Digest> FetchAsync(SourceRecord source, string package, CancellationToken cancellation)
     {
-        byte[] key = [.. Convert.FromHexString(source.Checksum!.Hex), .. Encoding.UTF8.GetBytes(source.IsUnpacked ? $"unpacked {SourceUnpacker.Epoch}" : $"file {source.Name}")];
+        string form = source.IsUnpacked ? $"unpacked {SourceUnpacker.Epoch}" : $"file {source.Name}";
+        byte[] key = [.. Convert.FromHexString(source.Checksum!.Hex), .. Encoding.UTF8.GetBytes(form)];
         if (store.TryGetFact(DownloadCollection.SourceTable, key, out byte[] known) && store.Contains(Cid.OfTree(new Digest(known))))
         {
             return new Digest(known);
         }
 
-        string name = source.Addresses.Select(address => address[(address.LastIndexOf('/') + 1)..]).FirstOrDefault(part => part.Length > 0) ?? source.Checksum.ToString();
+        string name = source.Addresses.Select(address => address[(address.LastIndexOf('/') + 1)..]).FirstOrDefault(part => part.Length > 0)
+            ?? source.Checksum.ToString();
         string file = await DownloadAsync(source, name, package, cancellation);
         Digest tree = await Task.Run(() => Take(source, file, name, package, cancellation), cancellation);
         store.PutFact(DownloadCollection.SourceTable, key, tree.ToArray(), tree);
@@ -132,8 +134,7 @@ public sealed class SourceFetcher(SourceFetcherOptions options)
                 return unpacker.Unpack(content, cancellation);
             }
         }
-        catch (NukaException error) when (error.Problem.Code.StartsWith("build/", StringComparison.Ordinal)
-            || error.Problem.Code.StartsWith("content/", StringComparison.Ordinal))
+        catch (NukaException error) when (SourceProblem.IsOfArchive(error))
         {
             throw SourceProblem.In(name, package, error);
         }

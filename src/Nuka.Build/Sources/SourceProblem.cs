@@ -22,6 +22,10 @@ internal static class SourceProblem
             Hints = ["leave --unpack out, and the build finds the file itself"],
         }.ToException(inner);
 
+    /// <summary>Whether an archive is to blame.</summary>
+    internal static bool IsOfArchive(NukaException error) =>
+        error.Problem.Code.StartsWith("build/", StringComparison.Ordinal) || error.Problem.Code.StartsWith("content/", StringComparison.Ordinal);
+
     /// <summary>The same problem with the source's name behind its reasons.</summary>
     internal static NukaException In(string name, string package, NukaException problem) =>
         (problem.Problem with { Reasons = [.. problem.Problem.Reasons, $"it was found in {name}, a source of {package}"] }).ToException(problem);

@@ -129,7 +129,8 @@ internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
         }
 
         return depth <= limits.Depth ? [.. path]
-            : throw SourceProblem.BadArchive(FileName.Display(raw[..80]), $"which is {depth} directories deep; the limit {nameof(ArchiveLimits.Depth)} is {limits.Depth}");
+            : throw SourceProblem.BadArchive(
+                FileName.Display(raw[..80]), $"which is {depth} directories deep; the limit {nameof(ArchiveLimits.Depth)} is {limits.Depth}");
     }
 
     private bool IsInTop(ReadOnlySpan<byte> path)

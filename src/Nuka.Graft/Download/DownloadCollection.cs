@@ -45,7 +45,7 @@ public sealed class DownloadCollection(string directory, ContentStore store, Tim
             }
         }
 
-        foreach (string registry in (string[])["npm", "nuget"])
+        foreach (string registry in (string[])["npm", "nuget", "python", "cargo"])
         {
             string answers = Path.Combine(directory, registry);
             foreach (FileInfo file in Directory.Exists(answers) ? new DirectoryInfo(answers).GetFiles() : [])
