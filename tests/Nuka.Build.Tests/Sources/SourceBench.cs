@@ -140,12 +140,15 @@ internal sealed class SourceBench : IDisposable
         (await Assert.ThrowsAsync<NukaException>(() => Fetcher().GetAsync(Package(sources), TestContext.Current.CancellationToken))).Problem;
 
     /// <summary>A source to fetch; without a name it is unpacked.</summary>
-    internal static (NuonRecord Identity, NuonRecord About) Fetched(byte[] content, string name, params string[] addresses)
+    internal static (NuonRecord Identity, NuonRecord About) Fetched(byte[] content, string name, params string[] addresses) =>
+        Fetched(Convert.ToHexStringLower(SHA256.HashData(content)), name, addresses);
+
+    internal static (NuonRecord Identity, NuonRecord About) Fetched(string sha256, string name, params string[] addresses)
     {
-        NuonString sha256 = new(Convert.ToHexStringLower(SHA256.HashData(content)));
+        NuonString digest = new(sha256);
         NuonRecord identity = name.Length == 0
-            ? Record(("kind", new NuonString("fetch")), ("sha256", sha256), ("unpack", new NuonBoolean(true)))
-            : Record(("kind", new NuonString("fetch")), ("name", new NuonString(name)), ("sha256", sha256), ("unpack", new NuonBoolean(false)));
+            ? Record(("kind", new NuonString("fetch")), ("sha256", digest), ("unpack", new NuonBoolean(true)))
+            : Record(("kind", new NuonString("fetch")), ("name", new NuonString(name)), ("sha256", digest), ("unpack", new NuonBoolean(false)));
         return (identity, Record(("addresses", new NuonList([.. addresses.Select(address => new NuonString(address))]))));
     }
 
