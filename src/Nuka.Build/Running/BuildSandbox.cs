@@ -95,7 +95,9 @@ internal sealed class BuildSandbox(BuildRooms rooms)
             ["USER"] = "nuka",
             ["ZERO_AR_DATE"] = "1",
         });
-        foreach ((string name, string value) in sources.SelectMany(source => source.Variables).Select(pair => (pair.Key, pair.Value)).Concat(BuildPlaces.Variables(package)))
+        IEnumerable<(string, string)> ofSources = sources.Zip(BuildPlaces.Sources(sources.Length))
+            .SelectMany(source => source.First.VariablesAt($"{BuildPlaces.Work}/{source.Second}")).Select(pair => (pair.Key, pair.Value));
+        foreach ((string name, string value) in ofSources.Concat(BuildPlaces.Variables(package)))
         {
             variables[name] = value;
         }

@@ -4,6 +4,8 @@ using Nuka.Build.Realisations;
 using Nuka.Build.Roots;
 using Nuka.Build.Sources;
 using Nuka.Environments.Exec;
+using Nuka.Graft.Download;
+using Nuka.Graft.Registries;
 using Nuka.Packages;
 using Nuka.Packages.Evaluation;
 using Nuka.Packages.Identity;
@@ -81,12 +83,17 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
     internal async Task<PackageBuilder> OpenBuilderAsync(BuildLimits limits, IReadOnlyCollection<string> trusted, Stream? output)
     {
         ProjectRooms projects = rooms.OpenProjectRooms(store);
+        Lazy<Fetcher> fetcher = new(rooms.MakeFetcher);
         SourceFetcher sources = new(new SourceFetcherOptions
         {
             Store = store,
             Downloader = projects.Downloader,
             Npm = projects.Npm,
             DebianSources = projects.Sources,
+            NuGet = projects.NuGet,
+            Python = new Lazy<PythonIndex>(() => new PythonIndex(rooms.RegistryFor(fetcher, "python", places => places.Python()))),
+            Cargo = new Lazy<CargoIndex>(() => new CargoIndex(rooms.RegistryFor(fetcher, "cargo", places => places.Cargo()))),
+            GoProxies = new Lazy<ImmutableArray<Uri>>(() => rooms.LockPlaces.Go()),
         });
         return new PackageBuilder(
             new BuildRooms

@@ -9,6 +9,7 @@ using Nuka.Graft.Download;
 using Nuka.Graft.Finish;
 using Nuka.Graft.Npm;
 using Nuka.Graft.NuGet;
+using Nuka.Graft.Registries;
 using Nuka.Graft.Sources;
 using Nuka.Graft.Unpack;
 using Nuka.Platform.Errors;
@@ -243,6 +244,22 @@ internal sealed class Rooms(CommandContext context) : IDisposable
 
         return result.Tree;
     }
+
+    /// <summary>How registries of a language are reached whose answers are kept.</summary>
+    /// <param name="fetcher">What opens addresses.</param>
+    /// <param name="language">The language, which names the directory of the answers.</param>
+    /// <param name="find">Finds their addresses.</param>
+    internal RegistryOptions RegistryFor(Lazy<Fetcher> fetcher, string language, Func<LockPlaces, ImmutableArray<Uri>> find) => new()
+    {
+        Addresses = new Lazy<ImmutableArray<Uri>>(() => find(LockPlaces)),
+        Fetcher = fetcher.Value,
+        Directory = Path.Combine(Downloads, language),
+        Time = ChangesNothing ? null : context.Clock,
+        IsOffline = context.Offline,
+    };
+
+    /// <summary>Where package managers get things on this machine.</summary>
+    internal LockPlaces LockPlaces => new(context.Environment, FindProgram);
 
     /// <summary>Makes what opens addresses, with this machine's proxies.</summary>
     internal Fetcher MakeFetcher() => Keep(new Fetcher(new FetcherSettings
