@@ -1,13 +1,14 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Nuka.Formats;
 using Nuka.Platform.Errors;
 
 namespace Nuka.Packages;
 
 /// <summary>A package file: its text, with the places that Nushell counts in bytes and people in lines and columns.</summary>
-public sealed partial class PackageSource
+public sealed class PackageSource
 {
+    private const int LongestName = 64;
+
     private readonly byte[] bytes;
 
     /// <summary>Takes a file's bytes.</summary>
@@ -42,7 +43,17 @@ public sealed partial class PackageSource
 
     /// <summary>Whether a text can name a package: it is a variable of Nushell too.</summary>
     /// <param name="name">The text.</param>
-    public static bool IsName(string name) => NameText().IsMatch(name);
+    public static bool IsName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        bool isName = name.Length is > 0 and <= LongestName && char.IsAsciiLetterLower(name[0]);
+        for (int at = 1; isName && at < name.Length; at++)
+        {
+            isName = char.IsAsciiLetterLower(name[at]) || char.IsAsciiDigit(name[at]) || name[at] is '_' or '-';
+        }
+
+        return isName;
+    }
 
     /// <summary>The directory that it lies in: what <c>local</c> names lies beside it.</summary>
     public string Directory => Path.GetDirectoryName(File)!;
@@ -61,8 +72,27 @@ public sealed partial class PackageSource
 
     /// <summary>The names that stand anywhere in the text as a word, in order: the file can speak of no others.</summary>
     /// <param name="names">Names of packages.</param>
-    internal IEnumerable<string> Mentioned(IReadOnlySet<string> names) =>
-        Word().Matches(Text).Select(word => word.Value).Where(names.Contains).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    internal IReadOnlyCollection<string> Mentioned(IReadOnlySet<string> names)
+    {
+        SortedSet<string> mentioned = new(StringComparer.Ordinal);
+        int start = 0;
+        for (int at = 0; at <= bytes.Length; at++)
+        {
+            if (at < bytes.Length && (char.IsAsciiLetterOrDigit((char)bytes[at]) || bytes[at] is (byte)'_' or (byte)'-'))
+            {
+                continue;
+            }
+
+            if (at - start is > 0 and <= LongestName && Encoding.ASCII.GetString(bytes, start, at - start) is { } word && names.Contains(word))
+            {
+                mentioned.Add(word);
+            }
+
+            start = at + 1;
+        }
+
+        return mentioned;
+    }
 
     /// <summary>The place of a range of bytes.</summary>
     internal Place At(int start, int end)
@@ -86,10 +116,4 @@ public sealed partial class PackageSource
         int found = bytes.AsSpan(from, Math.Clamp(end, from, bytes.Length) - from).IndexOf(Encoding.UTF8.GetBytes(word));
         return found < 0 ? -1 : from + found;
     }
-
-    [GeneratedRegex(@"\A[a-z][a-z0-9_-]{0,63}\z")]
-    private static partial Regex NameText();
-
-    [GeneratedRegex("[A-Za-z0-9_-]+")]
-    private static partial Regex Word();
 }

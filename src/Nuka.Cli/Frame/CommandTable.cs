@@ -22,6 +22,8 @@ internal static class CommandTable
         new("env", "Print this project's environment, for editors", entry => new EnvCommand(entry)),
         new("build", "Build a package and all that it is made from", entry => new BuildCommand(entry)),
         new("eval", "Evaluate a package file, and print what it is made from", entry => new EvalCommand(entry)),
+        new("check", "Say all that is wrong with package files", entry => new CheckCommand(entry)),
+        new("repl", "Open Nushell as package files see it", entry => new ReplCommand(entry)),
         new("key", "Show the own key, and say whose signatures count", KeyCommands.Group),
         new("store", "Look into the store of files and trees, and keep it sound", entry => new StoreCommand(entry)),
         new("gc", "Remove from the store what nothing needs any more", entry => new GcCommand(entry)),

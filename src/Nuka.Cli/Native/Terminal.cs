@@ -5,6 +5,7 @@ namespace Nuka.Cli.Native;
 /// <summary>What a file descriptor says about the terminal behind it.</summary>
 internal static unsafe partial class Terminal
 {
+    internal const int InputDescriptor = 0;
     internal const int OutputDescriptor = 1;
     internal const int ErrorDescriptor = 2;
 

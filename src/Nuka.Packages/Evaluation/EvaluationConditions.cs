@@ -9,7 +9,7 @@ internal sealed record EvaluationConditions
     internal static EvaluationConditions Usual { get; } = new();
 
     /// <summary>As different as they can be: what differs between the two in a draft came from outside the package.</summary>
-    internal static EvaluationConditions Other { get; } = new()
+    internal static EvaluationConditions Other => new()
     {
         Directory = "/elsewhere/packages of another machine",
         HostName = "another",

@@ -52,7 +52,8 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         }
     }
 
-    private SandboxPlan Plan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> library, string packages)
+    /// <summary>The sandbox of one run.</summary>
+    internal SandboxPlan Plan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> library, string packages)
     {
         string empty = Path.Combine(tools.WorkDirectory, "empty");
         string mount = Path.Combine(tools.WorkDirectory, "mount");
@@ -83,7 +84,8 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         };
     }
 
-    private async Task<SandboxResult> RunAsync(SandboxPlan plan, string script, CancellationToken cancellation)
+    /// <summary>Runs a script in a sandbox, as long as an evaluation may take.</summary>
+    internal async Task<SandboxResult> RunAsync(SandboxPlan plan, string script, CancellationToken cancellation)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(PackageLimits.Seconds));

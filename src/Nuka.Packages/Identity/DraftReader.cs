@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Nuka.Formats.Nuon;
 using Nuka.Platform.Errors;
 
@@ -11,7 +10,7 @@ namespace Nuka.Packages.Identity;
 /// author's words, at the first place of the package file where the word in question stands.
 /// </summary>
 /// <param name="source">The package file.</param>
-internal sealed partial class DraftReader(PackageSource source)
+internal sealed class DraftReader(PackageSource source)
 {
     private static readonly string[] Managers = ["cargo", "go", "npm", "nuget", "pip"];
     private static readonly string[] Said = ["cpu", "description", "license", "needs", "safety", "service"];
@@ -28,7 +27,7 @@ internal sealed partial class DraftReader(PackageSource source)
             throw Bad(name, $"the file is {source.Name}.nu, and its package is called `{name}`: both have one name");
         }
 
-        if (!VersionText().IsMatch(version))
+        if (!IsVersion(version))
         {
             throw Bad(version, $"`{version}` is no version: letters, digits, `.`, `+`, `~`, `:`, `_`, `-`, and at most 128 of them");
         }
@@ -118,7 +117,7 @@ internal sealed partial class DraftReader(PackageSource source)
     {
         foreach (NuonField variable in variables.Fields)
         {
-            if (!VariableName().IsMatch(variable.Name) || variable.Value is not NuonString { Value: { } text } || text.Contains('\0'))
+            if (!IsVariable(variable.Name) || variable.Value is not NuonString { Value: { } text } || text.Contains('\0'))
             {
                 throw Bad(variable.Name, $"`--vars` holds names of variables and their texts; `{variable.Name}` is not such a pair");
             }
@@ -150,7 +149,7 @@ internal sealed partial class DraftReader(PackageSource source)
     {
         foreach (string output in outputs)
         {
-            if (!OutputName().IsMatch(output) || outputs.Count(other => other == output) > 1)
+            if (!IsOutput(output) || outputs.Count(other => other == output) > 1)
             {
                 throw Bad(output, $"`{output}` is no output, or stands twice: small letters and digits, each once");
             }
@@ -197,12 +196,13 @@ internal sealed partial class DraftReader(PackageSource source)
         Hints = ["docs/reference/packages.md says what a package file may hold"],
     }.ToException();
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9.+~:_-]{0,127}\z")]
-    private static partial Regex VersionText();
+    // Written out: the regular expressions would be compiled anew at every start, which costs more than reading hundreds of drafts.
+    private static bool IsVersion(string text) =>
+        text.Length is > 0 and <= 128 && char.IsAsciiLetterOrDigit(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || ".+~:_-".Contains(letter));
 
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
-    private static partial Regex VariableName();
+    private static bool IsVariable(string text) =>
+        text.Length > 0 && !char.IsAsciiDigit(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 
-    [GeneratedRegex(@"\A[a-z][a-z0-9]{0,15}\z")]
-    private static partial Regex OutputName();
+    private static bool IsOutput(string text) =>
+        text.Length is > 0 and <= 16 && char.IsAsciiLetterLower(text[0]) && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
 }

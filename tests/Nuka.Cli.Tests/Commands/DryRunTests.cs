@@ -23,6 +23,8 @@ public sealed class DryRunTests : IDisposable
         ["nuka grant"] = "",
         ["nuka eval"] = "tool.nu",
         ["nuka build"] = "./tool.nu",
+        ["nuka check"] = "tool.nu",
+        ["nuka repl"] = ".",
         ["nuka env"] = "",
         ["nuka key list"] = "",
         ["nuka key show"] = "",
