@@ -14,7 +14,7 @@ internal sealed class CheckCommand : NukaCommand
 {
     private readonly Argument<string[]> files = new("PACKAGE")
     {
-        Description = "package files of one directory",
+        Description = "package files of one directory, or names of packages that came with nuka",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -24,7 +24,7 @@ internal sealed class CheckCommand : NukaCommand
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =
     [
-        new("nuka check packages/jq.nu", "what the file must not do, and whether evaluating it twice gives the same"),
+        new("nuka check ./jq.nu", "what the file must not do, and whether evaluating it twice gives the same"),
         new("nuka check packages/*.nu", "all of a directory"),
     ];
 
@@ -37,18 +37,10 @@ internal sealed class CheckCommand : NukaCommand
     internal override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        EvaluationRooms evaluation = new(context, rooms, rooms.OpenStore());
-        (string Name, PackageSet Set)[] packages = [.. (context.Value(files) ?? []).Select(evaluation.Find)];
-        if (packages.Select(package => package.Set.Directory).Distinct(StringComparer.Ordinal).Skip(1).Any())
-        {
-            throw new UsageException(new Problem("cli/bad-value", "the package files lie in different directories")
-            {
-                Hints = ["check one directory after the other"],
-            });
-        }
-
-        PackageCheck check = new(packages[0].Set, await evaluation.ToolsAsync(), EvaluationRooms.Target);
-        ImmutableArray<Problem> problems = await check.RunAsync([.. packages.Select(package => (package.Name, new NuonRecord([])))], context.Cancellation);
+        PackageRooms packages = new(context, rooms, rooms.OpenStore());
+        (string[] names, PackageSet set) = packages.FindAll(context.Value(files) ?? []);
+        PackageCheck check = new(set, await packages.OpenEvaluatorAsync(), PackageRooms.Target);
+        ImmutableArray<Problem> problems = await check.RunAsync([.. names.Select(name => (name, new NuonRecord([])))], context.Cancellation);
         if (context.Json)
         {
             context.WriteJsonArray(problems, (json, problem) =>
@@ -71,7 +63,7 @@ internal sealed class CheckCommand : NukaCommand
 
             context.Say(problems.Length switch
             {
-                0 => packages.Length == 1 ? $"{packages[0].Name} says the same everywhere" : $"{packages.Length} packages say the same everywhere",
+                0 => names.Length == 1 ? $"{names[0]} says the same everywhere" : $"{names.Length} packages say the same everywhere",
                 1 => "1 problem",
                 _ => $"{problems.Length} problems",
             });

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
 using System.Text;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
@@ -14,7 +15,11 @@ namespace Nuka.Cli.Commands;
 /// <summary><c>nuka eval PACKAGE</c>: what a package file says, closed over everything that it names.</summary>
 internal sealed class EvalCommand : NukaCommand
 {
-    private readonly Argument<string> file = new("PACKAGE") { Description = "a package file, or the name of a package that came with nuka" };
+    private readonly Argument<string[]> files = new("PACKAGE")
+    {
+        Description = "package files of one directory, or names of packages that came with nuka",
+        Arity = ArgumentArity.OneOrMore,
+    };
     private readonly Option<string[]> options = new("--option")
     {
         Description = "an option of the package; its value is NUON, or text",
@@ -31,7 +36,7 @@ internal sealed class EvalCommand : NukaCommand
     internal EvalCommand(CommandEntry entry)
         : base(entry)
     {
-        Syntax.Add(file);
+        Syntax.Add(files);
         Syntax.Add(options);
         Syntax.Add(level);
     }
@@ -53,30 +58,45 @@ internal sealed class EvalCommand : NukaCommand
     {
         using Rooms rooms = new(context);
         PackageRooms packages = new(context, rooms, rooms.OpenStore());
-        (string name, PackageSet set) = packages.Find(context.Value(file)!);
-        PackageCloser closer = await packages.OpenCloserAsync(set, context.Value(level));
-        PackageIr package = await closer.CloseAsync(name, PackageOptions.Read(context.Value(options) ?? []), context.Cancellation);
-        if (context.Json)
+        (string[] names, PackageSet set) = packages.FindAll(context.Value(files) ?? []);
+        NuonRecord chosen = PackageOptions.Read(context.Value(options) ?? []);
+        if (names.Length > 1 && chosen.Fields.Length > 0)
         {
-            context.WriteJson(writer =>
-            {
-                writer.WriteStartObject();
-                writer.WriteString("pid", package.Pid.ToString());
-                writer.WritePropertyName("identity");
-                NuonJson.Write(writer, package.Identity);
-                writer.WritePropertyName("about");
-                NuonJson.Write(writer, package.About);
-                writer.WriteEndObject();
-            });
+            throw new UsageException(new Problem("cli/bad-value", "`--option` is for one package") { Hints = ["evaluate packages with options one by one"] });
+        }
+
+        PackageCloser closer = await packages.OpenCloserAsync(set, context.Value(level));
+        ImmutableArray<PackageIr> closed = await closer.CloseAllAsync([.. names.Select(name => (name, chosen))], context.Cancellation);
+        if (context.Json && closed.Length == 1)
+        {
+            context.WriteJson(writer => Write(writer, closed[0]));
+        }
+        else if (context.Json)
+        {
+            context.WriteJsonArray(closed, Write);
         }
         else
         {
-            context.Output.WriteLine(NuonText.WriteIndented(new NuonRecord(
-            [
-                new NuonField("pid", new NuonString(package.Pid.ToString())), new NuonField("identity", package.Identity), new NuonField("about", package.About),
-            ])));
+            foreach (PackageIr package in closed)
+            {
+                context.Output.WriteLine(NuonText.WriteIndented(new NuonRecord(
+                [
+                    new NuonField("pid", new NuonString(package.Pid.ToString())), new NuonField("identity", package.Identity), new NuonField("about", package.About),
+                ])));
+            }
         }
 
         return ExitCodes.Done;
+    }
+
+    private static void Write(Utf8JsonWriter writer, PackageIr package)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("pid", package.Pid.ToString());
+        writer.WritePropertyName("identity");
+        NuonJson.Write(writer, package.Identity);
+        writer.WritePropertyName("about");
+        NuonJson.Write(writer, package.About);
+        writer.WriteEndObject();
     }
 }

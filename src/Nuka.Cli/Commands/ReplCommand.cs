@@ -39,10 +39,10 @@ internal sealed class ReplCommand : NukaCommand
     internal override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
-        EvaluationRooms evaluation = new(context, rooms, rooms.OpenStore());
+        PackageRooms packages = new(context, rooms, rooms.OpenStore());
         PackageSet set = new(context.FullPath(context.Value(directory) ?? "."));
-        EvaluatorTools tools = await evaluation.ToolsAsync();
-        PackageShell shell = new(set, tools, EvaluationRooms.Target);
+        EvaluatorTools tools = await packages.OpenEvaluatorAsync();
+        PackageShell shell = new(set, tools, PackageRooms.Target);
         if (Terminal.IsTerminal(Terminal.InputDescriptor) && !context.DryRun)
         {
             SandboxPlan plan = shell.Interactive();

@@ -65,15 +65,33 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
     /// <param name="level">The level of processors that is evaluated for; the lowest if none is named.</param>
     internal async Task<PackageCloser> OpenCloserAsync(PackageSet set, string? level)
     {
+        LocalSources sources = new(store, rooms.FindProgram("git"), context.Say, context.Cancellation);
+        PackageTarget target = level is null ? Target : Target with { Level = level };
+        return new PackageCloser(set, await OpenEvaluatorAsync(), target, Runtime, sources.Import, new EvaluationCache(store));
+    }
+
+    /// <summary>This machine's platform, at the level that every processor of its architecture has.</summary>
+    internal static PackageTarget Target => new PackageTarget("linux", Rooms.Architecture == "amd64" ? "x86_64" : "aarch64", "").Lowest;
+
+    /// <summary>The programs that evaluating takes; gets Nushell if it is not there.</summary>
+    internal async Task<EvaluatorTools> OpenEvaluatorAsync()
+    {
         SandboxTools tools = rooms.SandboxTools;
-        PackageTarget lowest = new PackageTarget("linux", Rooms.Architecture == "amd64" ? "x86_64" : "aarch64", "").Lowest;
-        return new PackageCloser(
-            set,
-            new EvaluatorTools(await NushellAsync(), tools.Launcher, tools.Bubblewrap, rooms.WorkDirectory),
-            level is null ? lowest : lowest with { Level = level },
-            Runtime,
-            new LocalSources(store, rooms.FindProgram("git"), context.Say, context.Cancellation).Import,
-            new EvaluationCache(store));
+        return new EvaluatorTools(await NushellAsync(), tools.Launcher, tools.Bubblewrap, rooms.WorkDirectory);
+    }
+
+    /// <summary>Finds packages by what a person wrote; they must be of one set, whose files are evaluated together.</summary>
+    /// <param name="written">What was written, at least one.</param>
+    /// <exception cref="UsageException">They lie in different directories.</exception>
+    internal (string[] Names, PackageSet Set) FindAll(IReadOnlyList<string> written)
+    {
+        (string Name, PackageSet Set)[] packages = [.. written.Select(Find)];
+        return packages.All(package => package.Set.Directory == packages[0].Set.Directory)
+            ? ([.. packages.Select(package => package.Name)], packages[0].Set)
+            : throw new UsageException(new Problem("cli/bad-value", "the package files lie in different directories")
+            {
+                Hints = ["name those of one directory at once"],
+            });
     }
 
     /// <summary>Makes what builds packages.</summary>

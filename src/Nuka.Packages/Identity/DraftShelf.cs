@@ -18,12 +18,12 @@ namespace Nuka.Packages.Identity;
 /// <param name="cache">What was found out before; <see langword="null"/>: nothing.</param>
 internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTarget target, EvaluationCache? cache)
 {
-    private readonly Dictionary<(string Name, string Options, string Level), ShelvedDraft> drafts = [];
+    private readonly Dictionary<string, ShelvedDraft> drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PackageSource> sources = new(StringComparer.Ordinal);
     private readonly FrozenSet<string> names = set.Names.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Everything that was evaluated, in an order that depends on the packages alone.</summary>
-    internal IEnumerable<ShelvedDraft> All => drafts.OrderBy(one => one.Key).Select(one => one.Value);
+    internal IEnumerable<ShelvedDraft> All => drafts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value);
 
     /// <summary>Evaluates packages and everything that they name, as far as they do not go in circles.</summary>
     /// <param name="packages">The packages and the options that are asked for.</param>
@@ -31,14 +31,14 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
     /// <exception cref="NukaException">What evaluating and reading drafts throw.</exception>
     internal async Task CollectAsync(IEnumerable<(string Name, NuonRecord Options)> packages, CancellationToken cancellation)
     {
-        ImmutableArray<Wanted> wave = Unknown(packages.Select(package => new Wanted(package.Name, package.Options, target, [])));
-        while (!wave.IsEmpty)
+        List<Wanted> wave = Unknown(packages.Select(package => new Wanted(package.Name, package.Options, target, [])));
+        while (wave.Count > 0)
         {
             await ShelveAsync(wave, cancellation);
             wave = Unknown(wave.SelectMany(one =>
             {
                 ImmutableArray<string> way = one.Way.Add(one.Name);
-                Draft draft = drafts[KeyOf(one.Name, one.Options, one.Host)].Draft;
+                Draft draft = drafts[one.Key].Draft;
                 return draft.Packages.Concat(draft.Tools).Concat(draft.NeedsRun).Where(reference => !way.Contains(reference.Name))
                     .Select(reference => new Wanted(reference.Name, reference.Options, target.Lowest, way));
             }));
@@ -52,38 +52,65 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
     /// <param name="cancellation">Stops it.</param>
     internal async Task<ShelvedDraft> GetAsync(string name, NuonRecord options, PackageTarget host, CancellationToken cancellation)
     {
-        await ShelveAsync(Unknown([new Wanted(name, options, host, [])]), cancellation);
-        return drafts[KeyOf(name, options, host)];
+        Wanted wanted = new(name, options, host, []);
+        if (!drafts.ContainsKey(wanted.Key))
+        {
+            await ShelveAsync([wanted], cancellation);
+        }
+
+        return drafts[wanted.Key];
     }
 
-    private async Task ShelveAsync(ImmutableArray<Wanted> wave, CancellationToken cancellation)
+    private async Task ShelveAsync(List<Wanted> wave, CancellationToken cancellation)
     {
-        foreach (IGrouping<PackageTarget, Wanted> part in wave.GroupBy(one => one.Host))
+        // Written out, for what is generated for tuples and their queries would be compiled at every start.
+        await ShelveAsync(wave.FindAll(one => one.Host == target), target, cancellation);
+        await ShelveAsync(wave.FindAll(one => one.Host != target), target.Lowest, cancellation);
+    }
+
+    private async Task ShelveAsync(List<Wanted> wave, PackageTarget host, CancellationToken cancellation)
+    {
+        List<EvaluationRequest> missing = [];
+        foreach (Wanted one in wave)
         {
-            (Wanted Wanted, EvaluationRequest Request, Digest Key)[] asked =
-            [
-                .. part.Select(one => (one, new EvaluationRequest(SourceOf(one.Name), one.Options)))
-                    .Select(one => (one.one, one.Item2, EvaluationCache.KeyOf(one.Item2, part.Key, names))),
-            ];
-            NuonRecord?[] known = [.. asked.Select(one => cache?.TryGet(one.Key))];
-            EvaluationRequest[] missing = [.. asked.Where((_, index) => known[index] is null).Select(one => one.Request)];
-            Queue<NuonRecord> fresh = new(missing.Length == 0 ? [] : await new PackageEvaluator(tools, part.Key).EvaluateAllAsync(missing, names, cancellation));
-            for (int index = 0; index < asked.Length; index++)
+            one.Request = new EvaluationRequest(SourceOf(one.Name), one.Options);
+            one.CacheKey = EvaluationCache.KeyOf(one.Request, host, names);
+            one.Printed = cache?.TryGet(one.CacheKey);
+            if (one.Printed is null)
             {
-                NuonRecord printed = known[index] ?? fresh.Dequeue();
-                Wanted one = asked[index].Wanted;
-                PackageSource source = asked[index].Request.Source;
-                drafts[KeyOf(one.Name, one.Options, one.Host)] = new ShelvedDraft(source, printed, new DraftReader(source).Read(printed));
-                if (known[index] is null)
-                {
-                    cache?.Put(asked[index].Key, printed);
-                }
+                missing.Add(one.Request);
+            }
+        }
+
+        ImmutableArray<NuonRecord> fresh = missing.Count == 0 ? [] : await new PackageEvaluator(tools, host).EvaluateAllAsync(missing, names, cancellation);
+        int next = 0;
+        foreach (Wanted one in wave)
+        {
+            PackageSource source = one.Request!.Source;
+            bool isFresh = one.Printed is null;
+            NuonRecord printed = one.Printed ?? fresh[next++];
+            drafts[one.Key] = new ShelvedDraft(source, printed, new DraftReader(source).Read(printed));
+            if (isFresh)
+            {
+                cache?.Put(one.CacheKey, printed);
             }
         }
     }
 
-    private ImmutableArray<Wanted> Unknown(IEnumerable<Wanted> all) =>
-        [.. all.Where(one => !drafts.ContainsKey(KeyOf(one.Name, one.Options, one.Host))).DistinctBy(one => KeyOf(one.Name, one.Options, one.Host))];
+    private List<Wanted> Unknown(IEnumerable<Wanted> all)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        List<Wanted> unknown = [];
+        foreach (Wanted one in all)
+        {
+            if (!drafts.ContainsKey(one.Key) && seen.Add(one.Key))
+            {
+                unknown.Add(one);
+            }
+        }
+
+        return unknown;
+    }
 
     private PackageSource SourceOf(string name)
     {
@@ -96,12 +123,27 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
         return source;
     }
 
-    private static (string Name, string Options, string Level) KeyOf(string name, NuonRecord options, PackageTarget host) =>
-        (name, Encoding.UTF8.GetString(NuonText.WriteCanonical(options)), host.Level);
+    /// <param name="name">The package's name.</param>
+    /// <param name="options">The options that are asked for.</param>
+    /// <param name="host">What it is built for.</param>
+    /// <param name="way">The packages that led to it.</param>
+    private sealed class Wanted(string name, NuonRecord options, PackageTarget host, ImmutableArray<string> way)
+    {
+        internal string Name => name;
 
-    /// <param name="Name">The package's name.</param>
-    /// <param name="Options">The options that are asked for.</param>
-    /// <param name="Host">What it is built for.</param>
-    /// <param name="Way">The packages that led to it.</param>
-    private sealed record Wanted(string Name, NuonRecord Options, PackageTarget Host, ImmutableArray<string> Way);
+        internal NuonRecord Options => options;
+
+        internal PackageTarget Host => host;
+
+        internal ImmutableArray<string> Way => way;
+
+        /// <summary>Names and levels have no blanks in them.</summary>
+        internal string Key { get; } = $"{name} {host.Level} {(options.Fields.IsEmpty ? "" : Encoding.UTF8.GetString(NuonText.WriteCanonical(options)))}";
+
+        internal EvaluationRequest? Request { get; set; }
+
+        internal Digest CacheKey { get; set; }
+
+        internal NuonRecord? Printed { get; set; }
+    }
 }
