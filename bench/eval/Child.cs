@@ -26,7 +26,12 @@ internal static class Child
             EvaluatorTools tools = new(Environment.GetEnvironmentVariable("NUKA_NU")!, launcher, "/usr/bin/bwrap", scratch);
             PackageSet set = new(Path.Combine(work, "set", "nuka"));
             PackageCloser closer = new(
-                set, tools, new PackageTarget("linux", "x86_64", "x86-64-v1"), label => new PackageRuntime(label, "1", []), path => throw new InvalidOperationException(path), what == "unchanged" ? new EvaluationCache(store) : null);
+                set,
+                tools,
+                new PackageTarget("linux", "x86_64", "x86-64-v1"),
+                label => new PackageRuntime(label, "1", []),
+                path => throw new InvalidOperationException(path),
+                what == "unchanged" ? new EvaluationCache(store) : null);
             IEnumerable<string> names = what == "one" ? ["p0"] : set.Names;
             await closer.CloseAllAsync([.. names.Select(name => (name, new NuonRecord([])))], CancellationToken.None);
         }
