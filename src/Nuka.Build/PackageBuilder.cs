@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Nuka.Build.Outputs.Differences;
 using Nuka.Build.Roots;
 using Nuka.Build.Running;
 using Nuka.Content.Hashing;
@@ -21,6 +22,8 @@ namespace Nuka.Build;
 /// <param name="limits">What builds may take.</param>
 public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
 {
+    private const int DifferentLines = 60;
+
     private readonly ConcurrentDictionary<Pid, Lazy<Task<RealisedRuntime>>> runtimes = new();
 
     /// <summary>Builds.</summary>
@@ -75,14 +78,49 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
             }.ToException();
         }
 
+        Dictionary<Pid, BuiltPackage> built = await NeededAsync(package, cancellation);
+        BuildRoot root = await RootAsync(package, built, cancellation);
+        return new BuildSandbox(rooms).Plan(package, root, await rooms.Sources(package, cancellation), directory, limits, Surroundings.Usual(limits), cancellation);
+    }
+
+    /// <summary>
+    /// Builds a package a second time where everything is another that a build must not depend on: user, host, processors, times of the sources, directory.
+    /// </summary>
+    /// <param name="first">The package, built.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="NukaException"><c>build/not-reproducible</c>: something else came out; what building throws.</exception>
+    public async Task CheckAsync(BuiltPackage first, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        PackageIr package = first.Package;
+        Dictionary<Pid, BuiltPackage> built = await NeededAsync(package, cancellation);
+        BuildRoot root = await RootAsync(package, built, cancellation);
+        using IProgressTask task = rooms.Progress.Begin($"building {package.Name} {package.Version} again");
+        ImmutableArray<TakenOutput> second = await new StepRunner(rooms, limits).RunAsync(package, root, built, Surroundings.Other(limits), cancellation);
+        string[] lines =
+        [
+            .. first.Outputs.Zip(second).Where(pair => pair.First.Tree != pair.Second.Tree)
+                .SelectMany(pair => OutputDifference.Of(rooms.Store, pair.First.Tree, pair.Second.Tree, cancellation).ToLines().Prepend($"{pair.First.Output}:")),
+        ];
+        if (lines.Length > 0)
+        {
+            throw new Problem("build/not-reproducible", $"building {package.Name} {package.Version} twice gave two results")
+            {
+                Reasons = [.. lines.Take(DifferentLines), .. lines.Length > DifferentLines ? [$"and {lines.Length - DifferentLines} more lines"] : Array.Empty<string>()],
+                Hints = ["look for what the step takes from its user, host, number of jobs or the time, and fix it there"],
+            }.ToException();
+        }
+    }
+
+    private async Task<Dictionary<Pid, BuiltPackage>> NeededAsync(PackageIr package, CancellationToken cancellation)
+    {
         Dictionary<Pid, BuiltPackage> built = [];
         foreach (PackageIr needed in package.Links.Select(link => link.Package).DistinctBy(one => one.Pid))
         {
             built.Add(needed.Pid, await BuildAsync(needed, cancellation));
         }
 
-        BuildRoot root = await RootAsync(package, built, cancellation);
-        return new BuildSandbox(rooms).Plan(package, root, await rooms.Sources(package, cancellation), directory, limits, cancellation);
+        return built;
     }
 
     private static async Task StoppingAsync(Task task, CancellationTokenSource stop)
@@ -133,7 +171,7 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
         }
 
         using IProgressTask task = rooms.Progress.Begin($"building {package.Name} {package.Version}");
-        ImmutableArray<TakenOutput> outputs = await new StepRunner(rooms, limits).RunAsync(package, root, built, cancellation);
+        ImmutableArray<TakenOutput> outputs = await new StepRunner(rooms, limits).RunAsync(package, root, built, Surroundings.Usual(limits), cancellation);
         rooms.Book.Record(package.Pid, [.. outputs.Select(output => new Realisation(key, output.Name, output.Tree, output.Runs))]);
         return Made(package, key, [.. outputs.Select(output => (output.Name, output.Tree, output.Runs))], owners) with { WasBuilt = true };
     }

@@ -19,8 +19,6 @@ namespace Nuka.Build.Running;
 /// <param name="rooms">What building takes.</param>
 internal sealed class BuildSandbox(BuildRooms rooms)
 {
-    private const uint User = 1000;
-
     /// <summary>1980-01-02T00:00Z, the time of every file in a view of the store (specs/store.md).</summary>
     private const string SourceDate = "315619200";
 
@@ -29,22 +27,22 @@ internal sealed class BuildSandbox(BuildRooms rooms)
         System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64
             ? "/usr/lib/aarch64-linux-gnu" : "/usr/lib/x86_64-linux-gnu";
 
-    private static readonly ImmutableArray<(string Path, string Text)> Accounts =
-    [
-        ("/etc/passwd", "root:x:0:0:root:/root:/bin/sh\nnuka:x:1000:1000:nuka:/nuka-build:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"),
-        ("/etc/group", "root:x:0:\nnuka:x:1000:\nnogroup:x:65534:\n"),
-        ("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"),
-    ];
-
     /// <summary>Plans.</summary>
     /// <param name="package">The package.</param>
     /// <param name="root">What it is built in.</param>
     /// <param name="sources">Its sources.</param>
     /// <param name="directory">The directory of the build on this machine; its parts are made.</param>
     /// <param name="limits">What it may take.</param>
+    /// <param name="around">What it sees of where it runs.</param>
     /// <param name="cancellation">Stops showing the root.</param>
     internal SandboxPlan Plan(
-        PackageIr package, BuildRoot root, ImmutableArray<FetchedSource> sources, string directory, BuildLimits limits, CancellationToken cancellation)
+        PackageIr package,
+        BuildRoot root,
+        ImmutableArray<FetchedSource> sources,
+        string directory,
+        BuildLimits limits,
+        Surroundings around,
+        CancellationToken cancellation)
     {
         ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
         mounts.AddRange(
@@ -53,37 +51,44 @@ internal sealed class BuildSandbox(BuildRooms rooms)
             new FileMount(BuildPlaces.Script, [.. Encoding.UTF8.GetBytes(BuildScript.Of(package, sources.Length, limits))]),
             new FileMount($"{BuildPlaces.Modules}/steps/mod.nu", [.. Encoding.UTF8.GetBytes(StepCommands.Text)]),
             new BindMount(Made(directory, "build"), BuildPlaces.Work, BindAccess.Write));
-        mounts.AddRange(Accounts.Select(file => new FileMount(file.Path, [.. Encoding.UTF8.GetBytes(file.Text)])));
+        mounts.AddRange(Accounts(around).Select(file => new FileMount(file.Path, [.. Encoding.UTF8.GetBytes(file.Text)])));
         mounts.AddRange(package.Outputs.Select(output => new BindMount(Made(directory, BuildPlaces.DirectoryOf(output)), BuildPlaces.OutputOf(output), BindAccess.Write)));
         ImmutableArray<string> writable = ["/tmp", "/run", "/dev", "/proc", BuildPlaces.Work, .. package.Outputs.Select(BuildPlaces.OutputOf)];
         return new SandboxPlan
         {
             Roots = [new OverlayRoot(root.Show(rooms.Store, cancellation))],
             MountPoint = PrivateDirectory.Make(rooms.State.MountPoint),
-            HostName = "nuka",
-            UserId = User,
-            GroupId = User,
+            HostName = around.HostName,
+            UserId = around.User,
+            GroupId = around.User,
             WorkingDirectory = BuildPlaces.Start(sources.Length),
             Mounts = mounts.ToImmutable(),
-            Environment = Variables(package, sources, limits),
+            Environment = Variables(package, sources, around),
             Confinement = Confinement.For(LandlockVersion.Read(), writable),
             Bubblewrap = rooms.Tools.Bubblewrap,
             Launcher = rooms.Tools.Launcher,
         };
     }
 
-    private static ImmutableSortedDictionary<string, string> Variables(PackageIr package, ImmutableArray<FetchedSource> sources, BuildLimits limits)
+    private static IEnumerable<(string Path, string Text)> Accounts(Surroundings around) =>
+    [
+        ("/etc/passwd", string.Create(CultureInfo.InvariantCulture, $"root:x:0:0:root:/root:/bin/sh\n{around.UserName}:x:{around.User}:{around.User}:{around.UserName}:{BuildPlaces.Work}:/bin/sh\n")),
+        ("/etc/group", string.Create(CultureInfo.InvariantCulture, $"root:x:0:\n{around.UserName}:x:{around.User}:\n")),
+        ("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"),
+    ];
+
+    private static ImmutableSortedDictionary<string, string> Variables(PackageIr package, ImmutableArray<FetchedSource> sources, Surroundings around)
     {
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         variables.AddRange(new Dictionary<string, string>
         {
             ["HOME"] = BuildPlaces.Work,
             ["LC_ALL"] = "C.UTF-8",
-            ["LOGNAME"] = "nuka",
+            ["LOGNAME"] = around.UserName,
             ["CFLAGS"] = Optimised(package),
             ["CXXFLAGS"] = Optimised(package),
             ["NUKA_LIBDIR"] = LibraryDirectory,
-            ["NUKA_JOBS"] = limits.Cores.ToString(CultureInfo.InvariantCulture),
+            ["NUKA_JOBS"] = around.Cores.ToString(CultureInfo.InvariantCulture),
             ["PATH"] = "/usr/bin:/usr/sbin:/bin:/sbin",
             ["PERL_HASH_SEED"] = "0",
             ["PYTHONDONTWRITEBYTECODE"] = "1",
@@ -92,7 +97,7 @@ internal sealed class BuildSandbox(BuildRooms rooms)
             ["SOURCE_DATE_EPOCH"] = SourceDate,
             ["TMPDIR"] = "/tmp",
             ["TZ"] = "UTC0",
-            ["USER"] = "nuka",
+            ["USER"] = around.UserName,
             ["ZERO_AR_DATE"] = "1",
         });
         IEnumerable<(string, string)> ofSources = sources.Zip(BuildPlaces.Sources(sources.Length))

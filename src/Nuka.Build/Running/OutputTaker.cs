@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Nuka.Build.Outputs;
+using Nuka.Build.Outputs.Instructions;
 using Nuka.Build.Outputs.Leaks;
 using Nuka.Build.Outputs.Normal;
 using Nuka.Build.Outputs.References;
@@ -10,6 +11,7 @@ using Nuka.Build.Outputs.Strip;
 using Nuka.Build.Roots;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
+using Nuka.Formats.Nuon;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
@@ -46,6 +48,7 @@ internal sealed class OutputTaker(BuildRooms rooms)
         BuildOutput[] outputs = [.. package.Outputs.Select(output => new BuildOutput(output, Path.Combine(directory, BuildPlaces.DirectoryOf(output))))];
         OutputAllowances allowances = Allowances.Of(package);
         Say(log, OutputNormaliser.Run(outputs, cancellation));
+        Judge(package, outputs, allowances, log, cancellation);
         await StripAsync(root, outputs, plan, directory, log, cancellation);
         LeakReport leaks = new ForbiddenWords(Words(package, root)).Scan(outputs, allowances, cancellation);
         foreach ((Leak leak, string reason) in leaks.Allowed)
@@ -72,6 +75,20 @@ internal sealed class OutputTaker(BuildRooms rooms)
             .Concat(root.Runtime.Layers.Reverse().Select(layer => new ReferenceOwner(layer.Owner, layer.Tree)))
             .Concat(package.Links.Where(link => link.Role == PackageRole.Run).SelectMany(link => built[link.Package.Pid].Trees).Select(tree => new ReferenceOwner(tree.Owner, tree.Tree)))
             .DistinctBy(owner => owner.Tree);
+    }
+
+    private static void Judge(PackageIr package, IReadOnlyList<BuildOutput> outputs, OutputAllowances allowances, BuildLog log, CancellationToken cancellation)
+    {
+        if (InstructionLevels.NumberOf(((NuonString)BuildScript.Field(package, "level")).Value) is not { } level)
+        {
+            return; // another processor's; nothing here knows its instructions
+        }
+
+        InstructionReport report = InstructionLevels.Scan(outputs, level, allowances, cancellation);
+        foreach (string line in report.Unused.Select(pattern => $"no function needed the allowance for `{pattern}`").Concat(report.Unread.Select(function => $"not read to its end: {function}")))
+        {
+            log.Say(line);
+        }
     }
 
     private IEnumerable<ForbiddenWord> Words(PackageIr package, BuildRoot root) =>

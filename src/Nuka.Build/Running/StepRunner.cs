@@ -32,20 +32,23 @@ internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
     /// <param name="package">The package.</param>
     /// <param name="root">What it is built in.</param>
     /// <param name="built">The packages that it names, built.</param>
+    /// <param name="around">What it sees of where it runs.</param>
     /// <param name="cancellation">Stops it, with everything that it started.</param>
     /// <returns>Its outputs.</returns>
     /// <exception cref="NukaException"><c>build/failed</c>, <c>build/too-long</c>; what taking the outputs throws.</exception>
     internal async Task<ImmutableArray<TakenOutput>> RunAsync(
-        PackageIr package, BuildRoot root, IReadOnlyDictionary<Pid, BuiltPackage> built, CancellationToken cancellation)
+        PackageIr package, BuildRoot root, IReadOnlyDictionary<Pid, BuiltPackage> built, Surroundings around, CancellationToken cancellation)
     {
         ImmutableArray<FetchedSource> sources = await rooms.Sources(package, cancellation);
         using BuildDirectory directory = BuildDirectory.Create(PrivateDirectory.Make(rooms.State.Builds), Prefix);
         using BuildLog log = new(rooms.State.Logs, LogName(package), rooms.Output);
         log.Say($"building {package.Name} {package.Version} ({package.Pid})");
-        SandboxPlan plan = new BuildSandbox(rooms).Plan(package, root, sources, directory.FullPath, limits, cancellation);
+        SandboxPlan plan = new BuildSandbox(rooms).Plan(package, root, sources, directory.FullPath, limits, around, cancellation);
         foreach ((FetchedSource source, string name) in sources.Zip(BuildPlaces.Sources(sources.Length)))
         {
-            rooms.Store.Export(source.Tree, Path.Combine(directory.FullPath, "build", name), cancellation);
+            string place = Path.Combine(directory.FullPath, "build", name);
+            rooms.Store.Export(source.Tree, place, cancellation);
+            SetTimes(place, around.SourceTime);
         }
 
         try
@@ -58,6 +61,15 @@ internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
         catch (NukaException error)
         {
             throw Kept(package, directory, log, error);
+        }
+    }
+
+    /// <summary>Programs compare the times of files that were unpacked together: none may be newer than another.</summary>
+    private static void SetTimes(string place, DateTimeOffset time)
+    {
+        foreach (FileSystemInfo entry in new DirectoryInfo(place).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Where(entry => entry.LinkTarget is null))
+        {
+            entry.LastWriteTimeUtc = time.UtcDateTime;
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed class BuildCommand : NukaCommand
     private readonly Option<long> memory = new("--memory") { Description = "how much memory one process of a build may map (default: no limit)", HelpName = "MIB" };
     private readonly Option<string[]> trust = TrustOption.Create();
     private readonly Option<bool> enter = new("--enter") { Description = "open a shell in the sandbox of a build that failed, in the directory that it left" };
+    private readonly Option<bool> check = new("--check") { Description = "build it once more, elsewhere and by somebody else, and show what came out differently" };
     private readonly Option<bool> printPath = new("--print-path") { Description = "print the directories of the outputs, and nothing else" };
 
     internal BuildCommand(CommandEntry entry)
@@ -44,6 +45,7 @@ internal sealed class BuildCommand : NukaCommand
         Syntax.Add(memory);
         Syntax.Add(trust);
         Syntax.Add(enter);
+        Syntax.Add(check);
         Syntax.Add(printPath);
     }
 
@@ -92,6 +94,11 @@ internal sealed class BuildCommand : NukaCommand
         }
 
         BuiltPackage built = await builder.BuildAsync(top, context.Cancellation);
+        if (context.Value(check))
+        {
+            await builder.CheckAsync(built, context.Cancellation);
+        }
+
         Print(context, store, built);
         return ExitCodes.Done;
     }
