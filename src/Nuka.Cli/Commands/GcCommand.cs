@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.CommandLine;
+using Nuka.Build.Profiles;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Graft.Download;
+using Nuka.Platform.Errors;
 using Nuka.Store;
 
 namespace Nuka.Cli.Commands;
@@ -9,9 +12,19 @@ namespace Nuka.Cli.Commands;
 /// <summary><c>nuka gc</c>: removes from the store what nothing needs any more.</summary>
 internal sealed class GcCommand : NukaCommand
 {
+    private readonly Option<string?> olderThan = new("--older-than")
+    {
+        HelpName = "AGE",
+        Description = "remove generations of your profile before the current one that are older: 12h, 30d, 8w",
+    };
+
+    private readonly Option<int?> keep = new("--keep") { HelpName = "N", Description = "remove generations of your profile before the current one, but the newest N" };
+
     internal GcCommand(CommandEntry entry)
         : base(entry)
     {
+        Syntax.Add(olderThan);
+        Syntax.Add(keep);
     }
 
     /// <inheritdoc/>
@@ -19,11 +32,12 @@ internal sealed class GcCommand : NukaCommand
     [
         new("nuka gc", "remove it"),
         new("nuka gc --dry-run", "only count what would be removed"),
+        new("nuka gc --older-than 30d --keep 3", "remove generations that are older than 30 days as well, but the newest 3"),
     ];
 
     /// <inheritdoc/>
     internal override string Details =>
-        "Kept is what a project's lock or another root names, what a running program uses, and everything below it; of the downloads, the package files "
+        "Kept is what a project's lock, a generation of your profile or another root names, what a running program uses, and everything below it; of the downloads, the package files "
         + "that such trees were made from. Of a store that belongs to somebody else nothing is removed but your own views of it. `nuka why-alive` says "
         + "what keeps something.";
 
@@ -34,11 +48,12 @@ internal sealed class GcCommand : NukaCommand
         ContentStore store = rooms.OpenStore(looksAtViews: true);
         DownloadCollection collection = new(rooms.State.Downloads, store, context.Clock);
         DownloadReport downloads = new(0, 0, 0, 0);
+        (ImmutableArray<int> old, ImmutableArray<string> roots) = RemoveGenerations(context, rooms.OpenProfile(store));
         CollectReport report = store.Collect(
-            new CollectOptions { DryRun = context.DryRun, Meanwhile = keeps => downloads = collection.Run(keeps, context.DryRun) }, context.Cancellation);
+            new CollectOptions { DryRun = context.DryRun, WithoutRoots = [.. roots], Meanwhile = keeps => downloads = collection.Run(keeps, context.DryRun) }, context.Cancellation);
         (string Name, long Value)[] rows =
         [
-            ("treesRemoved", report.TreesRemoved), ("filesRemoved", report.BlobsRemoved), ("viewsRemoved", report.ViewsRemoved),
+            ("generationsRemoved", old.Length), ("treesRemoved", report.TreesRemoved), ("filesRemoved", report.BlobsRemoved), ("viewsRemoved", report.ViewsRemoved),
             ("bytesFreed", report.BytesFreed), ("treesKept", report.TreesKept), ("filesKept", report.BlobsKept), ("bytesKept", report.BytesKept),
             ("viewsKept", report.ViewsKept), ("leasesHeld", report.LeasesHeld), ("downloadsRemoved", downloads.FilesRemoved), ("downloadBytesFreed", downloads.BytesFreed),
             ("downloadsKept", downloads.FilesKept), ("downloadBytesKept", downloads.BytesKept),
@@ -59,21 +74,49 @@ internal sealed class GcCommand : NukaCommand
         }
         else
         {
-            string would = context.DryRun ? "would remove" : "removed";
-            context.Output.WriteLine(
-                $"{would} {Quantity.Count(report.TreesRemoved)} trees, {Quantity.Count(report.BlobsRemoved)} files, "
-                + $"{Quantity.Count(report.ViewsRemoved)} views: {Quantity.Bytes(report.BytesFreed)}");
-            if (store.IsForeign)
-            {
-                context.Output.WriteLine($"kept {Quantity.Count(report.ViewsKept)} views; the store itself is its owner's, who collects it");
-            }
-
-            context.Output.WriteLine($"{would} {Quantity.Count(downloads.FilesRemoved)} downloads: {Quantity.Bytes(downloads.BytesFreed)}");
-            context.Output.WriteLine(
-                $"kept {Quantity.Count(report.TreesKept)} trees, {Quantity.Count(report.BlobsKept)} files: {Quantity.Bytes(report.BytesKept)}; "
-                + $"{Quantity.Count(downloads.FilesKept)} downloads: {Quantity.Bytes(downloads.BytesKept)}");
+            Write(context, store, old, report, downloads);
         }
 
         return Task.FromResult(ExitCodes.Done);
+    }
+
+    /// <summary>Removes old generations, or only names them with the roots that go with them.</summary>
+    private (ImmutableArray<int> Old, ImmutableArray<string> Roots) RemoveGenerations(CommandContext context, Profile profile)
+    {
+        if (context.Value(keep) is < 0)
+        {
+            throw new UsageException(new Problem("cli/bad-value", "`--keep` takes a number of generations, not a negative one") { Hints = ["try: nuka gc --keep 3"] });
+        }
+
+        ImmutableArray<int> old = profile.FindOld(context.Value(keep), context.Value(olderThan) is { } age ? Age.Parse(age) : null);
+        ImmutableArray<string> roots = profile.RootsOf(old);
+        if (!context.DryRun)
+        {
+            profile.Remove(old);
+        }
+
+        return (old, roots);
+    }
+
+    private static void Write(CommandContext context, ContentStore store, ImmutableArray<int> old, CollectReport report, DownloadReport downloads)
+    {
+        string would = context.DryRun ? "would remove" : "removed";
+        if (old.Length > 0)
+        {
+            context.Output.WriteLine($"{would} the generations {string.Join(", ", old)}");
+        }
+
+        context.Output.WriteLine(
+            $"{would} {Quantity.Count(report.TreesRemoved)} trees, {Quantity.Count(report.BlobsRemoved)} files, "
+            + $"{Quantity.Count(report.ViewsRemoved)} views: {Quantity.Bytes(report.BytesFreed)}");
+        if (store.IsForeign)
+        {
+            context.Output.WriteLine($"kept {Quantity.Count(report.ViewsKept)} views; the store itself is its owner's, who collects it");
+        }
+
+        context.Output.WriteLine($"{would} {Quantity.Count(downloads.FilesRemoved)} downloads: {Quantity.Bytes(downloads.BytesFreed)}");
+        context.Output.WriteLine(
+            $"kept {Quantity.Count(report.TreesKept)} trees, {Quantity.Count(report.BlobsKept)} files: {Quantity.Bytes(report.BytesKept)}; "
+            + $"{Quantity.Count(downloads.FilesKept)} downloads: {Quantity.Bytes(downloads.BytesKept)}");
     }
 }

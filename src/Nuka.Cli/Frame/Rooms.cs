@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Nuka.Build.Profiles;
 using Nuka.Content.Hashing;
 using Nuka.Environments.Exec;
 using Nuka.Environments.Host;
@@ -45,6 +46,14 @@ internal sealed class Rooms(CommandContext context) : IDisposable
 
     /// <summary>The state directory.</summary>
     internal StateDirectory State { get; } = new(context.StateDirectory);
+
+    /// <summary>The person's own profile.</summary>
+    /// <param name="store">The store.</param>
+    internal Profile OpenProfile(ContentStore store) => new(State.Profiles, "default", store, context.Clock);
+
+    /// <summary>How programs are shown in a profile.</summary>
+    /// <param name="store">The store.</param>
+    internal static IProgramExposure Exposure(ContentStore store) => new StaticPrograms(store);
 
     /// <summary>The keys.</summary>
     internal KeyRing Keys => new(State.Keys);

@@ -63,6 +63,9 @@ public sealed record StateDirectory(string Root)
     /// <summary>Locked runtimes.</summary>
     public string Runtimes => Path.Combine(Root, "runtimes-v1");
 
+    /// <summary>What a person installed: generations, and which is current.</summary>
+    public string Profiles => Path.Combine(Root, "profiles-v1");
+
     /// <summary>The own key, and the keys of others that are trusted.</summary>
     public string Keys => Path.Combine(Root, "keys-v1");
 

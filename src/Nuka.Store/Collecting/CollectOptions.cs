@@ -16,6 +16,9 @@ public sealed record CollectOptions
     /// </summary>
     public Action<Func<Digest, bool>>? Meanwhile { get; init; }
 
+    /// <summary>Roots that count as if they were not there, by name: a dry run counts by it what goes once they are removed.</summary>
+    public ImmutableHashSet<string> WithoutRoots { get; init; } = [];
+
     /// <summary>What is kept besides what roots and held leases keep.</summary>
     public ImmutableArray<Cid> Keep { get; init; } = [];
 }

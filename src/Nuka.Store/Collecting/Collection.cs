@@ -65,7 +65,8 @@ internal sealed class Collection(StoreArea store, ViewArea views, CollectOptions
     {
         using IProgressTask progress = store.Options.Progress.Begin("looking for what is still needed");
         long missing = 0;
-        foreach (Cid cid in options.Keep.Concat(held.Select(lease => lease.Cid)).Concat(store.Index.Roots().Select(root => root.Cid)).Distinct())
+        foreach (Cid cid in options.Keep.Concat(held.Select(lease => lease.Cid))
+            .Concat(store.Index.Roots().Where(root => !options.WithoutRoots.Contains(root.Name)).Select(root => root.Cid)).Distinct())
         {
             cancellation.ThrowIfCancellationRequested();
             missing += marker.Mark(cid) ? 0 : 1;
