@@ -18,7 +18,7 @@ internal sealed class GenerationsCommand : NukaCommand
     internal override ImmutableArray<Example> Examples { get; } =
     [
         new("nuka generations", "numbers, times, and what made them; * is the current one"),
-        new("nuka list --generation 7", "what is in one of them"),
+        new("nuka generations --json", "for a program: a list of number, made, reason, packages and current"),
     ];
 
     /// <inheritdoc/>

@@ -24,6 +24,7 @@ internal static class CommandTable
         new("eval", "Evaluate a package file, and print what it is made from", entry => new EvalCommand(entry)),
         new("check", "Say all that is wrong with package files", entry => new CheckCommand(entry)),
         new("repl", "Open Nushell as package files see it", entry => new ReplCommand(entry)),
+        new("install", "Build packages, and show them in your profile", entry => new InstallCommand(entry)),
         new("uninstall", "Remove packages from your profile", entry => new UninstallCommand(entry)),
         new("list", "Show what is installed in your profile", entry => new ListCommand(entry)),
         new("rollback", "Go back to an earlier generation of your profile", entry => new RollbackCommand(entry)),

@@ -261,7 +261,15 @@ public sealed class ProfileTests : ProfileFixture
         {
             string[] change = text[5..].Split('=', 2);
             int start = change.Length == 2 ? real.IndexOf($"\"{change[0]}\":", StringComparison.Ordinal) + change[0].Length + 3 : real.Length;
-            int end = change.Length == 2 ? real.IndexOf(change[0] switch { "packages" => ",\"preferred\"", "preferred" => ",\"reason\"", "tree" => "}", "made" => ",\"number\"", _ => ",\"packages\"" }, start, StringComparison.Ordinal) : start;
+            string next = change[0] switch
+            {
+                "packages" => ",\"preferred\"",
+                "preferred" => ",\"reason\"",
+                "tree" => "}",
+                "made" => ",\"number\"",
+                _ => ",\"packages\"",
+            };
+            int end = change.Length == 2 ? real.IndexOf(next, start, StringComparison.Ordinal) : start;
             text = change.Length == 2 ? real[..start] + change[1] + real[end..] : real + " ";
         }
 

@@ -26,6 +26,7 @@ public sealed class DryRunTests : IDisposable
         ["nuka check"] = "tool.nu",
         ["nuka repl"] = ".",
         ["nuka env"] = "",
+        ["nuka install"] = "tool.nu",
         ["nuka uninstall"] = "tool",
         ["nuka list"] = "",
         ["nuka rollback"] = "",
@@ -107,7 +108,7 @@ public sealed class DryRunTests : IDisposable
     {
         string cid = Run("store add ../kept").Output.Trim();
         string[] silent = [.. AllWords.Where(words => !IsJson(Run($"{words[5..]} --dry-run --json {Typed(words, cid)}")))];
-        Assert.Equal(["nuka store cat", "nuka completions"], silent);
+        Assert.Equal(["nuka shell-setup", "nuka store cat", "nuka completions"], silent);
     }
 
     [Fact]

@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nuka.Build;
+using Nuka.Build.Profiles;
+using Nuka.Build.Realisations;
+using Nuka.Build.Roots;
+using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
+using Nuka.Content.Trees;
+using Nuka.Packages;
+using Nuka.Packages.Identity;
+using Nuka.Store;
+
+namespace Nuka.Cli.Commands;
+
+/// <summary><c>nuka install X</c>: builds packages, or takes over what trusted keys built, and shows them in the profile.</summary>
+internal sealed class InstallCommand : NukaCommand
+{
+    // What only other builds want.
+    private const string DevelopmentOutput = "dev";
+
+    private readonly Argument<string[]> packages = new("PACKAGE")
+    {
+        Description = "package files, or names of packages that came with nuka",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string[]> options = new("--option")
+    {
+        Description = "an option of the package, where it is only one; its value is NUON, or text",
+        HelpName = "NAME=VALUE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private readonly Option<string[]> preferred = new("--prefer")
+    {
+        HelpName = "NAME",
+        Description = "let the files of package NAME win, from now on, where two packages have one path",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<string> level = new("--cpu") { Description = "the level of processors to build for (default: the lowest)", HelpName = "LEVEL" };
+    private readonly Option<int> jobs = new("--jobs") { Description = "how many packages are built at the same time (default: 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<string[]> trust = TrustOption.Create();
+
+    internal InstallCommand(CommandEntry entry)
+        : base(entry)
+    {
+        Syntax.Add(packages);
+        Syntax.Add(options);
+        Syntax.Add(preferred);
+        Syntax.Add(level);
+        Syntax.Add(jobs);
+        Syntax.Add(trust);
+    }
+
+    /// <inheritdoc/>
+    internal override ImmutableArray<Example> Examples { get; } =
+    [
+        new("nuka install jq", "build it if nobody whom you trust did, and put it on the PATH"),
+        new("nuka install ./mine.nu --prefer mine", "a package of your own, whose files win"),
+    ];
+
+    /// <inheritdoc/>
+    internal override string Details =>
+        "Each install makes a generation of your profile; `nuka rollback` goes back. What is installed already is replaced by what the package is now. Once, a shell has to "
+        + "be told where the profile is: `nuka shell-setup`.";
+
+    /// <inheritdoc/>
+    internal override async Task<int> RunAsync(CommandContext context)
+    {
+        using Rooms rooms = new(context);
+        ContentStore store = rooms.OpenStore();
+        PackageRooms building = new(context, rooms, store);
+        List<PackageIr> wanted = [];
+        foreach (string written in context.Value(packages)!)
+        {
+            (string name, PackageSet set) = building.Find(written);
+            PackageCloser closer = await building.OpenCloserAsync(set, context.Value(level));
+            wanted.Add(await closer.CloseAsync(name, PackageOptions.Read(context.Value(options) ?? []), context.Cancellation));
+        }
+
+        if (context.DryRun)
+        {
+            Foresee(context, wanted);
+            return ExitCodes.Done;
+        }
+
+        BuildLimits limits = new() { Jobs = Math.Max(1, context.Value(jobs)), Cores = Environment.ProcessorCount };
+        PackageBuilder builder = await building.OpenBuilderAsync(limits, context.Value(trust)!, context.Verbosity > Verbosity.Normal ? context.ErrorOutput : null);
+        List<InstalledPackage> installed = [];
+        foreach (PackageIr package in wanted)
+        {
+            BuiltPackage built = await builder.BuildAsync(package, context.Cancellation);
+            ShowDisputes(context, built);
+            installed.Add(Installed(built));
+        }
+
+        Profile profile = rooms.OpenProfile(store);
+        string reason = $"install {string.Join(' ', installed.Select(package => package.Name))}";
+        ProfileChangePage.Apply(context, profile, profile.PlanInstall(installed, context.Value(preferred)!, reason), Rooms.Exposure(store));
+        return ExitCodes.Done;
+    }
+
+    private static InstalledPackage Installed(BuiltPackage built) => new(
+        built.Package.Name,
+        built.Package.Version,
+        built.Package.Pid,
+        [.. built.Outputs.Where(output => output.Output != DevelopmentOutput)],
+        [.. built.RunClosure.Select(tree => tree.Tree).Distinct().Order()]);
+
+    private static void ShowDisputes(CommandContext context, BuiltPackage built)
+    {
+        foreach (RealisationChoice choice in built.Choices.Where(choice => choice.IsDisputed))
+        {
+            context.Say(PrintableText.From(
+                $"{built.Package.Name} ({choice.Realisation.Output}): {string.Join(", ", choice.Signers.Select(key => key.Name))} signed {choice.Realisation.Cid}, which is taken"));
+            foreach ((Trust.Realisations.Realisation said, Trust.Keys.TrustedKey by) in choice.Others.Where(other => other.Said.Tree != choice.Realisation.Tree))
+            {
+                context.Say(PrintableText.From($"  but {by.Name} signed {said.Cid}: the build does not give the same bytes twice, or somebody is wrong"));
+            }
+        }
+    }
+
+    private static void Foresee(CommandContext context, List<PackageIr> wanted)
+    {
+        if (!context.Json)
+        {
+            foreach (PackageIr package in wanted)
+            {
+                context.Output.WriteLine(PrintableText.From($"+ {package.Name} {package.Version}"));
+            }
+
+            context.Say("nothing was changed");
+            return;
+        }
+
+        context.WriteJson(json =>
+        {
+            json.WriteStartObject();
+            json.WriteNull("generation");
+            json.WriteStartArray("added");
+            foreach (PackageIr package in wanted)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", package.Name);
+                json.WriteString("version", package.Version);
+                json.WriteString("pid", package.Pid.ToString());
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        });
+    }
+}
