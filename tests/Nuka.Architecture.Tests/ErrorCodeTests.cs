@@ -51,7 +51,7 @@ public sealed partial class ErrorCodeTests
 
     // A literal of the shape "room/name" is a code wherever it stands: rooms pass codes through functions of their own. `u8` literals are bytes on
     // disk.
-    [GeneratedRegex("\"(?<code>(?:nuka|cli|platform|content|formats|store|sandbox|solve|graft|environments|projects)/"
+    [GeneratedRegex("\"(?<code>(?:nuka|cli|platform|content|formats|store|sandbox|solve|graft|environments|projects|packages|build|trust)/"
         + "[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\"(?!u8)")]
     private static partial Regex Literal();
 }
