@@ -1,8 +1,11 @@
 namespace Nuka.Formats.Elf;
 
-/// <summary>Reads the functions of an ELF file from its symbols: those for linking, or where they are gone, those for loading. Source: gABI 4.1, chapter "Symbol Table".</summary>
+/// <summary>
+/// Reads the functions of an ELF file from its symbols: those for linking, or where they are gone, those for loading. Source: gABI 4.1, chapter "Symbol Table".
+/// </summary>
 public static class ElfFunctions
 {
+    private const int UnstatedKind = 0;
     private const int FunctionKind = 2;
     private const int ResolverKind = 10;
 
@@ -36,9 +39,10 @@ public static class ElfFunctions
         for (int index = 0; index < (int)count; index++)
         {
             int at = (int)symbols.Offset + (index * step);
-            int kind = file[at + (fields.Is64Bit ? 4 : 12)] & 0xF;
+            byte information = file[at + (fields.Is64Bit ? 4 : 12)];
+            int kind = information & 0xF;
             int section = fields.Short(at + (fields.Is64Bit ? 6 : 14));
-            if (kind is FunctionKind or ResolverKind && section > 0 && section < table.Sections.Length)
+            if (section > 0 && section < table.Sections.Length && (kind is FunctionKind or ResolverKind || IsWritten(information, table.Sections[section])))
             {
                 string name = nameBytes > ElfLimits.SectionNameBytes ? string.Empty
                     : ElfSectionTable.TextAt(names, fields.Int(at), ElfLimits.NameBytes) ?? string.Empty;
@@ -50,4 +54,7 @@ public static class ElfFunctions
 
         return functions;
     }
+
+    /// <summary>Who writes assembly may leave out what a symbol is; one that others can name, among instructions, is taken for a function. Labels inside of one are local.</summary>
+    private static bool IsWritten(byte information, ElfSection section) => (information & 0xF) == UnstatedKind && information >> 4 != 0 && section.IsCode;
 }

@@ -84,6 +84,15 @@ public sealed class InstructionLevelsTests : OutputFixture
     }
 
     [Fact]
+    public void Assembly_that_does_not_say_what_its_symbols_are_is_looked_at()
+    {
+        const string Assembly = "__asm__(\".globl fast_loop\\nfast_loop:\\nshlx %rax, %rbx, %rcx\\nret\\n\");";
+        Compile("out", "usr/lib/x.so", Assembly + "int plain(void) { return 1; }", "-shared", "-fPIC");
+        Assert.StartsWith("out: usr/lib/x.so: fast_loop: BMI2 (x86-64-v3) at byte ", Refused(() => Scan(1)).Reasons.Single(), StringComparison.Ordinal);
+        Assert.Equal(["fast_*"], Scan(1, "fast_*").Allowed.Select(pair => pair.Pattern));
+    }
+
+    [Fact]
     public void What_asks_the_processor_itself_is_accepted()
     {
         Compile("out", "usr/lib/x.so", """
