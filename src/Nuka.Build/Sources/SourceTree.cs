@@ -1,5 +1,7 @@
 using System.Text;
 using Nuka.Content.Archives;
+using Nuka.Content.Hashing;
+using Nuka.Content.Trees;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Store;
@@ -33,11 +35,23 @@ internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
         }
     }
 
-    /// <summary>Adds a file.</summary>
+    /// <summary>Adds a file. Some archives hold one twice: that does no harm where the bytes are the same, and then the last mode counts, as for tar.</summary>
     internal void AddFile(ReadOnlySpan<byte> raw, uint mode, Stream content, long sizeBytes)
     {
         byte[] path = Required(raw);
-        Put(path, () => writer.AddFile(Placed(path), (mode & 0x49) != 0, content, sizeBytes));
+        bool isExecutable = (mode & 0x49) != 0;
+        Put(path, () =>
+        {
+            byte[] placed = Placed(path);
+            if (writer.TryGetEntry(placed, out TreeEntry there) && there.Kind == TreeEntryKind.File && there.Size == (ulong)sizeBytes && there.Digest == DigestOf(content))
+            {
+                writer.Remove(placed);
+                writer.AddFileByDigest(placed, isExecutable, there.Digest, sizeBytes);
+                return;
+            }
+
+            writer.AddFile(placed, isExecutable, content, sizeBytes);
+        });
     }
 
     /// <summary>Adds a symbolic link.</summary>
@@ -62,6 +76,19 @@ internal sealed class SourceTree(TreeWriter writer, ArchiveLimits limits)
 
     /// <summary>Refuses what no source needs.</summary>
     internal static NukaException Special(ReadOnlySpan<byte> raw, string what) => SourceProblem.BadArchive(FileName.Display(raw), $"which is {what}");
+
+    private static Digest DigestOf(Stream content)
+    {
+        Blake3Hasher hasher = Blake3Hasher.CreateHash();
+        byte[] buffer = new byte[64 << 10];
+        int length;
+        while ((length = content.Read(buffer)) > 0)
+        {
+            hasher.Append(buffer.AsSpan(0, length));
+        }
+
+        return hasher.Finish();
+    }
 
     private static void Put(byte[] path, Action put)
     {

@@ -14,6 +14,7 @@ public sealed class RealSourcesTests : IDisposable
     public void Dispose() => bench.Dispose();
 
     [Theory]
+    [InlineData("pool/main/h/haskell-primitive/haskell-primitive_0.7.3.0.orig.tar.gz", "3c0cfda67f1ee6f7f65108ad6f973b5bbb35ddba34b3c87746a7448f787501dc")]
     [InlineData("pool/main/b/bzip2/bzip2_1.0.8.orig.tar.gz", "ab5a03176ee106d3f0fa90e381da478ddae405918153cca248e682cd0c4a2269")]
     [InlineData("pool/main/f/freetype/freetype_2.12.1+dfsg.orig-ft2demos.tar.xz", "ce729d97f166a919a6a3037c949af01d5d6e1783614024d72683153f0bc5ef05")]
     [InlineData("pool/main/g/gmp/gmp_6.2.1+dfsg1.orig.tar.xz", "471b9e463e04362a0124f215afc5f0a4b99caedeeb62634c61bbc12988efa64c")]

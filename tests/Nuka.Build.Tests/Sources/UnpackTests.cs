@@ -154,6 +154,19 @@ public sealed class UnpackTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_there_twice_is_taken_once_if_both_are_the_same()
+    {
+        byte[] once = new TarBlocks().Add("t/a", content: "text").Add("t/b", content: "").End();
+        Assert.Equal(Unpack(once), Unpack(new TarBlocks().Add("t/a", content: "text").Add("t/b", content: "").Add("t/a", content: "text").Add("./t/b", content: "").End()));
+        byte[] modes = new TarBlocks().Add("t/a", content: "text").Add("t/a", content: "text", change: header => TarBlocks.Put(header, 100, "0000755")).End();
+        Assert.Equal([$"x a {Blake3.Hash("text"u8)}"], store.Describe(Unpack(modes)));
+        foreach (string other in (string[])["tex", "texs", "texts"])
+        {
+            Assert.Contains("twice", Refusal(new TarBlocks().Add("t/a", content: "text").Add("t/a", content: other).End()).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_path_of_too_many_directories_is_refused() =>
         Assert.Contains("Depth", Refusal(new TarBlocks().Pax("path=" + string.Concat(Enumerable.Repeat("d/", 200)) + "f").Add("x").End()).Message, StringComparison.Ordinal);
 
