@@ -150,15 +150,21 @@ public sealed partial class Profile
 
         RemoveTorn();
         (Digest tree, ImmutableArray<string> hidden) = new ProfileTree(store, exposure).Join(change.After, change.Preferred, commits: true, cancellation);
+        return (Begin(tree, change), hidden);
+    }
+
+    /// <summary>Makes the next generation, and switches to it.</summary>
+    private Generation Begin(Digest tree, ProfileChange change)
+    {
         int number = Numbers.LastOrDefault() + 1;
         Generation generation = new(number, clock.GetUtcNow(), change.Reason, tree, change.After, change.Preferred);
         Keep(generation);
         Place(generation);
         Switch(number);
-        return (generation, hidden);
+        return generation;
     }
 
-    /// <summary>Switches to a generation that is there.</summary>
+    /// <summary>Switches to a generation that is there; before the first one there was nothing, and that is a generation too.</summary>
     /// <param name="number">Its number; <see langword="null"/>: the one before the current one.</param>
     /// <param name="changesNothing">Whether only to say which it is.</param>
     /// <exception cref="NukaException"><c>build/no-generation</c>, <c>build/bad-generation</c>; <c>store/missing-tree</c>.</exception>
@@ -167,6 +173,13 @@ public sealed partial class Profile
         using FileLock? alone = changesNothing ? null : Lock();
         int? current = CurrentNumber;
         int wanted = number ?? Numbers.LastOrDefault(other => other < current);
+        if (wanted == 0 && number is null && current == 1 && Current is { Packages.IsEmpty: false } first)
+        {
+            ProfileChange nothing = new("rollback to nothing", first.Packages, [], []);
+            Digest tree = new ProfileTree(store, new StaticPrograms(store)).Join([], [], commits: !changesNothing, CancellationToken.None).Tree;
+            return changesNothing ? new Generation(Numbers[^1] + 1, clock.GetUtcNow(), nothing.Reason, tree, [], []) : Begin(tree, nothing);
+        }
+
         Generation generation = wanted == 0 ? throw NoGeneration(null) : Read(wanted);
         if (!changesNothing)
         {

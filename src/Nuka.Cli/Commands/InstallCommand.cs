@@ -93,12 +93,13 @@ internal sealed class InstallCommand : NukaCommand
         {
             BuiltPackage built = await builder.BuildAsync(package, context.Cancellation);
             ShowDisputes(context, built);
+            building.RememberNeeds(package);
             installed.Add(Installed(built));
         }
 
         Profile profile = rooms.OpenProfile(store);
         string reason = $"install {string.Join(' ', installed.Select(package => package.Name))}";
-        ProfileChangePage.Apply(context, profile, profile.PlanInstall(installed, context.Value(preferred)!, reason), Rooms.Exposure(store));
+        ProfileChangePage.Apply(context, profile, profile.PlanInstall(installed, context.Value(preferred)!, reason), await building.OpenExposureAsync());
         return ExitCodes.Done;
     }
 

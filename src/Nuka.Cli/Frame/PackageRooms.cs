@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
 using Nuka.Build;
+using Nuka.Build.Profiles;
 using Nuka.Build.Realisations;
 using Nuka.Build.Roots;
 using Nuka.Build.Sources;
+using Nuka.Content.Trees;
 using Nuka.Environments.Exec;
+using Nuka.Formats.Nuon;
 using Nuka.Graft.Download;
 using Nuka.Graft.Registries;
 using Nuka.Packages;
@@ -27,6 +30,7 @@ namespace Nuka.Cli.Frame;
 internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentStore store)
 {
     private const string Ending = ".nu";
+    private const string NetworkTable = "needs-network-v1";
 
     private readonly Lazy<RuntimeShelf> shelf = new(() => Rooms.Shelf(context));
 
@@ -129,6 +133,44 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
             limits);
     }
 
+    /// <summary>Makes what shows programs in a profile: static ones as they are, the others in the environment that they need.</summary>
+    internal async Task<IProgramExposure> OpenExposureAsync()
+    {
+        if (context.DryRun)
+        {
+            return new StaticPrograms(store, new ForeseenPrograms());
+        }
+
+        ProjectRooms projects = rooms.OpenProjectRooms(store);
+        NamedRuntime lowest = shelf.Value.Runtimes.First(runtime => runtime.On is null);
+        RealisedRuntime runtime = await RealiseAsync(projects, lowest, context.Cancellation);
+        if (!store.IsReadOnly)
+        {
+            // Older generations start on it too, so each one that was used stays.
+            store.SetRoot($"runtime {lowest.Label} {Cid.OfTree(runtime.Joined)}", [Cid.OfTree(runtime.Joined)]);
+        }
+
+        return new StaticPrograms(store, new SandboxedPrograms(new SandboxedProgramsOptions
+        {
+            Store = store,
+            State = rooms.State,
+            Tools = rooms.SandboxTools,
+            Runtime = runtime,
+            NeedsNetwork = pid => store.TryGetFact(NetworkTable, pid.Digest.ToArray(), out byte[] says) && says is [1],
+            HomeDirectory = projects.Host.HomeDirectory,
+            UserName = projects.Host.UserName,
+            IsRoot = projects.Host.Account.User == 0,
+        }));
+    }
+
+    /// <summary>Remembers what a package says of the network, for when it is shown in a profile.</summary>
+    /// <param name="package">The package.</param>
+    internal void RememberNeeds(PackageIr package)
+    {
+        bool usesNetwork = package.About.TryGet("needs", out NuonValue? needs) && needs is NuonList list && list.Items.Any(need => need is NuonString { Value: "network" });
+        store.PutFact(NetworkTable, package.Pid.Digest.ToArray(), [usesNetwork ? (byte)1 : (byte)0]);
+    }
+
     private async Task<string> NushellAsync()
     {
         string? own = context.Environment.GetValueOrDefault("NUKA_NU");
@@ -148,14 +190,22 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
             [.. platform.Packages.Select(graft => new GraftIr(graft.Archive, graft.Name, graft.Version, graft.Architecture, graft.Sha256, platform.Cleaning))])
         : null;
 
-    private async Task<RealisedRuntime> RealiseAsync(ProjectRooms projects, PackageRuntime runtime, CancellationToken cancellation)
+    private Task<RealisedRuntime> RealiseAsync(ProjectRooms projects, PackageRuntime runtime, CancellationToken cancellation) =>
+        RealiseAsync(projects, shelf.Value.Find(runtime.Label)!, cancellation);
+
+    private static async Task<RealisedRuntime> RealiseAsync(ProjectRooms projects, NamedRuntime named, CancellationToken cancellation)
     {
-        NamedRuntime named = shelf.Value.Find(runtime.Label)!;
         LockedPlatform platform = named.Lock!.Platform(Rooms.PlatformName)!;
         RealisedEnvironment made = await new RuntimeRealiser(projects).RealiseAsync(named, cancellation);
         return new RealisedRuntime(
             [.. platform.Packages.Zip(made.Trees, (graft, tree) => new OwnedTree($"{graft.Archive}:{graft.Name}", tree)), new OwnedTree("finish", made.Finish)],
             made.Joined,
             made.Root.View ?? throw new InvalidOperationException("the store of somebody else shows no joined root"));
+    }
+
+    /// <summary>Programs that would be shown, if something were made to start them.</summary>
+    private sealed class ForeseenPrograms : IProgramExposure
+    {
+        public ExposedProgram Expose(InstalledPackage package, string path, TreeEntry file) => ExposedProgram.Through([]);
     }
 }

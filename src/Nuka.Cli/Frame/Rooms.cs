@@ -51,10 +51,6 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     /// <param name="store">The store.</param>
     internal Profile OpenProfile(ContentStore store) => new(State.Profiles, "default", store, context.Clock);
 
-    /// <summary>How programs are shown in a profile.</summary>
-    /// <param name="store">The store.</param>
-    internal static IProgramExposure Exposure(ContentStore store) => new StaticPrograms(store);
-
     /// <summary>The keys.</summary>
     internal KeyRing Keys => new(State.Keys);
 

@@ -51,12 +51,15 @@ public sealed class ProfileTests : ProfileFixture
         Assert.Equal("1", Shown()["bin/jq"]);
         Assert.Equal(1, Profile.Rollback(null, changesNothing: false).Number);
         Assert.Equal(["bin/jq"], Shown().Keys);
-        Assert.Equal("build/no-generation", Refused(() => Profile.Rollback(null, changesNothing: false)).Code);
+        Assert.Equal(4, Profile.Rollback(null, changesNothing: true).Number);
+        Assert.Equal(1, Profile.CurrentNumber);
+        Assert.Equal(4, Profile.Rollback(null, changesNothing: false).Number);
+        Assert.Empty(Shown());
         Assert.Equal("build/no-generation", Refused(() => Profile.Rollback(9, changesNothing: false)).Code);
         Assert.Equal(3, Profile.Rollback(3, changesNothing: false).Number);
         Assert.Equal("2", Shown()["bin/jq"]);
         Profile.Rollback(1, changesNothing: false);
-        Assert.Equal(4, Install(Package("zstd", "1", "usr/bin/zstd*=1")).Number);
+        Assert.Equal(5, Install(Package("zstd", "1", "usr/bin/zstd*=1")).Number);
         Assert.Equal(["bin/jq", "bin/zstd"], Shown().Keys);
         Assert.Equal([jq], Profile.Read(1).Packages);
     }
