@@ -15,7 +15,8 @@ namespace Nuka.Build.Profiles;
 
 /// <summary>
 /// Shows programs through files that start them in the environment that they need: the base runtime, what the package needs to run, and the package, with the
-/// caller's home, the temporary directory and the machine's directories that are not the system's, and the network only where the package says that it needs it. The launcher starts a plan that lies ready; no .NET runs.
+/// caller's home, the temporary directory and the machine's directories that are not the system's, and the network only where the package says that it
+/// needs it. The launcher starts a plan that lies ready; no .NET runs.
 /// </summary>
 /// <param name="options">What they are started with.</param>
 public sealed class SandboxedPrograms(SandboxedProgramsOptions options) : IProgramExposure
