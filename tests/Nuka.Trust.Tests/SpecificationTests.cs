@@ -39,7 +39,7 @@ public sealed partial class SpecificationTests : TrustFixture
         writer.AddFile("bin/hello"u8, executable: true, "#!/bin/sh"u8);
         writer.AddHardLink("bin/world"u8, "bin/hello"u8);
         ExportWriter export = new(store, Ring.Policy([]), SilentProgress.Instance);
-        ExportPlan plan = export.Plan([writer.Commit()]);
+        ExportPlan plan = export.Plan([writer.Commit(TestContext.Current.CancellationToken)]);
         ExportFile.Write(this["export.tar"], target => export.Write(plan, target, default));
         string listed = Tool.Run("tar", [], "--numeric-owner", "--utc", "-tvf", this["export.tar"]).Output;
         string[] members = [.. listed.Trim().Split('\n').Select(line => Spaces().Split(line)).Select(words => string.Join(' ', [words[0], .. words[5..]]))];

@@ -51,7 +51,7 @@ internal sealed class NuGetLock(Lazy<NuGetSource> nuget, Lazy<Downloader> downlo
     }
 
     /// <summary>The packages that a lock names, whatever they are for, each once, in the order of their names and versions.</summary>
-    private static IReadOnlyList<NuGetLocked> Read(LockFile locked) => JsonLock.Read(locked, Again, top =>
+    private static NuGetLocked[] Read(LockFile locked) => JsonLock.Read(locked, Again, top =>
     {
         bool isKnown = top.ValueKind == JsonValueKind.Object && top.TryGetProperty("version", out JsonElement version)
             && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number) && number is 1 or 2;

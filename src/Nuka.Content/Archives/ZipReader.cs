@@ -123,7 +123,7 @@ public sealed class ZipReader : IDisposable
             ? (Long(end, 48), Long(end, 40), Long(end, 32), position) : throw Damaged("the end of a large archive is not where it should be");
     }
 
-    private ZipEntry ReadEntry(byte[] directory, ref int position)
+    private static ZipEntry ReadEntry(byte[] directory, ref int position)
     {
         ReadOnlySpan<byte> header = directory.AsSpan(position);
         if (header.Length < CentralBytes || !header.StartsWith("PK\u0001\u0002"u8))

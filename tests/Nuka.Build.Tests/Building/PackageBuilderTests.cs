@@ -11,6 +11,8 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
 {
     private const string SaveWord = """mkdir ($env.out | path join usr/share); open --raw ($src | path join word) | save ($env.out | path join usr/share/word)""";
 
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_package_is_built_from_its_source_and_not_built_again()
     {
@@ -114,10 +116,10 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
         Assert.Equal("build/failed", problem.Code);
         Assert.Contains(problem.Reasons, line => line.Contains("no further", StringComparison.Ordinal));
         string log = Assert.Single(Directory.GetFiles(State.Logs));
-        Assert.Contains("so far", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("so far", await File.ReadAllTextAsync(log, Stop), StringComparison.Ordinal);
 
-        SandboxPlan plan = await Builder().PlanEnteringAsync(await CloseAsync("greet"), TestContext.Current.CancellationToken);
-        SandboxResult inside = await SandboxProcess.RunAsync(plan, ["/run/nuka/nu", "-n", "-c", "open --raw made"], State.Root, TestContext.Current.CancellationToken);
+        SandboxPlan plan = await Builder().PlanEnteringAsync(await CloseAsync("greet"), Stop);
+        SandboxResult inside = await SandboxProcess.RunAsync(plan, ["/run/nuka/nu", "-n", "-c", "open --raw made"], State.Root, Stop);
         Assert.Equal("half", Encoding.UTF8.GetString(inside.Output.AsSpan()).TrimEnd());
         Assert.Single(Directory.GetDirectories(State.Builds));
     }
@@ -153,7 +155,7 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
             """, more: "--outputs [out dev]");
         BuiltPackage built = await BuildAsync("greet");
         Assert.Equal(["out", "dev"], built.Outputs.Select(output => output.Output));
-        Assert.Equal("d", File.ReadAllText(Path.Combine(Store.View(built.Outputs[1].Tree), "usr/share/dev/d")));
+        Assert.Equal("d", await File.ReadAllTextAsync(Path.Combine(Store.View(built.Outputs[1].Tree, Stop), "usr/share/dev/d"), Stop));
     }
 
     [Fact]
@@ -191,8 +193,8 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
         Write("data/word", "hello");
         Package("greet", $"mkdir ($env.out | path join usr); {word} | save ($env.out | path join usr/word)", source: "(local data)");
         PackageBuilder builder = Builder();
-        BuiltPackage built = await builder.BuildAsync(await CloseAsync("greet"), TestContext.Current.CancellationToken);
-        Exception? error = await Record.ExceptionAsync(() => builder.CheckAsync(built, TestContext.Current.CancellationToken));
+        BuiltPackage built = await builder.BuildAsync(await CloseAsync("greet"), Stop);
+        Exception? error = await Record.ExceptionAsync(() => builder.CheckAsync(built, Stop));
         Assert.Equal(isSame ? null : "build/not-reproducible", (error as NukaException)?.Problem.Code);
         Assert.True(isSame || ((NukaException)error!).Problem.Reasons.Any(line => line.Contains("usr/word", StringComparison.Ordinal)));
     }

@@ -11,6 +11,8 @@ namespace Nuka.Build.Tests.Profiles;
 /// <summary>Profiles: what is shown, what is kept, and how to go back.</summary>
 public sealed class ProfileTests : ProfileFixture
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
     public void What_is_installed_is_shown_and_what_is_uninstalled_is_not()
     {
@@ -34,7 +36,7 @@ public sealed class ProfileTests : ProfileFixture
         Assert.Empty(change.Added);
         Assert.Empty(change.Removed);
         Assert.Equal(("1.6", "1.7"), change.Replaced.Select(pair => (pair.Before.Version, pair.After.Version)).Single());
-        Profile.Apply(change, Everything, default);
+        Profile.Apply(change, Everything, Stop);
         Assert.Equal([("bin/jq", "new")], Shown().Select(pair => (pair.Key, pair.Value)));
     }
 
@@ -84,7 +86,7 @@ public sealed class ProfileTests : ProfileFixture
         Assert.Equal("build/collision", problem.Code);
         Assert.Equal(["bin/x is brought by a 1 and by b 2", "share/man/x is brought by a 1 and by b 2"], problem.Reasons);
         Assert.Contains("--prefer a or --prefer b", problem.Hints[0], StringComparison.Ordinal);
-        Assert.Equal("build/collision", Refused(() => Profile.Check(Profile.PlanInstall(both, [], "x"), Everything, default)).Code);
+        Assert.Equal("build/collision", Refused(() => Profile.Check(Profile.PlanInstall(both, [], "x"), Everything, Stop)).Code);
         Assert.Null(Profile.Current);
         foreach (string winner in (string[])["a", "b"])
         {
@@ -132,8 +134,8 @@ public sealed class ProfileTests : ProfileFixture
         InstalledPackage package = Package("tool", "1", "usr/bin/a*=a", "usr/bin/b*=b", "usr/bin/c*=c");
         Chooser chooser = new();
         ProfileChange change = Profile.PlanInstall([package], [], "install tool");
-        Assert.Equal(["tool: c: no reason"], Profile.Check(change, chooser, default));
-        (_, ImmutableArray<string> hidden) = Profile.Apply(change, chooser, default);
+        Assert.Equal(["tool: c: no reason"], Profile.Check(change, chooser, Stop));
+        (_, ImmutableArray<string> hidden) = Profile.Apply(change, chooser, Stop);
         Assert.Equal(["tool: c: no reason"], hidden);
         Assert.Equal([("bin/a", "a"), ("bin/b", "start usr/bin/b")], Shown().Select(pair => (pair.Key, pair.Value)));
         Assert.True(File.GetUnixFileMode(Path.Join(Profile.CurrentPath, "bin/b")).HasFlag(UnixFileMode.UserExecute));
@@ -149,12 +151,12 @@ public sealed class ProfileTests : ProfileFixture
         writer.AddFile("usr/bin/static"u8, executable: true, elf);
         writer.AddFile("usr/bin/dynamic"u8, executable: true, File.ReadAllBytes("/bin/sh"));
         writer.AddFile("usr/bin/script"u8, executable: true, "#!/bin/sh\n"u8);
-        InstalledPackage package = Package("tool", "1") with { Outputs = [("out", writer.Commit())] };
+        InstalledPackage package = Package("tool", "1") with { Outputs = [("out", writer.Commit(Stop))] };
         ProfileChange change = Profile.PlanInstall([package], [], "install tool");
-        (_, ImmutableArray<string> hidden) = Profile.Apply(change, new StaticPrograms(Store), default);
+        (_, ImmutableArray<string> hidden) = Profile.Apply(change, new StaticPrograms(Store), Stop);
         Assert.Equal(2, hidden.Length);
         Assert.Equal(["bin/static"], Shown().Keys);
-        Assert.Empty(Profile.Check(change, new StaticPrograms(Store, Everything), default));
+        Assert.Empty(Profile.Check(change, new StaticPrograms(Store, Everything), Stop));
     }
 
     [Fact]
@@ -166,7 +168,7 @@ public sealed class ProfileTests : ProfileFixture
         Digest other = Put("other=other");
         Install(tool, needed);
         Assert.Equal(["bin/tool"], Shown().Keys);
-        Store.Collect();
+        Store.Collect(cancellation: Stop);
         Assert.Equal((true, true, true, false), (Has(run), Has(needed.Outputs[0].Tree), Has(tool.Outputs[0].Tree), Has(other)));
         Assert.Equal("profile default 1", Assert.Single(Store.WhyAlive(Cid.OfTree(run))).Holder);
     }
@@ -183,7 +185,7 @@ public sealed class ProfileTests : ProfileFixture
     {
         ProfileChange change = Profile.PlanInstall([Package("a", "1", "usr/bin/a*=a")], [], "install a");
         Install(Package("b", "1", "usr/bin/b*=b"));
-        Assert.Equal("build/profile-changed", Refused(() => Profile.Apply(change, Everything, default)).Code);
+        Assert.Equal("build/profile-changed", Refused(() => Profile.Apply(change, Everything, Stop)).Code);
         Assert.Equal(["bin/b"], Shown().Keys);
     }
 
@@ -231,9 +233,9 @@ public sealed class ProfileTests : ProfileFixture
         Store.SetRoot("profile default 7", [Cid.OfTree(Put("torn=torn"))]); // A killed command's.
         Store.SetRoot("profile other 7", [Cid.OfTree(Put("kept=kept"))]);
         ImmutableArray<int> gone = Profile.FindOld(1, null);
-        CollectReport foreseen = Store.Collect(new CollectOptions { DryRun = true, WithoutRoots = [.. Profile.RootsOf(gone)] });
+        CollectReport foreseen = Store.Collect(new CollectOptions { DryRun = true, WithoutRoots = [.. Profile.RootsOf(gone)] }, Stop);
         Profile.Remove(gone);
-        Assert.Equal(foreseen, Store.Collect());
+        Assert.Equal(foreseen, Store.Collect(cancellation: Stop));
         Assert.True(foreseen.TreesRemoved > 3);
         Assert.False(Has(old.Outputs[0].Tree));
         Assert.Equal(["profile default 2", "profile other 7"], Store.Roots().Select(root => root.Name));

@@ -31,8 +31,8 @@ public sealed class ExportTests : TrustFixture
         Assert.Equal(2, report.Trees.Length);
         Assert.Equal(plan.Realisations, report.Realisations);
         Assert.Equal([library], Assert.Single(to.Realisations(Key, "out")).Runs);
-        Assert.Equal(0, to.Verify().Findings.Length);
-        to.Collect();
+        Assert.Empty(to.Verify(cancellation: TestContext.Current.CancellationToken).Findings);
+        to.Collect(cancellation: TestContext.Current.CancellationToken);
         Assert.True(to.Contains(Cid.OfTree(library)));
         Assert.True(to.Contains(Cid.OfTree(program)));
         Assert.Equal([Cid.OfTree(program)], Assert.Single(to.Roots()).Keeps);
@@ -66,7 +66,7 @@ public sealed class ExportTests : TrustFixture
         (int code, string output) = Tool.Run("tar", [], "-xf", this["export.tar"], "-C", this["unpacked"]);
         Assert.True(code == 0, output);
         string tree = this[$"unpacked/{Cid.OfTree(program)}"];
-        Assert.Equal(Cid.OfTree(program), store.ImportDirectory(tree));
+        Assert.Equal(Cid.OfTree(program), store.ImportDirectory(tree, cancellation: TestContext.Current.CancellationToken));
         (_, output) = Tool.Run("tar", [], "--numeric-owner", "--utc", "-tvf", this["export.tar"]);
         Assert.All(output.Trim().Split('\n'), line => Assert.Contains(" 0/0 ", line, StringComparison.Ordinal));
         Assert.All(output.Trim().Split('\n'), line => Assert.Contains(" 1980-01-02 00:00 ", line, StringComparison.Ordinal));
@@ -105,7 +105,7 @@ public sealed class ExportTests : TrustFixture
             if (Record.Exception(() => Import(to, changed)) is not NukaException)
             {
                 survivors.Add(place);
-                to.Collect();
+                to.Collect(cancellation: TestContext.Current.CancellationToken);
             }
             else
             {
