@@ -4,5 +4,6 @@ export def main [] {
   derivation ncurses "6.4" $src [] --runtime c@1 --license X11 --description "Text windows on terminals" {|pkgs, src|
     (autotools --with-shared --without-normal --without-debug --without-ada --enable-widec --enable-pc-files
       $"--with-pkg-config-libdir=($env.NUKA_LIBDIR)/pkgconfig" --with-default-terminfo-dir=/usr/share/terminfo --without-manpages --with-termlib=tinfo)
+    ^sed -i $"s,($src)/,,g" $"($env.out)/usr/include/curses.h"
   }
 }

@@ -1,7 +1,0 @@
-# make: builds what is out of date.
-export def main [] {
-  let src = fetch --unpack debian:pool/main/m/make-dfsg/make-dfsg_4.3.orig.tar.gz sha256-be4c17542578824e745f83bcd2a9ba264206187247cb6a5f5df99b0a9d1f9047
-  derivation make "4.3" $src [] --runtime c@1 --license GPL-3.0-or-later --description "Builds what is out of date" {|pkgs, src|
-    autotools --disable-nls --without-guile
-  }
-}
