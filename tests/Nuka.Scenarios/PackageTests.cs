@@ -1,0 +1,80 @@
+using System.Text.Json;
+
+namespace Nuka.Scenarios;
+
+/// <summary>Packages that came with nuka, from a clean state to a program that runs, with the machine's own sources.</summary>
+[Trait("tier", "sample")]
+public sealed class PackageTests
+{
+    private const int BuildSeconds = 1200;
+
+    /// <summary>Packages that build in seconds; each run takes the ones of its seed. <c>./test full</c> builds all of them twice.</summary>
+    private static readonly string[] Small = ["figlet", "hello", "libyaml", "lz4", "tree", "zlib"];
+
+    [Fact]
+    public void A_package_is_installed_runs_and_goes_and_elsewhere_nothing_is_built()
+    {
+        Account account = Account.Available[0];
+        Assert.SkipUnless(Needs.Missing("sources", account) is null, "skipped: no source of packages can be reached");
+        using Stage stage = new(account);
+        string program = $"{stage.State}/profiles-v1/default/current/bin/jq";
+        Demand(stage, "nuka install jq");
+        Assert.Equal("2\n", Demand(stage, $"echo '{{\"a\": [1, 2]}}' | {program} '.a[1]'"));
+        stage.Write("data.json", """{"name": "jq"}""");
+        Assert.Equal("\"jq\"\n", Demand(stage, $"{program} .name data.json"));
+        Assert.Contains("jq", Demand(stage, "nuka list"), StringComparison.Ordinal);
+
+        // Content goes anywhere; that it came of a build is believed of a trusted key alone.
+        Demand(stage, "nuka store export --file packages.tar --all && nuka key show >key");
+        string elsewhere = Path.Join(stage.Directory, "elsewhere");
+        string before = Build(stage, "jq");
+        Demand(stage, $"NUKA_STATE={elsewhere} nuka store import packages.tar --root test");
+        string there = Demand(stage, $"NUKA_STATE={elsewhere} nuka build jq --json --trust \"$(grep -o 'ssh-ed25519 [^ ]*' key | head -1)\"");
+        Assert.False(JsonDocument.Parse(there).RootElement.GetProperty("built").GetBoolean());
+        Assert.Equal(before, Cid(there));
+        Assert.False(Directory.Exists(Path.Join(elsewhere, "builds-v1")), "something was built");
+
+        Demand(stage, "nuka rollback");
+        Assert.False(File.Exists(program));
+        Assert.NotEqual(0, stage.Run($"{program} --version").ExitCode);
+    }
+
+    [Fact]
+    public void Some_packages_build_twice_to_the_same()
+    {
+        Account account = Account.Available[0];
+        Assert.SkipUnless(Needs.Missing("sources", account) is null, "skipped: no source of packages can be reached");
+        using Stage stage = new(account, Needs.SharedState(account));
+        int first = Random.Shared.Next(Small.Length);
+        foreach (string name in new[] { Small[first], Small[(first + 1) % Small.Length] })
+        {
+            Demand(stage, $"nuka build --check {name}");
+        }
+    }
+
+    [Theory]
+    [Trait("tier", "full")]
+    [MemberData(nameof(All))]
+    public void Every_package_builds_twice_to_the_same(string name)
+    {
+        Account account = Account.Available[0];
+        Assert.SkipUnless(Needs.Missing("sources", account) is null, "skipped: no source of packages can be reached");
+        using Stage stage = new(account, Needs.SharedState(account));
+        Demand(stage, $"nuka build --check {name}");
+    }
+
+    public static TheoryData<string> All =>
+        [.. Directory.GetFiles(Path.Join(Checkout.Directory, "packages"), "*.nu").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
+
+    private static string Build(Stage stage, string name) => Cid(Demand(stage, $"nuka build --json {name}"));
+
+    private static string Cid(string json) =>
+        JsonDocument.Parse(json).RootElement.GetProperty("outputs").GetProperty("out").GetProperty("cid").GetString()!;
+
+    private static string Demand(Stage stage, string line)
+    {
+        CommandResult result = stage.Run(line, BuildSeconds);
+        Assert.True(result.ExitCode == 0, $"`{line}` gave {result.ExitCode}\n{result.Error}");
+        return result.Output;
+    }
+}
