@@ -58,7 +58,7 @@ public sealed class SandboxedPrograms(SandboxedProgramsOptions options) : IProgr
     private SandboxPlan Plan(InstalledPackage package)
     {
         bool usesNetwork = options.NeedsNetwork(package.Pid);
-        HashSet<Digest> known = [.. options.Runtime.Layers.Select(layer => layer.Tree)];
+        HashSet<Digest> known = [.. options.Runtime.Value.Layers.Select(layer => layer.Tree)];
         Digest[] above = [.. package.Runs.Concat(package.Outputs.Select(output => output.Tree)).Where(tree => tree != Tree.Empty.Digest && known.Add(tree))];
         ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
         mounts.AddRange(
@@ -73,7 +73,7 @@ public sealed class SandboxedPrograms(SandboxedProgramsOptions options) : IProgr
         mounts.AddRange(own.Where(one => places.Any(place => PathNames.IsAtOrBelow(one, place))).Select(one => new TemporaryMount(one)));
         return new SandboxPlan
         {
-            Roots = [new OverlayRoot([.. options.Store.ViewAll([.. above.Reverse()], () => { }), options.Runtime.View])],
+            Roots = [new OverlayRoot([.. options.Store.ViewAll([.. above.Reverse()], () => { }), options.Runtime.Value.View])],
             MountPoint = PrivateDirectory.Make(options.State.MountPoint),
             WorkingDirectory = "/",
             Mounts = mounts.ToImmutable(),

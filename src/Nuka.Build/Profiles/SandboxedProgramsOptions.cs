@@ -18,8 +18,8 @@ public sealed record SandboxedProgramsOptions
     /// <summary>The programs that make sandboxes.</summary>
     public required SandboxTools Tools { get; init; }
 
-    /// <summary>The lowest runtime, which lies below every package; something keeps its trees.</summary>
-    public required RealisedRuntime Runtime { get; init; }
+    /// <summary>The lowest runtime, which lies below every package; something keeps its trees. Brought here when the first program asks for it.</summary>
+    public required Lazy<RealisedRuntime> Runtime { get; init; }
 
     /// <summary>Whether a package says that it needs the network.</summary>
     public required Func<Pid, bool> NeedsNetwork { get; init; }

@@ -99,7 +99,7 @@ internal sealed class InstallCommand : NukaCommand
 
         Profile profile = rooms.OpenProfile(store);
         string reason = $"install {string.Join(' ', installed.Select(package => package.Name))}";
-        ProfileChangePage.Apply(context, profile, profile.PlanInstall(installed, context.Value(preferred)!, reason), await building.OpenExposureAsync());
+        ProfileChangePage.Apply(context, profile, profile.PlanInstall(installed, context.Value(preferred)!, reason), building.OpenExposure());
         return ExitCodes.Done;
     }
 

@@ -25,13 +25,13 @@ internal sealed class UninstallCommand : NukaCommand
     internal override string Details => "`nuka rollback` brings them back, until `nuka gc --keep` or `--older-than` removes the generations that have them.";
 
     /// <inheritdoc/>
-    internal override async Task<int> RunAsync(CommandContext context)
+    internal override Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
         ContentStore store = rooms.OpenStore();
         Profile profile = rooms.OpenProfile(store);
         ProfileChange change = profile.PlanUninstall(context.Value(names)!);
-        ProfileChangePage.Apply(context, profile, change, await new PackageRooms(context, rooms, store).OpenExposureAsync());
-        return ExitCodes.Done;
+        ProfileChangePage.Apply(context, profile, change, new PackageRooms(context, rooms, store).OpenExposure());
+        return Task.FromResult(ExitCodes.Done);
     }
 }

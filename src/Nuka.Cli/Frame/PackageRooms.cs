@@ -134,7 +134,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
     }
 
     /// <summary>Makes what shows programs in a profile: static ones as they are, the others in the environment that they need.</summary>
-    internal async Task<IProgramExposure> OpenExposureAsync()
+    internal IProgramExposure OpenExposure()
     {
         if (context.DryRun)
         {
@@ -142,25 +142,30 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
         }
 
         ProjectRooms projects = rooms.OpenProjectRooms(store);
+        return new StaticPrograms(store, new SandboxedPrograms(new SandboxedProgramsOptions
+        {
+            Store = store,
+            State = rooms.State,
+            Tools = rooms.SandboxTools,
+            Runtime = new Lazy<RealisedRuntime>(() => LowestRuntime(projects)),
+            NeedsNetwork = pid => store.TryGetFact(NetworkTable, pid.Digest.ToArray(), out byte[] says) && says is [1],
+            HomeDirectory = projects.Host.HomeDirectory,
+            UserName = projects.Host.UserName,
+            IsRoot = projects.Host.Account.User == 0,
+        }));
+    }
+
+    private RealisedRuntime LowestRuntime(ProjectRooms projects)
+    {
         NamedRuntime lowest = shelf.Value.Runtimes.First(runtime => runtime.On is null);
-        RealisedRuntime runtime = await RealiseAsync(projects, lowest, context.Cancellation);
+        RealisedRuntime runtime = RealiseAsync(projects, lowest, context.Cancellation).GetAwaiter().GetResult();
         if (!store.IsReadOnly)
         {
             // Older generations start on it too, so each one that was used stays.
             store.SetRoot($"runtime {lowest.Label} {Cid.OfTree(runtime.Joined)}", [Cid.OfTree(runtime.Joined)]);
         }
 
-        return new StaticPrograms(store, new SandboxedPrograms(new SandboxedProgramsOptions
-        {
-            Store = store,
-            State = rooms.State,
-            Tools = rooms.SandboxTools,
-            Runtime = runtime,
-            NeedsNetwork = pid => store.TryGetFact(NetworkTable, pid.Digest.ToArray(), out byte[] says) && says is [1],
-            HomeDirectory = projects.Host.HomeDirectory,
-            UserName = projects.Host.UserName,
-            IsRoot = projects.Host.Account.User == 0,
-        }));
+        return runtime;
     }
 
     /// <summary>Remembers what a package says of the network, for when it is shown in a profile.</summary>

@@ -7,6 +7,7 @@ using Nuka.Sandbox.Tests.Machine;
 
 namespace Nuka.Build.Tests.Building;
 
+[Trait("tier", "sample")]
 public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(launcher)
 {
     private const string SaveWord = """mkdir ($env.out | path join usr/share); open --raw ($src | path join word) | save ($env.out | path join usr/share/word)""";
