@@ -22,5 +22,5 @@ public sealed record BuiltPackage(PackageIr Package, Digest Key, ImmutableArray<
 
     /// <summary>Its own trees.</summary>
     public IEnumerable<OwnedTree> Trees =>
-        Outputs.Select(output => new OwnedTree(output.Output == "out" ? Package.Name : $"{Package.Name} ({output.Output})", output.Tree));
+        Outputs.Select(output => new OwnedTree(Package.NameOf(output.Output), output.Tree));
 }

@@ -12,7 +12,7 @@ internal static class Allowances
     /// <param name="package">The package.</param>
     internal static OutputAllowances Of(PackageIr package)
     {
-        NuonRecord allow = (NuonRecord)BuildScript.Field(package, "allow");
+        NuonRecord allow = package.Allow;
         return new OutputAllowances
         {
             Leaks = Pairs(allow, "leaks"),

@@ -4,7 +4,7 @@ using Nuka.Platform.Files;
 namespace Nuka.Build.Running;
 
 /// <summary>What a build prints: written to its log as it comes, and handed on to whoever watches.</summary>
-internal sealed class BuildLog : SequentialStream
+internal sealed class BuildLog : SinkStream
 {
     private readonly FileStream file;
     private readonly Stream? watcher;
@@ -23,10 +23,6 @@ internal sealed class BuildLog : SequentialStream
     /// <summary>The file.</summary>
     internal string Path { get; }
 
-    public override bool CanRead => false;
-
-    public override bool CanWrite => true;
-
     /// <summary>Says something of nuka's own in the log.</summary>
     /// <param name="line">The line.</param>
     internal void Say(string line) => Write(Encoding.UTF8.GetBytes($"nuka: {line}\n"));
@@ -37,15 +33,11 @@ internal sealed class BuildLog : SequentialStream
         watcher?.Write(buffer);
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush()
     {
         file.Flush();
         watcher?.Flush();
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -107,7 +107,7 @@ internal sealed class BuildSandbox(BuildRooms rooms)
             variables[name] = value;
         }
 
-        foreach (NuonField variable in ((NuonRecord)BuildScript.Field(package, "variables")).Fields)
+        foreach (NuonField variable in package.Variables.Fields)
         {
             variables[variable.Name] = ((NuonString)variable.Value).Value;
         }
@@ -121,8 +121,12 @@ internal sealed class BuildSandbox(BuildRooms rooms)
     /// </summary>
     private static string Optimised(PackageIr package)
     {
-        string level = ((NuonString)BuildScript.Field(package, "level")).Value;
-        string machine = level switch { "x86-64-v1" => " -march=x86-64", _ when level.StartsWith("x86-64-", StringComparison.Ordinal) => $" -march={level}", _ => "" };
+        string machine = package.Level switch
+        {
+            "x86-64-v1" => " -march=x86-64",
+            var level when level.StartsWith("x86-64-", StringComparison.Ordinal) => $" -march={level}",
+            _ => "",
+        };
         return $"-O2{machine} -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map={BuildPlaces.Work}=.";
     }
 

@@ -26,13 +26,9 @@ internal static class BuildScript
         return script
             .Append("let pkgs = ").Append(Canonical(packages)).Append('\n')
             .Append("let src = ").Append(Canonical(source)).Append('\n')
-            .Append("let args = ").Append(Canonical(Field(package, "arguments"))).Append('\n')
-            .Append("do ").Append(((NuonString)Field(package, "build")).Value).Append(" $pkgs $src $args\n").ToString();
+            .Append("let args = ").Append(Canonical(package.Arguments)).Append('\n')
+            .Append("do ").Append(package.Build).Append(" $pkgs $src $args\n").ToString();
     }
-
-    /// <summary>A field of a package's identity.</summary>
-    internal static NuonValue Field(PackageIr package, string name) =>
-        package.Identity.TryGet(name, out NuonValue? value) ? value : throw new InvalidOperationException($"the identity has no {name}");
 
     private static string Canonical(NuonValue value) => Encoding.UTF8.GetString(NuonText.WriteCanonical(value));
 }

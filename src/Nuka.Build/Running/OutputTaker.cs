@@ -11,7 +11,6 @@ using Nuka.Build.Outputs.Strip;
 using Nuka.Build.Roots;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
-using Nuka.Formats.Nuon;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
@@ -61,7 +60,7 @@ internal sealed class OutputTaker(BuildRooms rooms)
             log.Say($"nothing matched the allowance for leaks `{unused}`");
         }
 
-        ReferenceOwner[] own = [.. outputs.Select(output => new ReferenceOwner(NameOf(package, output.Name), Import(output.Directory, cancellation)))];
+        ReferenceOwner[] own = [.. outputs.Select(output => new ReferenceOwner(package.NameOf(output.Name), Import(output.Directory, cancellation)))];
         ImmutableArray<OutputReferences> found = RunReferences.Find(rooms.Store, own, [.. Owners(package, root, built)], allowances);
         RunSets sets = new(rooms.Store, package, root, built);
         return [.. outputs.Zip(own, found).Select(one => new TakenOutput(one.First.Name, one.Second.Tree, sets.Of(one.Second.Tree, found)))];
@@ -79,7 +78,7 @@ internal sealed class OutputTaker(BuildRooms rooms)
 
     private static void Judge(PackageIr package, IReadOnlyList<BuildOutput> outputs, OutputAllowances allowances, BuildLog log, CancellationToken cancellation)
     {
-        if (InstructionLevels.NumberOf(((NuonString)BuildScript.Field(package, "level")).Value) is not { } level)
+        if (InstructionLevels.NumberOf(package.Level) is not { } level)
         {
             return; // another processor's; nothing here knows its instructions
         }
@@ -126,8 +125,6 @@ internal sealed class OutputTaker(BuildRooms rooms)
 
     private Digest Import(string directory, CancellationToken cancellation) =>
         rooms.Store.ImportDirectory(directory, new ImportOptions { UseStatCache = false }, cancellation).Digest;
-
-    private static string NameOf(PackageIr package, string output) => output == "out" ? package.Name : $"{package.Name} ({output})";
 
     private static void Say(BuildLog log, IEnumerable<OutputNotice> notices)
     {

@@ -31,21 +31,16 @@ internal sealed class RunSets(ContentStore store, PackageIr package, BuildRoot r
             }
 
             IEnumerable<Digest> needed = found.FirstOrDefault(output => output.Output.Tree == next) is { } own ? own.References.Select(reference => reference.Owner.Tree)
-                : built.Values.FirstOrDefault(one => one.Trees.Any(output => output.Tree == next)) is { } other ? other.RunClosure.Select(one => one.Tree)
-                : OfGraft(next);
+                : built.Values.FirstOrDefault(one => one.Trees.Any(output => output.Tree == next))?.RunClosure.Select(one => one.Tree) ?? [];
             foreach (Digest one in needed)
             {
                 open.Enqueue(one);
             }
         }
 
+        ReferenceOwner[] layers = [.. root.Runtime.Layers.Select(layer => new ReferenceOwner(layer.Owner, layer.Tree))];
+        all.UnionWith(RunClosure.Of(store, [.. layers.Where(layer => all.Contains(layer.Tree))], layers).Select(owner => owner.Tree));
         all.Remove(tree);
         return [.. all.Order()];
-    }
-
-    private IEnumerable<Digest> OfGraft(Digest tree)
-    {
-        ReferenceOwner[] layers = [.. root.Runtime.Layers.Select(layer => new ReferenceOwner(layer.Owner, layer.Tree))];
-        return layers.FirstOrDefault(layer => layer.Tree == tree) is { } graft ? RunClosure.Of(store, [graft], layers).Select(owner => owner.Tree) : [];
     }
 }

@@ -16,15 +16,9 @@ namespace Nuka.Cli.Commands;
 internal sealed class BuildCommand : NukaCommand
 {
     private readonly Argument<string> package = new("PACKAGE") { Description = "a package file, or the name of a package that came with nuka" };
-    private readonly Option<string[]> options = new("--option")
-    {
-        Description = "an option of the package; its value is NUON, or text",
-        HelpName = "NAME=VALUE",
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    private readonly Option<string> level = new("--cpu") { Description = "the level of processors to build for (default: the lowest)", HelpName = "LEVEL" };
-    private readonly Option<int> jobs = new("--jobs") { Description = "how many packages are built at the same time (default: 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<string[]> options = PackageOptions.Create();
+    private readonly Option<string> level = PackageOptions.CreateLevel();
+    private readonly Option<int> jobs = PackageOptions.CreateJobs();
     private readonly Option<int> cores = new("--cores") { Description = "how many processors a build is told to use (default: all)", HelpName = "N" };
     private readonly Option<double> time = new("--time") { Description = "how long one build may take (default: 240)", HelpName = "MINUTES", DefaultValueFactory = _ => 240 };
     private readonly Option<long> memory = new("--memory") { Description = "how much memory one process of a build may map (default: no limit)", HelpName = "MIB" };

@@ -2,23 +2,16 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
-using Nuka.Platform.Errors;
 
 namespace Nuka.Cli.Commands;
 
 /// <summary><c>nuka completions SHELL</c>: prints a completion script written from the commands' own definitions.</summary>
 internal sealed class CompletionsCommand : NukaCommand
 {
-    private static readonly ImmutableArray<string> Shells = ["bash", "zsh", "fish", "nushell"];
-
-    private readonly Argument<string> _shell = new("SHELL") { Description = "bash, zsh, fish or nushell" };
+    private readonly Argument<string> _shell = ShellArgument.Create();
 
     internal CompletionsCommand(CommandEntry entry)
-        : base(entry)
-    {
-        _shell.CompletionSources.Add([.. Shells]);
-        Syntax.Add(_shell);
-    }
+        : base(entry) => Syntax.Add(_shell);
 
     /// <inheritdoc/>
     internal override bool HasJson => false;
@@ -47,10 +40,7 @@ internal sealed class CompletionsCommand : NukaCommand
             "zsh" => ZshScript.Write(root, everywhere),
             "fish" => FishScript.Write(root, everywhere),
             "nushell" => NushellScript.Write(root, everywhere),
-            _ => throw new UsageException(new Problem("cli/unknown-shell", $"there are no completions for `{shell}`")
-            {
-                Hints = [$"it is one of {string.Join(", ", Shells)}"],
-            }),
+            _ => throw ShellArgument.Unknown($"there are no completions for `{shell}`"),
         });
         return Task.FromResult(ExitCodes.Done);
     }

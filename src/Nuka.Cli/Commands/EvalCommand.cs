@@ -20,18 +20,8 @@ internal sealed class EvalCommand : NukaCommand
         Description = "package files of one directory, or names of packages that came with nuka",
         Arity = ArgumentArity.OneOrMore,
     };
-    private readonly Option<string[]> options = new("--option")
-    {
-        Description = "an option of the package; its value is NUON, or text",
-        HelpName = "NAME=VALUE",
-        AllowMultipleArgumentsPerToken = false,
-    };
-
-    private readonly Option<string> level = new("--cpu")
-    {
-        Description = "the level of processors to evaluate for (default: the lowest)",
-        HelpName = "LEVEL",
-    };
+    private readonly Option<string[]> options = PackageOptions.Create();
+    private readonly Option<string> level = PackageOptions.CreateLevel("evaluate");
 
     internal EvalCommand(CommandEntry entry)
         : base(entry)

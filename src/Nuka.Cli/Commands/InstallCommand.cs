@@ -25,12 +25,7 @@ internal sealed class InstallCommand : NukaCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string[]> options = new("--option")
-    {
-        Description = "an option of the package, where it is only one; its value is NUON, or text",
-        HelpName = "NAME=VALUE",
-        AllowMultipleArgumentsPerToken = false,
-    };
+    private readonly Option<string[]> options = PackageOptions.Create("an option of the package, where it is only one; its value is NUON, or text");
 
     private readonly Option<string[]> preferred = new("--prefer")
     {
@@ -39,8 +34,8 @@ internal sealed class InstallCommand : NukaCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string> level = new("--cpu") { Description = "the level of processors to build for (default: the lowest)", HelpName = "LEVEL" };
-    private readonly Option<int> jobs = new("--jobs") { Description = "how many packages are built at the same time (default: 1)", HelpName = "N", DefaultValueFactory = _ => 1 };
+    private readonly Option<string> level = PackageOptions.CreateLevel();
+    private readonly Option<int> jobs = PackageOptions.CreateJobs();
     private readonly Option<string[]> trust = TrustOption.Create();
 
     internal InstallCommand(CommandEntry entry)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
 using Nuka.Trust.Keys;
 
 namespace Nuka.Cli.Commands;
@@ -28,22 +29,7 @@ internal sealed class KeyForgetCommand : NukaCommand
     {
         using Rooms rooms = new(context);
         TrustedKey forgotten = rooms.Keys.Forget(context.Value(key)!, context.DryRun);
-        if (context.Json)
-        {
-            context.WriteJson(json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("name", forgotten.Name);
-                json.WriteString("fingerprint", forgotten.Key.Fingerprint);
-                json.WriteBoolean("written", !context.DryRun);
-                json.WriteEndObject();
-            });
-        }
-        else
-        {
-            context.Output.WriteLine($"{(context.DryRun ? "would forget" : "forgot")} {forgotten.Name}  {forgotten.Key.Fingerprint}");
-        }
-
+        KeyChange.Print(context, forgotten, "forgot", "would forget");
         return Task.FromResult(ExitCodes.Done);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Cli.Frame;
+using Nuka.Cli.Output;
 using Nuka.Trust.Keys;
 
 namespace Nuka.Cli.Commands;
@@ -35,22 +36,7 @@ internal sealed class KeyTrustCommand : NukaCommand
     {
         using Rooms rooms = new(context);
         TrustedKey trusted = rooms.Keys.Trust(context.Value(key)!, context.Value(name), context.DryRun);
-        if (context.Json)
-        {
-            context.WriteJson(json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("name", trusted.Name);
-                json.WriteString("fingerprint", trusted.Key.Fingerprint);
-                json.WriteBoolean("written", !context.DryRun);
-                json.WriteEndObject();
-            });
-        }
-        else
-        {
-            context.Output.WriteLine($"{(context.DryRun ? "would trust" : "trusted")} {trusted.Name}  {trusted.Key.Fingerprint}");
-        }
-
+        KeyChange.Print(context, trusted, "trusted", "would trust");
         return Task.FromResult(ExitCodes.Done);
     }
 }

@@ -2,23 +2,16 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
-using Nuka.Platform.Errors;
 
 namespace Nuka.Cli.Commands;
 
 /// <summary><c>nuka shell-setup SHELL</c>: prints the lines by which a shell finds what is installed.</summary>
 internal sealed class ShellSetupCommand : NukaCommand
 {
-    private static readonly ImmutableArray<string> Shells = ["bash", "zsh", "fish", "nushell"];
-
-    private readonly Argument<string> shell = new("SHELL") { Description = "bash, zsh, fish or nushell" };
+    private readonly Argument<string> shell = ShellArgument.Create();
 
     internal ShellSetupCommand(CommandEntry entry)
-        : base(entry)
-    {
-        shell.CompletionSources.Add([.. Shells]);
-        Syntax.Add(shell);
-    }
+        : base(entry) => Syntax.Add(shell);
 
     /// <inheritdoc/>
     internal override bool HasJson => false;
@@ -46,10 +39,7 @@ internal sealed class ShellSetupCommand : NukaCommand
             "zsh" => ShellSetup.Zsh(current),
             "fish" => ShellSetup.Fish(current),
             "nushell" => ShellSetup.Nushell(current),
-            _ => throw new UsageException(new Problem("cli/unknown-shell", $"there is no set-up for `{name}`")
-            {
-                Hints = [$"it is one of {string.Join(", ", Shells)}"],
-            }),
+            _ => throw ShellArgument.Unknown($"there is no set-up for `{name}`"),
         });
         return Task.FromResult(ExitCodes.Done);
     }

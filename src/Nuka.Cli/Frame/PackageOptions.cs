@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.CommandLine;
 using Nuka.Formats.Nuon;
 using Nuka.Platform.Errors;
 
@@ -7,6 +8,31 @@ namespace Nuka.Cli.Frame;
 /// <summary>Reads the options of packages from a command line: <c>--option NAME=VALUE</c>.</summary>
 internal static class PackageOptions
 {
+    /// <summary>Makes the option.</summary>
+    /// <param name="description">What it says of itself.</param>
+    internal static Option<string[]> Create(string description = "an option of the package; its value is NUON, or text") => new("--option")
+    {
+        Description = description,
+        HelpName = "NAME=VALUE",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    /// <summary>Makes the option <c>--cpu</c>.</summary>
+    /// <param name="purpose">What is done for the level: <c>build</c>, <c>evaluate</c>.</param>
+    internal static Option<string> CreateLevel(string purpose = "build") => new("--cpu")
+    {
+        Description = $"the level of processors to {purpose} for (default: the lowest)",
+        HelpName = "LEVEL",
+    };
+
+    /// <summary>Makes the option <c>--jobs</c>.</summary>
+    internal static Option<int> CreateJobs() => new("--jobs")
+    {
+        Description = "how many packages are built at the same time (default: 1)",
+        HelpName = "N",
+        DefaultValueFactory = _ => 1,
+    };
+
     /// <summary>Reads them.</summary>
     /// <param name="given">What was given.</param>
     /// <exception cref="UsageException">One has no name, or is given twice.</exception>

@@ -7,14 +7,8 @@ namespace Nuka.Cli.Output;
 /// Standard output, whose refusals are told as what they are: not the store's disk is full then. A reader that has gone away is no
 /// refusal: the runtime passes over it, so that <c>nuka search x | head</c> ends quietly.
 /// </summary>
-internal sealed class OutputStream(Stream output) : SequentialStream
+internal sealed class OutputStream(Stream output) : SinkStream
 {
-    /// <inheritdoc/>
-    public override bool CanRead => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => true;
-
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
@@ -29,9 +23,6 @@ internal sealed class OutputStream(Stream output) : SequentialStream
     }
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override void Flush()
     {
         try
@@ -43,9 +34,6 @@ internal sealed class OutputStream(Stream output) : SequentialStream
             throw Refused(refused);
         }
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     // A closed descriptor (EBADF) is an UnauthorizedAccessException here.
     private static NukaException Refused(Exception refused) =>

@@ -45,6 +45,21 @@ public sealed class PackageIr
     /// <summary>The package's version.</summary>
     public string Version => Text("version");
 
+    /// <summary>The level of processors that it is built for.</summary>
+    public string Level => Text("level");
+
+    /// <summary>The text of the build step.</summary>
+    public string Build => Text("build");
+
+    /// <summary>The step's third parameter.</summary>
+    public NuonRecord Arguments => (NuonRecord)Field("arguments");
+
+    /// <summary>Variables of the step's environment; all of them text.</summary>
+    public NuonRecord Variables => (NuonRecord)Field("variables");
+
+    /// <summary>What may be in the outputs although it is refused otherwise.</summary>
+    public NuonRecord Allow => (NuonRecord)Field("allow");
+
     /// <summary>The names of the trees that a build makes, <c>out</c> first.</summary>
     public ImmutableArray<string> Outputs => [.. ((NuonList)Field("outputs")).Items.Select(output => ((NuonString)output).Value)];
 
@@ -56,6 +71,10 @@ public sealed class PackageIr
 
     /// <summary>The canonical text of the whole: a record of <c>about</c> and <c>identity</c>.</summary>
     public byte[] Encode() => NuonText.WriteCanonical(new NuonRecord([new NuonField("about", About), new NuonField("identity", Identity)]));
+
+    /// <summary>What an output is called, for people: <c>zlib</c>, <c>zlib (dev)</c>.</summary>
+    /// <param name="output">The output.</param>
+    public string NameOf(string output) => output == "out" ? Name : $"{Name} ({output})";
 
     /// <summary>This package and all that it is made from, each once, each after what it is made from.</summary>
     public ImmutableArray<PackageIr> Closure()
