@@ -41,7 +41,22 @@ public sealed class FileLock : IDisposable
         };
     }
 
-    /// <summary>Ends the lock and closes the file.</summary>
+    /// <summary>
+    /// Ends the lock for all who have the open file, then closes it. For locks that no other process is meant to inherit: a child that was
+    /// forked a moment ago and has not yet executed its program holds every descriptor of this process, and a lock that only closes lives on in it.
+    /// </summary>
+    public void Release()
+    {
+        const int Unlock = 8;
+        if (!file.IsClosed)
+        {
+            _ = Libc.Lock((int)file.DangerousGetHandle(), Unlock);
+        }
+
+        Dispose();
+    }
+
+    /// <summary>Closes the file; the lock ends with it, unless a child has inherited the descriptor.</summary>
     public void Dispose() => file.Dispose();
 
     private static int Call(SafeFileHandle file, FileLockMode mode, bool wait)

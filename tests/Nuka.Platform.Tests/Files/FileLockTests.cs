@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Nuka.Platform.Files;
 
 namespace Nuka.Platform.Tests.Files;
 
-public sealed class FileLockTests : IDisposable
+public sealed partial class FileLockTests : IDisposable
 {
     private readonly TemporaryDirectory here = new();
 
@@ -41,6 +43,35 @@ public sealed class FileLockTests : IDisposable
         FileLock second = await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         second.Dispose();
     }
+
+    [Fact]
+    public void A_released_lock_ends_though_a_child_still_has_the_open_file()
+    {
+        SafeFileHandle file = here.Handle.OpenOrCreateFile("lock"u8);
+        FileLock held = FileLock.Acquire(file, FileLockMode.Exclusive);
+        using SafeFileHandle inherited = new(Duplicate(file), ownsHandle: true);
+        held.Release();
+        using FileLock? again = TryAcquire(FileLockMode.Exclusive);
+        Assert.NotNull(again);
+    }
+
+    [Fact]
+    public void A_closed_lock_lives_on_in_who_inherited_the_open_file()
+    {
+        SafeFileHandle file = here.Handle.OpenOrCreateFile("lock"u8);
+        FileLock held = FileLock.Acquire(file, FileLockMode.Exclusive);
+        using (SafeFileHandle inherited = new(Duplicate(file), ownsHandle: true))
+        {
+            held.Dispose();
+            Assert.Null(TryAcquire(FileLockMode.Exclusive));
+        }
+
+        using FileLock? again = TryAcquire(FileLockMode.Exclusive);
+        Assert.NotNull(again);
+    }
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Duplicate(SafeFileHandle file);
 
     private FileLock Acquire(FileLockMode mode) => FileLock.Acquire(here.Handle.OpenOrCreateFile("lock"u8), mode);
 
