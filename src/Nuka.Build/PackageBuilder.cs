@@ -186,13 +186,17 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
     private static BuiltPackage Made(
         PackageIr package, Digest key, (string Output, Digest Tree, ImmutableArray<Digest> Runs)[] outputs, Dictionary<Digest, string> owners)
     {
-        HashSet<Digest> own = [.. outputs.Select(output => output.Tree)];
+        foreach ((string output, Digest tree, _) in outputs)
+        {
+            owners.TryAdd(tree, package.NameOf(output));
+        }
+
         return new BuiltPackage(package, key, [.. outputs.Select(output => (output.Output, output.Tree))])
         {
-            RunClosure =
+            Runs =
             [
-                .. outputs.SelectMany(output => output.Runs).Where(tree => !own.Contains(tree)).Distinct().Order()
-                    .Select(tree => new OwnedTree(owners.GetValueOrDefault(tree, Cid.OfTree(tree).ToString()), tree)),
+                .. outputs.Select(output => output.Runs.Order()
+                    .Select(tree => new OwnedTree(owners.GetValueOrDefault(tree, Cid.OfTree(tree).ToString()), tree)).ToImmutableArray()),
             ],
         };
     }

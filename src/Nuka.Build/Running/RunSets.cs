@@ -22,7 +22,7 @@ internal sealed class RunSets(ContentStore store, PackageIr package, BuildRoot r
     internal ImmutableArray<Digest> Of(Digest tree, ImmutableArray<OutputReferences> found)
     {
         HashSet<Digest> all = [];
-        Queue<Digest> open = new([tree, .. package.Links.Where(link => link.Role == PackageRole.Run).SelectMany(link => built[link.Package.Pid].Trees).Select(one => one.Tree)]);
+        Queue<Digest> open = new([tree, .. package.Links.Where(link => link.Role == PackageRole.Run).SelectMany(link => built[link.Package.Pid].RunTrees).Select(one => one.Tree)]);
         while (open.TryDequeue(out Digest next))
         {
             if (!all.Add(next))
@@ -31,7 +31,7 @@ internal sealed class RunSets(ContentStore store, PackageIr package, BuildRoot r
             }
 
             IEnumerable<Digest> needed = found.FirstOrDefault(output => output.Output.Tree == next) is { } own ? own.References.Select(reference => reference.Owner.Tree)
-                : built.Values.FirstOrDefault(one => one.Trees.Any(output => output.Tree == next))?.RunClosure.Select(one => one.Tree) ?? [];
+                : built.Values.SelectMany(one => one.Outputs.Zip(one.Runs)).FirstOrDefault(pair => pair.First.Tree == next).Second is { IsDefault: false } runs ? runs.Select(one => one.Tree) : [];
             foreach (Digest one in needed)
             {
                 open.Enqueue(one);

@@ -16,9 +16,6 @@ namespace Nuka.Cli.Commands;
 /// <summary><c>nuka install X</c>: builds packages, or takes over what trusted keys built, and shows them in the profile.</summary>
 internal sealed class InstallCommand : NukaCommand
 {
-    // What only other builds want.
-    private const string DevelopmentOutput = "dev";
-
     private readonly Argument<string[]> packages = new("PACKAGE")
     {
         Description = "package files, or names of packages that came with nuka",
@@ -102,8 +99,8 @@ internal sealed class InstallCommand : NukaCommand
         built.Package.Name,
         built.Package.Version,
         built.Package.Pid,
-        [.. built.Outputs.Where(output => output.Output != DevelopmentOutput)],
-        [.. built.RunClosure.Select(tree => tree.Tree).Distinct().Order()]);
+        [.. built.Outputs.Where(output => built.Package.RunOutputs.Contains(output.Output))],
+        [.. built.RunClosureOf([.. built.Package.RunOutputs]).Select(tree => tree.Tree)]);
 
     private static void ShowDisputes(CommandContext context, BuiltPackage built)
     {

@@ -63,6 +63,9 @@ public sealed class PackageIr
     /// <summary>The names of the trees that a build makes, <c>out</c> first.</summary>
     public ImmutableArray<string> Outputs => [.. ((NuonList)Field("outputs")).Items.Select(output => ((NuonString)output).Value)];
 
+    /// <summary>The outputs that are there for running it: all but <c>dev</c>, which only building against it needs.</summary>
+    public IEnumerable<string> RunOutputs => Outputs.Where(output => output != "dev");
+
     /// <summary>The digest of the identity.</summary>
     public Pid Pid { get; }
 

@@ -8,7 +8,7 @@ export def --wrapped autotools [...flags: string]: nothing -> nothing {
 
 # ./configure with the places that everything is installed to.
 export def --wrapped configure [...flags: string]: nothing -> nothing {
-  ^./configure --prefix=/usr --sysconfdir=/etc --localstatedir=/var $"--libdir=($env.NUKA_LIBDIR)" ...$flags
+  ^./configure --prefix=/usr --sysconfdir=/etc --localstatedir=/var $"--libdir=($env.NUKA_LIBDIR)" --disable-dependency-tracking ...$flags
 }
 
 # make with as many jobs as the build may use, then make install below the output; flags are given to both.
@@ -43,17 +43,17 @@ export def install-to [
   ^install --mode (if $executable { "0755" } else { "0644" }) --target-directory $target ...$files
 }
 
-# Moves what only building against a library needs to the output `dev`: headers, static libraries, links of the linker, descriptions for pkg-config and CMake.
+# Moves what only building against a library needs to the output `dev`: headers, static libraries, links of the linker, descriptions for pkg-config, CMake and
+# autoconf, the programs that tell flags of compilers, and the pages of functions.
 export def split-dev []: nothing -> nothing {
   let libdir = $env.NUKA_LIBDIR | path relative-to /
-  let places = ["usr/include" "usr/share/pkgconfig" "usr/share/aclocal" "usr/lib/cmake" "usr/lib/pkgconfig" $"($libdir)/pkgconfig" $"($libdir)/cmake"]
-  let links = glob $"($env.out)/($libdir)/*.{so,a}" | path relative-to $env.out
-  for place in ($places | append $links) {
-    let from = $env.out | path join $place
-    if ($from | path exists --no-symlink) {
-      let to = $env.dev | path join $place
-      mkdir ($to | path dirname)
-      mv $from $to
-    }
+  let places = [
+    "usr/include" $"($libdir)/*.{so,a}" $"{($libdir),usr/lib,usr/share}/pkgconfig" $"{($libdir),usr/lib,usr/share}/cmake" "usr/share/aclocal"
+    "usr/bin/*-config" "usr/share/man/man3" "usr/share/man/man1/*-config.1"
+  ]
+  for from in ($places | each {|place| glob $"($env.out)/($place)" } | flatten) {
+    let to = $env.dev | path join ($from | path relative-to $env.out)
+    mkdir ($to | path dirname)
+    mv $from $to
   }
 }

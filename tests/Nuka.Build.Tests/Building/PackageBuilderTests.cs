@@ -160,6 +160,32 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
     }
 
     [Fact]
+    public async Task What_only_building_needs_is_there_to_build_with_and_not_to_run()
+    {
+        // png's description for pkg-config requires zlib's: whoever builds with png needs both, whoever runs what was built needs the two libraries.
+        Compile("one/libz.so.1", "int deflate(void) { return 1; }", "-shared", "-nostdlib", "-Wl,-soname,libz.so.1");
+        Compile("mid/libpng.so.1", "int deflate(void); int png(void) { return deflate(); }", "-shared", "-nostdlib", "-Wl,-soname,libpng.so.1", $"{Set}/one/libz.so.1");
+        Compile("app/show", "int png(void); void _start(void) { png(); }", "-nostdlib", "-Wl,--allow-shlib-undefined", $"{Set}/mid/libpng.so.1");
+        Developed("zlib", "one", "libz", "");
+        Developed("png", "mid", "libpng", "libz");
+        Package(
+            "show",
+            """
+            for name in [libz libpng] { if not ($"/usr/lib/x86_64-linux-gnu/pkgconfig/($name).pc" | path exists) { error make {msg: $"no ($name).pc"} } }
+            mkdir ($env.out | path join usr/bin); cp ($src | path join show) ($env.out | path join usr/bin)
+            """,
+            "png",
+            "(local app)");
+        BuiltPackage built = await BuildAsync("show");
+        Assert.Equal(["png", "zlib"], OfPackages(built.RunClosure));
+
+        BuiltPackage png = await BuildAsync("png");
+        Assert.Equal(["zlib"], OfPackages(png.RunClosureOf(["out"])));
+        Assert.Equal(["zlib", "zlib (dev)"], OfPackages(png.RunClosure));
+        Assert.Equal(["png"], png.RunTrees.Select(tree => tree.Owner));
+    }
+
+    [Fact]
     public async Task Everybody_is_built_in_the_same_surroundings()
     {
         Package("facts", """
@@ -199,6 +225,22 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
         Assert.Equal(isSame ? null : "build/not-reproducible", (error as NukaException)?.Problem.Code);
         Assert.True(isSame || ((NukaException)error!).Problem.Reasons.Any(line => line.Contains("usr/word", StringComparison.Ordinal)));
     }
+
+    private static IEnumerable<string> OfPackages(IEnumerable<OwnedTree> trees) =>
+        trees.Select(tree => tree.Owner).Where(owner => !owner.StartsWith("deb:", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    private void Developed(string name, string directory, string library, string required) => Package(
+        name,
+        $$"""
+        let to = $env.out | path join usr/lib/x86_64-linux-gnu
+        mkdir ($to | path join pkgconfig)
+        cp ($src | path join {{library}}.so.1) $to
+        "Name: {{library}}\nDescription: a library\nVersion: 1\nRequires: {{required}}\n" | save ($to | path join pkgconfig/{{library}}.pc)
+        split-dev
+        """,
+        required == "" ? "" : "zlib",
+        $"(local {directory})",
+        "--outputs [out dev]");
 
     private void Library(string name, string directory, string file, string packages = "") => Package(
         name,
