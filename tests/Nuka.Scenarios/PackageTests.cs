@@ -52,20 +52,6 @@ public sealed class PackageTests
         }
     }
 
-    [Theory]
-    [Trait("tier", "full")]
-    [MemberData(nameof(All))]
-    public void Every_package_builds_twice_to_the_same(string name)
-    {
-        Account account = Account.Available[0];
-        Assert.SkipUnless(Needs.Missing("sources", account) is null, "skipped: no source of packages can be reached");
-        using Stage stage = new(account, Needs.SharedState(account));
-        Demand(stage, $"nuka build --check {name}");
-    }
-
-    public static TheoryData<string> All =>
-        [.. Directory.GetFiles(Path.Join(Checkout.Directory, "packages"), "*.nu").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal)];
-
     private static string Build(Stage stage, string name) => Cid(Demand(stage, $"nuka build --json {name}"));
 
     private static string Cid(string json) =>
