@@ -1,3 +1,5 @@
+using Nuka.Platform.Processors;
+
 namespace Nuka.Packages;
 
 /// <summary>What packages are built for.</summary>
@@ -10,7 +12,7 @@ public sealed record PackageTarget(string System, string Architecture, string Le
     public string Platform => $"{System}/{Architecture}";
 
     /// <summary>The same platform at the level that every processor of the architecture has.</summary>
-    public PackageTarget Lowest => this with { Level = Architecture == "x86_64" ? "x86-64-v1" : Architecture };
+    public PackageTarget Lowest => this with { Level = CpuLevels.Lowest(Architecture)?.Name ?? Architecture };
 
     /// <summary>The module that package files read it from.</summary>
     internal string Module => $"export const target = {{os: \"{System}\", arch: \"{Architecture}\", cpu: \"{Level}\"}}\n";

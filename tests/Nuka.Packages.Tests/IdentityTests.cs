@@ -132,7 +132,11 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
     [InlineData("--options", "--args {x: 1.5} --options", "packages/bad-draft", "a.nu:2:26")]
     [InlineData("--options", "--vars {\"A B\": x} --options", "packages/bad-draft", "a.nu:2:35")]
     [InlineData("--options", "--outputs [dev] --options", "packages/bad-draft", "a.nu:2:26")]
-    [InlineData("--options", "--platforms [plan9] --options", "packages/other-platform", "a.nu:2:26")]
+    [InlineData("--options", "--platforms [freebsd] --options", "packages/other-platform", "a.nu:2:26")]
+    [InlineData("--options", "--platforms [linux/aarch64] --options", "packages/other-platform", "a.nu:2:26")]
+    [InlineData("--options", "--platforms [plan9] --options", "packages/bad-draft", "a.nu:2:39")]
+    [InlineData("--options", "--platforms [linux/vax] --options", "packages/bad-draft", "a.nu:2:39")]
+    [InlineData("--options", "--cpu [x86-64-v9] --options", "packages/bad-draft", "a.nu:2:33")]
     public async Task What_no_package_can_hold_is_refused_at_its_place(string from, string to, string code, string expected)
     {
         Package("a");

@@ -58,24 +58,24 @@ public abstract class PackageSetFixture : IDisposable
         }
     }
 
-    protected PackageCloser Closer(EvaluationCache? cache = null, EvaluatorTools? tools = null) => new(
+    protected PackageCloser Closer(EvaluationCache? cache = null, EvaluatorTools? tools = null, string level = "x86-64-v1") => new(
         new PackageSet(Set),
         tools ?? Tools,
-        new PackageTarget("linux", "x86_64", "x86-64-v1"),
+        new PackageTarget("linux", "x86_64", level),
         Runtime,
         new LocalSources(store, "/usr/bin/git", _ => { }, TestContext.Current.CancellationToken).Import,
         cache);
 
-    protected Task<PackageIr> Close(string name, string options = "{}") =>
-        Closer().CloseAsync(name, (NuonRecord)NuonDocument.Read(options, "options"), TestContext.Current.CancellationToken);
+    protected Task<PackageIr> Close(string name, string options = "{}", string level = "x86-64-v1") =>
+        Closer(level: level).CloseAsync(name, (NuonRecord)NuonDocument.Read(options, "options"), TestContext.Current.CancellationToken);
 
     private static PackageRuntime? Runtime(string name) => name is "base" or "other"
         ? new PackageRuntime(name, "1", [new GraftIr("deb", name + "-files", "12", "amd64", new string('0', 64), "cleaning/1")]) : null;
 
     /// <summary>What is said of a package that cannot be closed, with its place as FILE:LINE:COLUMN.</summary>
-    protected async Task<(string Place, Problem Problem)> Refusal(string name, string options = "{}")
+    protected async Task<(string Place, Problem Problem)> Refusal(string name, string options = "{}", string level = "x86-64-v1")
     {
-        Problem problem = (await Assert.ThrowsAsync<NukaException>(() => Close(name, options))).Problem;
+        Problem problem = (await Assert.ThrowsAsync<NukaException>(() => Close(name, options, level))).Problem;
         return ($"{Path.GetFileName(problem.Place?.File)}:{problem.Place?.Line}:{problem.Place?.Column}", problem);
     }
 }

@@ -7,6 +7,7 @@ using Nuka.Formats.Nuon;
 using Nuka.Packages.Identity;
 using Nuka.Packages.Steps;
 using Nuka.Platform.Files;
+using Nuka.Platform.Processors;
 using Nuka.Sandbox.Plans;
 using Nuka.Sandbox.Probing;
 
@@ -121,12 +122,7 @@ internal sealed class BuildSandbox(BuildRooms rooms)
     /// </summary>
     private static string Optimised(PackageIr package)
     {
-        string machine = package.Level switch
-        {
-            "x86-64-v1" => " -march=x86-64",
-            var level when level.StartsWith("x86-64-", StringComparison.Ordinal) => $" -march={level}",
-            _ => "",
-        };
+        string machine = CpuLevels.Find(package.Level) is { } level ? $" -march={level.Compiler}" : "";
         return $"-O2{machine} -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map={BuildPlaces.Work}=.";
     }
 

@@ -31,7 +31,7 @@ internal sealed class InstallCommand : NukaCommand
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<string> level = PackageOptions.CreateLevel();
+    private readonly Option<string> level = PackageOptions.CreateLevel(usual: "the best for this machine that the package finds worth it");
     private readonly Option<int> jobs = PackageOptions.CreateJobs();
     private readonly Option<string[]> trust = TrustOption.Create();
 
@@ -68,8 +68,7 @@ internal sealed class InstallCommand : NukaCommand
         foreach (string written in context.Value(packages)!)
         {
             (string name, PackageSet set) = building.Find(written);
-            PackageCloser closer = await building.OpenCloserAsync(set, context.Value(level));
-            wanted.Add(await closer.CloseAsync(name, PackageOptions.Read(context.Value(options) ?? []), context.Cancellation));
+            wanted.Add(await building.CloseForHereAsync(set, name, PackageOptions.Read(context.Value(options) ?? []), context.Value(level)));
         }
 
         if (context.DryRun)
@@ -121,7 +120,7 @@ internal sealed class InstallCommand : NukaCommand
         {
             foreach (PackageIr package in wanted)
             {
-                context.Output.WriteLine(PrintableText.From($"+ {package.Name} {package.Version}"));
+                context.Output.WriteLine(PrintableText.From($"+ {package.Name} {package.Version}{(package.Level == PackageRooms.Target.Level ? "" : $"  ({package.Level})")}"));
             }
 
             context.Say("nothing was changed");
@@ -139,6 +138,7 @@ internal sealed class InstallCommand : NukaCommand
                 json.WriteString("name", package.Name);
                 json.WriteString("version", package.Version);
                 json.WriteString("pid", package.Pid.ToString());
+                json.WriteString("level", package.Level);
                 json.WriteEndObject();
             }
 

@@ -54,6 +54,9 @@ internal sealed class CommandContext
     /// <summary>The environment variables.</summary>
     internal ImmutableDictionary<string, string> Environment => _host.Environment;
 
+    /// <summary>The kernel's file on the processors.</summary>
+    internal string ProcessorFile => _host.ProcessorFile;
+
     /// <summary>The clock.</summary>
     internal TimeProvider Clock => _host.Clock;
 

@@ -29,6 +29,9 @@ internal sealed record Host
     /// <summary>Whether standard output is a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
 
+    /// <summary>The kernel's file on the processors.</summary>
+    public string ProcessorFile { get; init; } = "/proc/cpuinfo";
+
     /// <summary>The directory that this program's own files lie in: its tools, native libraries and launcher.</summary>
     public required string ProgramDirectory { get; init; }
 

@@ -19,9 +19,10 @@ internal static class PackageOptions
 
     /// <summary>Makes the option <c>--cpu</c>.</summary>
     /// <param name="purpose">What is done for the level: <c>build</c>, <c>evaluate</c>.</param>
-    internal static Option<string> CreateLevel(string purpose = "build") => new("--cpu")
+    /// <param name="usual">What it is if none is named.</param>
+    internal static Option<string> CreateLevel(string purpose = "build", string usual = "the lowest") => new("--cpu")
     {
-        Description = $"the level of processors to {purpose} for (default: the lowest)",
+        Description = $"the level of processors to {purpose} for, or `native`: the best that this machine has (default: {usual})",
         HelpName = "LEVEL",
     };
 

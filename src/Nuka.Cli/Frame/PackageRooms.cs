@@ -15,6 +15,7 @@ using Nuka.Packages.Identity;
 using Nuka.Packages.Shell;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
+using Nuka.Platform.Processors;
 using Nuka.Projects.Exec;
 using Nuka.Projects.Locks;
 using Nuka.Projects.Realise;
@@ -67,11 +68,44 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
     /// <summary>Makes what evaluates packages; gets Nushell if it is not there. <c>NUKA_NU</c> names it elsewhere.</summary>
     /// <param name="set">The packages that there are.</param>
     /// <param name="level">The level of processors that is evaluated for; the lowest if none is named.</param>
-    internal async Task<PackageCloser> OpenCloserAsync(PackageSet set, string? level)
+    /// <param name="runsHere">Whether what comes of it is to run on this machine.</param>
+    internal async Task<PackageCloser> OpenCloserAsync(PackageSet set, string? level, bool runsHere = false)
     {
         LocalSources sources = new(store, rooms.FindProgram("git"), context.Say, context.Cancellation);
-        PackageTarget target = level is null ? Target : Target with { Level = level };
+        PackageTarget target = level is null ? Target : Target with { Level = Levels.Named(level, runsHere) };
         return new PackageCloser(set, await OpenEvaluatorAsync(), target, Runtime, sources.Import, new EvaluationCache(store));
+    }
+
+    /// <summary>Evaluates a package for this machine: for the best level of those that it finds worth a build of their own, unless the person names one.</summary>
+    /// <param name="set">The packages that there are.</param>
+    /// <param name="name">The package.</param>
+    /// <param name="options">The options that are asked for.</param>
+    /// <param name="level">The level that the person names.</param>
+    internal async Task<PackageIr> CloseForHereAsync(PackageSet set, string name, NuonRecord options, string? level)
+    {
+        PackageIr package = await (await OpenCloserAsync(set, level, runsHere: true)).CloseAsync(name, options, context.Cancellation);
+        return level is null && Levels.BestOf(package) is { } best && best != package.Level
+            ? await (await OpenCloserAsync(set, best)).CloseAsync(name, options, context.Cancellation)
+            : package;
+    }
+
+    /// <summary>The levels of processors that this machine runs.</summary>
+    private LevelChoice Levels
+    {
+        get
+        {
+            string text = "";
+            try
+            {
+                text = File.ReadAllText(context.ProcessorFile);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // Nothing is told of the processors: they have what all of their architecture have.
+            }
+
+            return new LevelChoice(CpuFeatures.Read(Target.Architecture, text));
+        }
     }
 
     /// <summary>This machine's platform, at the level that every processor of its architecture has.</summary>

@@ -11,7 +11,7 @@ internal static class CommandRules
         EvaluationSandbox.Resource("allowed.txt").Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The commands of the prelude that package files see.</summary>
-    internal static readonly FrozenSet<string> Prelude = new[] { "fetch", "local", "lock", "with", "service", "derivation" }.ToFrozenSet(StringComparer.Ordinal);
+    internal static readonly FrozenSet<string> Prelude = new[] { "fetch", "local", "lock", "with", "at", "service", "derivation" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The modules that a package may use: they are generated, or nuka's own.</summary>
     internal static readonly FrozenSet<string> Modules = new[] { "pkgs", "target" }.ToFrozenSet(StringComparer.Ordinal);

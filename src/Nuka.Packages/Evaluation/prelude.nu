@@ -39,6 +39,15 @@ export def with [options: record]: record -> record {
   $package | upsert options (($package.options? | default {}) | merge $options)
 }
 
+# A package for a level of processors above the lowest: $zlib | at $target.cpu
+export def at [level: string]: record -> record {
+  let package = $in
+  if ($package.nuka? != ref) {
+    error make {msg: "`at` takes a package from `use pkgs [...]`", label: {text: "no package comes in here", span: (metadata $level).span}}
+  }
+  $package | upsert level $level
+}
+
 # A program that is kept running; nuka makes a unit of the machine's service manager from it.
 export def service [
   command: list<string>           # the program and its arguments

@@ -40,6 +40,9 @@ internal sealed record Draft
     /// <summary>Where it may exist; everywhere if none is named.</summary>
     internal required ImmutableArray<string> Platforms { get; init; }
 
+    /// <summary>Levels of processors that are worth a build of their own.</summary>
+    internal required ImmutableArray<string> Levels { get; init; }
+
     /// <summary>The fields that nothing here reads: they go as they are into what is said about the package.</summary>
     internal required ImmutableArray<NuonField> About { get; init; }
 }

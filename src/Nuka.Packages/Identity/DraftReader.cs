@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nuka.Formats.Nuon;
 using Nuka.Platform.Errors;
+using Nuka.Platform.Processors;
 
 namespace Nuka.Packages.Identity;
 
@@ -13,7 +14,9 @@ namespace Nuka.Packages.Identity;
 internal sealed class DraftReader(PackageSource source)
 {
     private static readonly string[] Managers = ["cargo", "go", "npm", "nuget", "pip"];
-    private static readonly string[] Said = ["cpu", "description", "license", "needs", "safety", "service"];
+    private static readonly string[] Systems = ["linux", "darwin", "freebsd", "windows"];
+    private static readonly string[] Architectures = ["x86_64", "aarch64", "armv7", "riscv64"];
+    private static readonly string[] Said = ["description", "license", "needs", "safety", "service"];
 
     /// <summary>Reads a draft.</summary>
     /// <param name="draft">The record that the file printed.</param>
@@ -48,7 +51,8 @@ internal sealed class DraftReader(PackageSource source)
             Outputs = Outputs(Texts(draft, "outputs")),
             Options = Canonical(Record(draft, "options"), "--options"),
             Runtime = Text(draft, "runtime"),
-            Platforms = Texts(draft, "platforms"),
+            Platforms = [.. Texts(draft, "platforms").Select(Platform)],
+            Levels = [.. Texts(draft, "cpu").Select(Level)],
             About = [.. draft.Fields.Where(field => Said.Contains(field.Name)).Select(field => field with { Value = Canonical(field.Value, $"--{field.Name}") })],
         };
     }
@@ -107,11 +111,24 @@ internal sealed class DraftReader(PackageSource source)
             }
 
             NuonRecord options = record.TryGet("options", out NuonValue? asked) ? asked as NuonRecord ?? throw Bad(name, "options are a record") : new NuonRecord([]);
-            all.Add(new DraftReference(name, Canonical(options, "with")));
+            string level = record.TryGet("level", out NuonValue? wanted) ? Level((wanted as NuonString ?? throw Bad(name, "a level is a text")).Value) : "";
+            all.Add(new DraftReference(name, Canonical(options, "with"), level));
         }
 
         return all.DrainToImmutable();
     }
+
+    private string Platform(string name)
+    {
+        int slash = name.IndexOf('/', StringComparison.Ordinal);
+        bool isKnown = Systems.Contains(slash < 0 ? name : name[..slash]) && (slash < 0 || Architectures.Contains(name[(slash + 1)..]));
+        return isKnown ? name : throw Bad(
+            name, $"`{name}` is no platform: a system ({string.Join(", ", Systems)}), or one with an architecture ({string.Join(", ", Architectures)}), as in `linux/x86_64`");
+    }
+
+    private string Level(string name) => CpuLevels.Find(name) is not null
+        ? name
+        : throw Bad(name, $"`{name}` is no level of processors: {string.Join(", ", CpuLevels.All.Select(level => level.Name))}");
 
     private NuonRecord Variables(NuonRecord variables)
     {

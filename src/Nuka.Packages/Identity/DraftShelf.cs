@@ -14,7 +14,7 @@ namespace Nuka.Packages.Identity;
 /// </summary>
 /// <param name="set">The packages that there are.</param>
 /// <param name="tools">The programs that evaluating takes.</param>
-/// <param name="target">What the packages that are asked for are built for; what they name is built for the lowest level.</param>
+/// <param name="target">What the packages that are asked for are built for; what they name is built for the lowest level, unless it is named with another.</param>
 /// <param name="cache">What was found out before; <see langword="null"/>: nothing.</param>
 internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTarget target, EvaluationCache? cache)
 {
@@ -40,7 +40,7 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
                 ImmutableArray<string> way = one.Way.Add(one.Name);
                 Draft draft = drafts[one.Key].Draft;
                 return draft.Packages.Concat(draft.Tools).Concat(draft.NeedsRun).Where(reference => !way.Contains(reference.Name))
-                    .Select(reference => new Wanted(reference.Name, reference.Options, target.Lowest, way));
+                    .Select(reference => new Wanted(reference.Name, reference.Options, reference.HostBelow(target), way));
             }));
         }
     }
@@ -64,8 +64,12 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
     private async Task ShelveAsync(List<Wanted> wave, CancellationToken cancellation)
     {
         // Written out, for what is generated for tuples and their queries would be compiled at every start.
-        await ShelveAsync(wave.FindAll(one => one.Host == target), target, cancellation);
-        await ShelveAsync(wave.FindAll(one => one.Host != target), target.Lowest, cancellation);
+        for (List<Wanted> rest = wave; rest.Count > 0;)
+        {
+            PackageTarget host = rest[0].Host;
+            await ShelveAsync(rest.FindAll(one => one.Host == host), host, cancellation);
+            rest = rest.FindAll(one => one.Host != host);
+        }
     }
 
     private async Task ShelveAsync(List<Wanted> wave, PackageTarget host, CancellationToken cancellation)

@@ -5,6 +5,7 @@ using Nuka.Formats.Nuon;
 using Nuka.Packages.Evaluation;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
+using Nuka.Platform.Processors;
 
 namespace Nuka.Packages.Identity;
 
@@ -14,7 +15,7 @@ namespace Nuka.Packages.Identity;
 /// </summary>
 /// <param name="set">The packages that there are.</param>
 /// <param name="tools">The programs that evaluating takes.</param>
-/// <param name="target">What is built for; what is below the package that was asked for is built for the architecture's lowest level.</param>
+/// <param name="target">What is built for; what is below the package that was asked for is built for the architecture's lowest level, unless it is named with another.</param>
 /// <param name="runtimes">Finds a runtime by its label, or by its name alone; <see langword="null"/>: there is none.</param>
 /// <param name="import">Gives a file or directory beside a package file its content id.</param>
 /// <param name="cache">What evaluating gave before; <see langword="null"/>: nothing.</param>
@@ -80,7 +81,7 @@ public sealed class PackageCloser(
     private async Task<PackageIr> CloseAsync(
         Draft draft, PackageSource source, NuonRecord options, PackageTarget host, ImmutableArray<PackageSource> way, CancellationToken cancellation)
     {
-        RequirePlatform(draft, source, host);
+        RequirePlatform(draft, source, host, way);
         NuonRecord chosen = Chosen(draft, source, options);
         (ImmutableArray<NuonValue> sources, ImmutableArray<NuonValue> places) = Sources(draft, source);
         PackageRuntime runtime = Runtime(draft, source);
@@ -92,21 +93,21 @@ public sealed class PackageCloser(
             ("epoch", new NuonInteger(Epoch)),
             ("level", Text(host.Level)),
             ("name", Text(draft.Name)),
-            ("needs-run", await ReferencesAsync(draft.NeedsRun, PackageRole.Run, links, way, cancellation)),
+            ("needs-run", await ReferencesAsync(draft.NeedsRun, PackageRole.Run, host, links, way, cancellation)),
             ("options", chosen),
             ("outputs", new NuonList([.. draft.Outputs.Select(Text)])),
-            ("packages", await ReferencesAsync(draft.Packages, PackageRole.Package, links, way, cancellation)),
+            ("packages", await ReferencesAsync(draft.Packages, PackageRole.Package, host, links, way, cancellation)),
             ("platform", NuonRecord.Of(("build", Text(target.Platform)), ("host", Text(host.Platform)))),
             ("runtime", runtime.Reference),
             ("shell", Text(Shell.Nushell.ProgramCid.ToString())),
             ("sources", new NuonList(sources)),
             ("steps", Text(Steps.StepCommands.Cid.ToString())),
-            ("tools", await ReferencesAsync(draft.Tools, PackageRole.Tool, links, way, cancellation)),
+            ("tools", await ReferencesAsync(draft.Tools, PackageRole.Tool, host, links, way, cancellation)),
             ("variables", draft.Variables),
             ("version", Text(draft.Version)));
         NuonRecord about = new(
         [
-            .. draft.About, new NuonField("defaults", draft.Options), new NuonField("platforms", new NuonList([.. draft.Platforms.Select(Text)])),
+            .. draft.About, new NuonField("cpu", new NuonList([.. draft.Levels.Select(Text)])), new NuonField("defaults", draft.Options), new NuonField("platforms", new NuonList([.. draft.Platforms.Select(Text)])),
             new NuonField("sources", new NuonList(places)),
         ]);
         return new PackageIr(identity, about, runtime, links.ToImmutable());
@@ -116,6 +117,7 @@ public sealed class PackageCloser(
     private async Task<NuonList> ReferencesAsync(
         ImmutableArray<DraftReference> references,
         PackageRole role,
+        PackageTarget host,
         ImmutableArray<PackageLink>.Builder links,
         ImmutableArray<PackageSource> way,
         CancellationToken cancellation)
@@ -123,7 +125,8 @@ public sealed class PackageCloser(
         ImmutableArray<NuonValue>.Builder all = ImmutableArray.CreateBuilder<NuonValue>();
         foreach (DraftReference reference in references)
         {
-            PackageIr closed = await CloseAsync(reference.Name, reference.Options, target.Lowest, way, cancellation);
+            RequireLevel(reference, host, way[^1]);
+            PackageIr closed = await CloseAsync(reference.Name, reference.Options, reference.HostBelow(target), way, cancellation);
             links.Add(new PackageLink(role, closed));
             all.AddRange(closed.Outputs.Select(output => NuonRecord.Of(("output", Text(output)), ("pid", Text(closed.Pid.ToString())))));
         }
@@ -205,15 +208,33 @@ public sealed class PackageCloser(
         Hints = [known.Length == 0 ? "it has none: `derivation … --options {NAME: DEFAULT}` says which there are" : $"it has: {string.Join(", ", known)}"],
     }.ToException();
 
-    private static void RequirePlatform(Draft draft, PackageSource source, PackageTarget host)
+    /// <summary>A package runs wherever its level is, with all that it needs.</summary>
+    private static void RequireLevel(DraftReference reference, PackageTarget host, PackageSource dependent)
+    {
+        CpuLevel? own = CpuLevels.Find(host.Level);
+        if (reference.Level.Length > 0 && (own is null || !CpuLevels.IsAtMost(CpuLevels.Find(reference.Level)!, own)))
+        {
+            throw new Problem("packages/level-above", $"`{dependent.Name}` is built for {host.Level} here, and names `{reference.Name}` for {reference.Level}")
+            {
+                Place = dependent.AtWord(reference.Level),
+                Hints = ["name it for the level that is built for: `| at $target.cpu`", "or leave the level out, for one that every processor of the architecture has"],
+            }.ToException();
+        }
+    }
+
+    private static void RequirePlatform(Draft draft, PackageSource source, PackageTarget host, ImmutableArray<PackageSource> way)
     {
         if (!draft.Platforms.IsEmpty && !draft.Platforms.Contains(host.System) && !draft.Platforms.Contains(host.Platform))
         {
             throw new Problem("packages/other-platform", $"`{draft.Name}` does not exist for {host.Platform}")
             {
                 Place = source.AtWord("--platforms"),
-                Reasons = [$"it exists for {string.Join(", ", draft.Platforms)}"],
-                Hints = ["ask for it on one of these"],
+                Reasons =
+                [
+                    $"it exists for {string.Join(", ", draft.Platforms)}",
+                    .. way.Zip(way.Skip(1), (one, next) => (one.AtWord(next.Name), next.Name)).Select(step => Line(step.Item1, step.Name)),
+                ],
+                Hints = [way.Length == 1 ? "ask for it on one of these" : $"let `{way[^2].Name}` do without it here, or say in its own `--platforms` where it exists"],
             }.ToException();
         }
     }

@@ -48,6 +48,10 @@ public sealed class PackageIr
     /// <summary>The level of processors that it is built for.</summary>
     public string Level => Text("level");
 
+    /// <summary>The levels of processors that are worth a build of their own.</summary>
+    public ImmutableArray<string> WorthLevels =>
+        About.TryGet("cpu", out NuonValue? levels) ? [.. ((NuonList)levels).Items.Select(level => ((NuonString)level).Value)] : [];
+
     /// <summary>The text of the build step.</summary>
     public string Build => Text("build");
 

@@ -1,0 +1,66 @@
+using System.Collections.Frozen;
+using Nuka.Content.Archives;
+using Nuka.Formats.Elf;
+
+namespace Nuka.Build.Safety;
+
+/// <summary>The names of the functions that every static program may hold whatever it is written in: those of the C library, its start files and the compiler's own library.</summary>
+internal static class LibraryFunctions
+{
+    private static readonly string[] Names =
+    [
+        "libc.a", "libm.a", "libmvec.a", "libpthread.a", "libdl.a", "librt.a", "libutil.a", "libgcc.a", "libgcc_eh.a", "libunwind.a",
+        "crt1.o", "rcrt1.o", "Scrt1.o", "gcrt1.o", "crti.o", "crtn.o", "crtbegin.o", "crtbeginS.o", "crtbeginT.o", "crtend.o", "crtendS.o",
+    ];
+
+    /// <summary>Reads them.</summary>
+    /// <param name="layers">The directories of the build root on this machine that count: the runtime's, not those of packages.</param>
+    internal static FrozenSet<string> Read(IEnumerable<string> layers)
+    {
+        HashSet<string> functions = new(StringComparer.Ordinal);
+        EnumerationOptions every = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
+        foreach (string directory in layers.Select(layer => Path.Combine(layer, "usr/lib")).Where(Directory.Exists))
+        {
+            foreach (FileInfo file in new DirectoryInfo(directory).EnumerateFiles("*", every).Where(file => file.LinkTarget is null && Names.Contains(file.Name)))
+            {
+                using FileStream content = file.OpenRead();
+                if (file.Extension == ".o")
+                {
+                    Add(functions, content, file.Length);
+                }
+                else
+                {
+                    AddMembers(functions, content);
+                }
+            }
+        }
+
+        return functions.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    private static void AddMembers(HashSet<string> functions, Stream content)
+    {
+        try
+        {
+            using ArReader reader = new(content);
+            while (reader.Next() is { } member)
+            {
+                Add(functions, member.Content, member.SizeBytes);
+            }
+        }
+        catch (Platform.Errors.NukaException)
+        {
+            // Text that the linker reads (glibc's libm.a), or damaged: what it would explain stays unexplained.
+        }
+    }
+
+    private static void Add(HashSet<string> functions, Stream content, long sizeBytes)
+    {
+        byte[] file = new byte[(int)Math.Min(sizeBytes, 64 << 20)];
+        content.ReadExactly(file);
+        if (ElfFile.IsElf(file) && ElfSectionTable.TryRead(file) is { } table && ElfFunctions.TryRead(file, table) is { } found)
+        {
+            functions.UnionWith(found.Select(function => function.Name).Where(name => name.Length > 0));
+        }
+    }
+}
