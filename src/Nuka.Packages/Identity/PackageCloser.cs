@@ -107,7 +107,8 @@ public sealed class PackageCloser(
             ("version", Text(draft.Version)));
         NuonRecord about = new(
         [
-            .. draft.About, new NuonField("cpu", new NuonList([.. draft.Levels.Select(Text)])), new NuonField("defaults", draft.Options), new NuonField("platforms", new NuonList([.. draft.Platforms.Select(Text)])),
+            .. draft.About, new NuonField("cpu", new NuonList([.. draft.Levels.Select(Text)])), new NuonField("defaults", draft.Options),
+            new NuonField("platforms", new NuonList([.. draft.Platforms.Select(Text)])),
             new NuonField("sources", new NuonList(places)),
         ]);
         return new PackageIr(identity, about, runtime, links.ToImmutable());

@@ -7,7 +7,8 @@ public sealed class SpecificationTests
     [Fact]
     public void The_table_of_the_specification_is_the_table_of_the_levels()
     {
-        string[] rows = [.. Checkout.Read("specs/levels.md").Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Replace("`", "", StringComparison.Ordinal))];
+        IEnumerable<string> rows = Checkout.Read("specs/levels.md").Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Replace("`", "", StringComparison.Ordinal));
         Assert.Equal(CpuLevels.All.Select(Row), rows);
     }
 
