@@ -19,6 +19,7 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
     ];
 
     [Fact]
+    [Trait("tier", "sample")]
     public async Task Each_file_gives_what_it_gives_alone_whatever_the_others_are_called_and_define()
     {
         foreach (string name in Odd)
@@ -95,6 +96,7 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
     [InlineData("error make {msg: \"no\"}", "packages/failed")]
     [InlineData("return 3", "packages/no-draft")]
     [InlineData("return {nuka: other}", "packages/no-draft")]
+    [Trait("tier", "sample")]
     public async Task One_file_that_fails_among_many_is_told_of_alone(string line, string code)
     {
         for (int i = 0; i < 9; i++)
@@ -110,6 +112,7 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public async Task A_closure_of_many_is_the_same_from_the_cache_and_without_Nushell()
     {
         for (int i = 0; i < 20; i++)

@@ -46,6 +46,7 @@ public sealed class Evaluations(LauncherBuild launcher) : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public async Task Nothing_impure_is_evaluated_and_each_is_refused_at_its_place()
     {
         ConcurrentBag<string> wrong = [];

@@ -13,6 +13,7 @@ namespace Nuka.Packages.Tests;
 public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFixture(launcher)
 {
     [Fact]
+    [Trait("tier", "sample")]
     public async Task Every_field_of_the_specification_moves_the_PID_or_does_not_as_it_says()
     {
         string specification = Checkout.Read("specs/pir.md");

@@ -14,6 +14,7 @@ public sealed class ConfirmedFilesTests : StoreFixture
     [InlineData(2, true)]
     [InlineData(3, false)]
     [InlineData(4, false)]
+    [Trait("tier", "sample")]
     public void After_any_sequence_of_views_made_and_removed_showing_one_reads_nothing(int seed, bool isInTwoPlaces)
     {
         Random random = new(seed);
@@ -72,6 +73,7 @@ public sealed class ConfirmedFilesTests : StoreFixture
     [InlineData("chmod u+w confirmed && printf xxxx | dd of=confirmed bs=1 seek=90 conv=notrunc 2>/dev/null")]
     [InlineData("rm confirmed && mkdir confirmed")]
     [InlineData("rm confirmed && ln -s /etc/passwd confirmed")]
+    [Trait("tier", "sample")]
     public void Bytes_that_changed_under_their_old_time_are_found_by_every_view_old_or_new(string besides)
     {
         Digest[] trees = [PutOne(0), PutOne(1), PutOne(2)];

@@ -105,6 +105,7 @@ public sealed class ContentStoreTests : StoreFixture
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_blob_with_more_names_than_the_file_system_allows_is_shown_all_the_same()
     {
         using TreeWriter writer = Store.BeginTree();

@@ -67,6 +67,7 @@ public sealed class ImportTests : StoreFixture
     [InlineData("rm '{0}/link'; echo > '{0}/link'")]
     [InlineData("rm -r '{0}/b'; echo > '{0}/b'")]
     [InlineData("mv '{0}/a' '{0}/t'; mv '{0}/b' '{0}/a'; mv '{0}/t' '{0}/b'")]
+    [Trait("tier", "sample")]
     public void Every_change_is_seen_through_the_stat_cache(string change)
     {
         MakeSource();

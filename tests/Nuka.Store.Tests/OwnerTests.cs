@@ -73,6 +73,7 @@ public sealed class OwnerTests : StoreFixture
     }
 
     [Fact(Skip = NoRoot, SkipUnless = nameof(IsRoot))]
+    [Trait("tier", "sample")]
     public void A_reader_of_roots_store_collects_his_own_views_and_nothing_else()
     {
         (Cid shown, Cid unseen) = Fill();
@@ -108,6 +109,7 @@ public sealed class OwnerTests : StoreFixture
     }
 
     [Fact(Skip = NoRoot, SkipUnless = nameof(IsRoot))]
+    [Trait("tier", "sample")]
     public void A_reader_of_roots_store_is_told_what_of_his_own_keeps_a_view()
     {
         (Cid shown, Cid unseen) = Fill();
@@ -133,6 +135,7 @@ public sealed class OwnerTests : StoreFixture
     [InlineData("view", "nr_inodes=2")]
     [InlineData("view", "nr_inodes=7")]
     [InlineData("root project", "nr_inodes=5")]
+    [Trait("tier", "sample")]
     public void A_reader_whose_own_disk_is_full_is_told_of_that_disk(string order, string limit)
     {
         Fill();
@@ -152,6 +155,7 @@ public sealed class OwnerTests : StoreFixture
     [InlineData("0:65534", "0775", "store/writable-by-others")]
     [InlineData("0:0", "0777", "store/writable-by-others")]
     [InlineData("65534:65534", "0775", "store/writable-by-others")]
+    [Trait("tier", "sample")]
     public void A_store_that_somebody_else_could_change_is_refused(string owner, string mode, string code)
     {
         (Cid shown, _) = Fill();

@@ -26,6 +26,7 @@ public sealed class PowerLossTests : StoreFixture
 
     [Theory(Skip = NoMounts, SkipUnless = nameof(IsRoot))]
     [InlineData("ext4", 1)]
+    [Trait("tier", "sample")]
     public void Whenever_the_power_is_lost_what_was_committed_is_there_and_nothing_else_is_believed(string fileSystem, int seed) =>
         LosePower(fileSystem, seed);
 

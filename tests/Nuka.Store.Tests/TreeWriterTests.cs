@@ -44,6 +44,7 @@ public sealed class TreeWriterTests : StoreFixture
     [InlineData("usr/file/below", false)]
     [InlineData("link", false)]
     [InlineData("link/lib", false)]
+    [Trait("tier", "sample")]
     public void A_directory_is_found_by_its_path_and_no_link_is_followed(string path, bool isThere)
     {
         using TreeWriter writer = Store.BeginTree();
@@ -111,6 +112,7 @@ public sealed class TreeWriterTests : StoreFixture
     [InlineData("file", "store/duplicate-entry")]
     [InlineData("link", "store/duplicate-entry")]
     [InlineData("dir", "store/duplicate-entry")]
+    [Trait("tier", "sample")]
     public void A_path_that_must_not_be_written_is_refused(string path, string code)
     {
         Digest inner = Put(("x", "y"));

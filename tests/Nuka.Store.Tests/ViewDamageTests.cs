@@ -38,6 +38,7 @@ public sealed class ViewDamageTests : StoreFixture
     [InlineData(1250)]
     [InlineData(1251)]
     [InlineData(2499)]
+    [Trait("tier", "sample")]
     public void A_damaged_file_of_a_large_view_is_found_wherever_it_stands(int index)
     {
         (string Path, string Content)[] files = [.. Enumerable.Range(0, 2500).Select(number => ($"usr/{number:d4}", number == index ? "unlike" : "alike"))];
@@ -108,6 +109,7 @@ public sealed class ViewDamageTests : StoreFixture
     [InlineData("rm -r 'usr/share'")]
     [InlineData("ln -sf elsewhere 'usr/lib/link'")]
     [InlineData("rm 'usr/lib/library.so' && mkdir 'usr/lib/library.so'")]
+    [Trait("tier", "sample")]
     public void A_view_with_other_names_or_files_is_made_again_within_the_same_boot(string damage)
     {
         using (TreeWriter writer = Store.BeginTree())

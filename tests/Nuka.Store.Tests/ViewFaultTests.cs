@@ -14,6 +14,7 @@ public sealed class ViewFaultTests : StoreFixture
 
     [Theory]
     [InlineData(1)]
+    [Trait("tier", "sample")]
     public void Whatever_is_damaged_nothing_wrong_is_shown(int seed) => Play(seed);
 
     [Theory]

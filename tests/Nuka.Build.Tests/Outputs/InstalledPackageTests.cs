@@ -13,6 +13,7 @@ public sealed class InstalledPackageTests : OutputFixture
 
     [Theory]
     [MemberData(nameof(Packages))]
+    [Trait("tier", "sample")]
     public void A_package_refers_to_what_it_depends_on(string package)
     {
         string[] depends = [.. DependsOf(package, "Depends"), .. DependsOf(package, "Pre-Depends")];

@@ -44,6 +44,7 @@ public sealed class OutputDifferenceTests : OutputFixture
     [InlineData("", "b", "text that differs from line 1 on|+ b")]
     [InlineData("\0one", "\0two", "files of 4 bytes that differ from byte 1 on|- 6f6e65  one|+ 74776f  two")]
     [InlineData("\0one", "\0", "files of 4 and 1 bytes that differ from byte 1 on|- 6f6e65  one|+ (the end)")]
+    [Trait("tier", "sample")]
     public void Files_are_compared_by_lines_or_by_bytes(string one, string two, string expected)
     {
         Put("one", "f", one);
@@ -115,6 +116,7 @@ public sealed class OutputDifferenceTests : OutputFixture
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Large_files_are_compared_as_they_stream_by()
     {
         byte[] large = new byte[(64 << 20) + 10];

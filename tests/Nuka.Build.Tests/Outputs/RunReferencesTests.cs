@@ -68,6 +68,7 @@ public sealed class RunReferencesTests : OutputFixture
     [InlineData("#!/bin\n", "usr/bin/script is a script for /bin")]
     [InlineData("#!\n", "")]
     [InlineData("# /bin/nosuch\n", "")]
+    [Trait("tier", "sample")]
     public void A_script_refers_to_its_program(string line, string expected)
     {
         Put("shell", "usr/bin/sh", "sh", executable: true);
@@ -170,6 +171,7 @@ public sealed class RunReferencesTests : OutputFixture
     [InlineData("[{\\\"soname\\\": 1}]")]
     [InlineData("[{\\\"soname\\\": [1]}]")]
     [InlineData("[[[[")]
+    [Trait("tier", "sample")]
     public void A_note_that_cannot_be_read_says_nothing(string text)
     {
         WriteLoader(text);

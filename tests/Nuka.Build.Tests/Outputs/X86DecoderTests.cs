@@ -19,6 +19,7 @@ public sealed partial class X86DecoderTests : OutputFixture
 
     [Theory]
     [MemberData(nameof(Programs))]
+    [Trait("tier", "sample")]
     public void Every_instruction_is_as_long_as_objdump_says(string program)
     {
         List<string> wrong = [];
@@ -45,6 +46,7 @@ public sealed partial class X86DecoderTests : OutputFixture
 
     [Theory]
     [MemberData(nameof(Programs))]
+    [Trait("tier", "sample")]
     public void Vector_instructions_and_no_others_have_vector_sets(string program)
     {
         List<string> wrong = [];

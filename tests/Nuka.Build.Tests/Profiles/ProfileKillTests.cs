@@ -16,6 +16,7 @@ public sealed partial class ProfileKillTests
 
     // Each step costs the start of a program: the quick run takes every fourth, the full one all.
     [Fact]
+    [Trait("tier", "sample")]
     public Task Killed_anywhere_the_profile_is_the_old_or_the_new_one_and_the_next_command_works() => KillAtEvery(4);
 
     [Fact]

@@ -143,6 +143,7 @@ public sealed class FetchTests : IDisposable
     [InlineData("npm:left-pad@1/../../x")]
     [InlineData("words.txt")]
     [InlineData("")]
+    [Trait("tier", "sample")]
     public async Task What_is_no_address_is_never_asked(string address)
     {
         bench.Registry = bench.Server.Address;
@@ -190,6 +191,7 @@ public sealed class FetchTests : IDisposable
     [InlineData("{kind: local, cid: x}")]
     [InlineData("{}")]
     [InlineData("3")]
+    [Trait("tier", "sample")]
     public async Task A_record_that_says_something_else_is_refused(string identity)
     {
         NuonRecord record = SourceBench.Record(("sources", new NuonList([NuonDocument.Read(Encoding.UTF8.GetBytes(identity), "test")])));

@@ -15,6 +15,7 @@ public sealed class LockContractTests : IDisposable
     public void Dispose() => bench.Dispose();
 
     [Theory, MemberData(nameof(Managers))]
+    [Trait("tier", "sample")]
     public async Task The_manager_itself_installs_from_the_tree_without_a_network(string manager)
     {
         LockCase one = Begin(manager);

@@ -25,6 +25,7 @@ public sealed class PipLockTests : IDisposable
     [InlineData("a-1.0-cp311-cp311-win_amd64.whl", false)]
     [InlineData("a-1.0-pp39-pypy39_pp73-manylinux_2_17_x86_64.whl", false)]
     [InlineData("a-1.0.whl", false)]
+    [Trait("tier", "sample")]
     public void A_wheels_name_says_what_it_is_for(string file, bool isFor) => Assert.Equal(isFor, PipLock.IsFor(file, "linux/x86_64"));
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class UnpackTests : IDisposable
     [InlineData("pipe", 0x11A4, "a pipe")]
     [InlineData("first", 0x81A4, "twice")]
     [InlineData("first/x", 0x81A4, "no directory")]
+    [Trait("tier", "sample")]
     public void A_zip_that_leaves_its_tree_is_refused(string path, int mode, string reason)
     {
         using MemoryStream packed = new();
@@ -145,6 +146,7 @@ public sealed class UnpackTests : IDisposable
     [InlineData("t/first/x", '0', "", "no directory")]
     [InlineData("t/out/x", '0', "", "no directory")]
     [InlineData("t", '0', "", "twice")]
+    [Trait("tier", "sample")]
     public void What_leaves_its_tree_or_is_no_source_is_refused(string path, char kind, string target, string reason)
     {
         byte[] archive = new TarBlocks().Add("t/first", content: "a").Add("t/out", '2', target: "/tmp").Add(path, kind, target: target).End();
@@ -178,6 +180,7 @@ public sealed class UnpackTests : IDisposable
     [InlineData("gzip")]
     [InlineData("bzip2")]
     [InlineData("xz")]
+    [Trait("tier", "sample")]
     public void A_bomb_is_refused_by_the_limits_name(string program)
     {
         byte[] bomb = Compress(program, new TarBlocks().Add("zeros", content: new string('\0', 8 << 20)).End());

@@ -90,6 +90,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Nothing_is_written_where_there_is_no_state_yet()
     {
         Assert.All(AllWords.Select(words => Check(words, Unknown)), Assert.Empty);
@@ -97,6 +98,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Nothing_is_written_to_the_state_that_is_there()
     {
         string cid = Run("store add ../kept").Output.Trim();
@@ -104,6 +106,7 @@ public sealed class DryRunTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void What_a_dry_run_prints_as_json_is_json()
     {
         string cid = Run("store add ../kept").Output.Trim();

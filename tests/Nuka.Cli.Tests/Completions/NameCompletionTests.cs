@@ -32,6 +32,7 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
 
     [Theory]
     [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    [Trait("tier", "sample")]
     public void Names_of_packages_are_completed_from_the_indexes_that_were_fetched(string shell)
     {
         Fetch();
@@ -44,6 +45,7 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
 
     [Theory]
     [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    [Trait("tier", "sample")]
     public void What_is_removed_and_asked_about_is_completed_from_the_project_s_own_files(string shell)
     {
         string pc = shell == "bash" ? string.Empty : "pc:";
@@ -55,6 +57,7 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
 
     [Theory]
     [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    [Trait("tier", "sample")]
     public void A_project_elsewhere_and_another_state_are_the_ones_that_the_line_names(string shell)
     {
         Fetch();
@@ -82,6 +85,7 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
 
     [Theory]
     [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    [Trait("tier", "sample")]
     public void What_is_chosen_anew_is_completed_from_the_packages_of_the_lock_and_not_from_its_needs(string shell)
     {
         Assert.Equal(["libcairo2"], Complete(shell, "nuka", "update", "lib"));

@@ -67,6 +67,7 @@ public sealed class DecompressionTests
     }
 
     [Theory, MemberData(nameof(Programs))]
+    [Trait("tier", "sample")]
     public void A_changed_byte_never_yields_other_content(string program)
     {
         byte[] content = Content(4000);
@@ -112,6 +113,7 @@ public sealed class DecompressionTests
         Assert.Equal(Content(500), Unpack(new MemoryStream(Content(500)), CompressionFormat.Stored));
 
     [Theory, MemberData(nameof(Programs))]
+    [Trait("tier", "sample")]
     public void A_bomb_is_refused_by_its_ratio(string program)
     {
         ArchiveLimits limits = ArchiveLimits.Package with { RatioFreeBytes = 1 << 20, Ratio = 500 };

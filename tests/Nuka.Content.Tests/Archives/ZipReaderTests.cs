@@ -60,6 +60,7 @@ public sealed class ZipReaderTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_changed_byte_never_yields_other_content()
     {
         byte[] archive = Pack(("a", Encoding.ASCII.GetBytes(new string('a', 300))), ("b", [1, 2, 3]));

@@ -13,6 +13,7 @@ public sealed class Blake3PathTests
 
     [Theory]
     [MemberData(nameof(Paths))]
+    [Trait("tier", "sample")]
     public void Every_path_agrees_with_plain_arithmetic_around_every_edge(int path)
     {
         int[] counts = [.. Enumerable.Range(1, 40), 63, 64, 65, 127, 128, 129, 140];
@@ -41,6 +42,7 @@ public sealed class Blake3PathTests
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Threads_agree_with_plain_arithmetic()
     {
         byte[] input = Blake3Input.Of((int)(3 * Blake3Subtree.ParallelLength) + 12_345);

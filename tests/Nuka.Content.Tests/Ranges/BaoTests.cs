@@ -64,6 +64,7 @@ public sealed class BaoTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Any_range_of_any_content_comes_back_from_its_slice_and_from_its_outboard() =>
         Prop.ForAll(
             Gen.Choose(0, 40_000).ToArbitrary(),
@@ -101,6 +102,7 @@ public sealed class BaoTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_changed_slice_is_refused_or_gives_the_same_bytes()
     {
         byte[] input = BaoInput.Of(9000);

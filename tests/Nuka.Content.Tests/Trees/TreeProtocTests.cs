@@ -17,6 +17,7 @@ public sealed class TreeProtocTests : IDisposable
     public void Dispose() => Directory.Delete(directory, recursive: true);
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Protoc_reads_our_encoding_and_writes_the_same_bytes()
     {
         (int _, string[] schema) = Assert.Single(TreeSpecification.Blocks("proto"));

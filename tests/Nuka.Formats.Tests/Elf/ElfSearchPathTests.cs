@@ -9,6 +9,7 @@ public sealed class ElfSearchPathTests
 
     /// <summary>readelf of binutils is the judge: the path is there, and everything else is as it was.</summary>
     [Fact]
+    [Trait("tier", "sample")]
     public void Only_the_search_path_is_another_one()
     {
         string[] files = [.. Directory.GetFiles("/usr/bin").Concat(Directory.GetFiles("/usr/lib/x86_64-linux-gnu", "*.so*"))
@@ -54,6 +55,7 @@ public sealed class ElfSearchPathTests
     [InlineData("-Wl,--enable-new-dtags,-rpath,/nowhere")]
     [InlineData("-Wl,--spare-dynamic-tags=0,--disable-new-dtags,-rpath,/nowhere")]
     [InlineData("-no-pie -static-libgcc")]
+    [Trait("tier", "sample")]
     public void Each_program_finds_its_own_library(string flags)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/gcc"), "gcc is not installed");
@@ -84,6 +86,7 @@ public sealed class ElfSearchPathTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_damaged_file_is_rewritten_or_refused_and_never_anything_else()
     {
         byte[] whole = File.ReadAllBytes("/bin/true");

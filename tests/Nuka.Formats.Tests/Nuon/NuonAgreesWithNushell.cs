@@ -16,6 +16,7 @@ public sealed class NuonAgreesWithNushell
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [Trait("tier", "sample")]
     public void Random_words_in_lists_and_records(int seed)
     {
         Random random = new(seed);
@@ -34,6 +35,7 @@ public sealed class NuonAgreesWithNushell
 
     [Theory]
     [InlineData(4)]
+    [Trait("tier", "sample")]
     public void Recorded_texts_with_small_changes(int seed)
     {
         Random random = new(seed);

@@ -16,6 +16,7 @@ public sealed class DebianVersionOracleTests
         "elif dpkg --compare-versions \"$a\" eq \"$b\"; then echo 0; else echo 1; fi; done";
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Dpkg_orders_generated_and_installed_versions_alike()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/dpkg"), "dpkg is not on this machine");

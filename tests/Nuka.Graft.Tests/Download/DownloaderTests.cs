@@ -172,6 +172,7 @@ public sealed class DownloaderTests : IDisposable
     [InlineData("http", "HTTP/1.1 200 O")] // stops in the middle of the head
     [InlineData("http", "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\nsome")] // stops in the middle of the file
     [InlineData("http", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nso")]
+    [Trait("tier", "sample")]
     public async Task A_server_that_never_goes_on_is_asked_again_and_then_named(string scheme, string beginning)
     {
         using SilentServer silent = new(beginning);

@@ -23,6 +23,7 @@ public sealed class FailedStepTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void The_layer_of_a_tool_that_failed_or_of_a_script_that_crashed_is_used_and_not_remembered()
     {
         ToolReuseTests.Require();
@@ -38,6 +39,7 @@ public sealed class FailedStepTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_step_that_is_killed_is_an_error()
     {
         ToolReuseTests.Require();
@@ -50,6 +52,7 @@ public sealed class FailedStepTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_step_that_says_that_the_disk_is_full_is_an_error()
     {
         ToolReuseTests.Require();
@@ -59,6 +62,7 @@ public sealed class FailedStepTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void What_was_made_while_the_disk_was_full_is_made_again_when_it_is_not()
     {
         ToolReuseTests.Require();

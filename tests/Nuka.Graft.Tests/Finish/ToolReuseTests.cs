@@ -38,6 +38,7 @@ public sealed class ToolReuseTests
     ];
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_layer_is_the_same_whatever_the_store_has_made_before()
     {
         Require();
@@ -56,6 +57,7 @@ public sealed class ToolReuseTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Where_a_leaf_comes_nothing_runs_that_does_not_see_it()
     {
         Require();
@@ -84,6 +86,7 @@ public sealed class ToolReuseTests
     [Theory]
     [InlineData("readme")]
     [InlineData("none.py")]
+    [Trait("tier", "sample")]
     public void A_module_is_compiled_where_all_of_another_directory_are_there_already_or_there_are_none(string second)
     {
         Require();

@@ -36,6 +36,7 @@ public sealed class ToolUnitTests
     private static readonly string[] Imported = ["warnings.py", "compileall.py", "contextlib.py", "encodings/__init__.py"];
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_link_in_a_unit_shows_nothing_of_another_place_to_the_run_that_compiles_all()
     {
         using MemoryStream zip = new();
@@ -59,6 +60,7 @@ public sealed class ToolUnitTests
     [InlineData("/usr//lib", "usr/lib/python311.zip")]
     [InlineData("/usr/lib/python311.zip", "usr/lib/python311.zip")]
     [InlineData("/usr/bin", "usr/bin/lib/python3.11")]
+    [Trait("tier", "sample")]
     public void A_script_makes_no_unit_of_what_the_interpreter_starts_from(string named, string place)
     {
         // An honest package names the same: only what is compiled by the same call is remembered for it.
@@ -73,6 +75,7 @@ public sealed class ToolUnitTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void What_is_compiled_of_single_files_belongs_to_no_other_unit()
     {
         ToolReuseTests.Require();
@@ -91,6 +94,7 @@ public sealed class ToolUnitTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void No_file_changes_a_byte_of_what_is_made_of_another_and_a_bad_one_is_left_out()
     {
         ToolReuseTests.Require();
@@ -115,6 +119,7 @@ public sealed class ToolUnitTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_directory_whose_name_is_one_letter_is_a_unit()
     {
         ToolReuseTests.Require();

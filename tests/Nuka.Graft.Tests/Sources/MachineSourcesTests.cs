@@ -17,6 +17,7 @@ public sealed class MachineSourcesTests : IDisposable
     public void Dispose() => directory.Dispose();
 
     [Fact]
+    [Trait("tier", "sample")]
     public async Task The_machine_s_own_sources_are_read_fetched_checked_and_say_what_apt_says()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/apt-cache") && File.Exists("/usr/bin/gpgv"), "this machine has no apt or no gpgv");

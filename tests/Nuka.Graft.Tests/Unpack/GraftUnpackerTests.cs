@@ -17,6 +17,7 @@ public sealed class GraftUnpackerTests : IDisposable
     public void Dispose() => fixture.Dispose();
 
     [Theory, MemberData(nameof(HostileNames))]
+    [Trait("tier", "sample")]
     public void A_hostile_package_is_refused_by_name_and_leaves_nothing(string name)
     {
         (Func<DebBuilder> build, string code) = Hostile[name];

@@ -28,6 +28,7 @@ public sealed class AuditFuzzTests(LauncherBuild launcher) : PackageSetFixture(l
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("tier", "sample")]
     public async Task A_slice_of_all_commands_at_all_places_is_refused_or_gives_the_same_everywhere() =>
         await Run((found, _) => found < SliceCases);
 

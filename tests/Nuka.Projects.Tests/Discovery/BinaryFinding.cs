@@ -58,6 +58,7 @@ public sealed class BinaryFinding
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void The_bundler_of_the_sdk_writes_what_is_read()
     {
         using Scanning scanning = new();

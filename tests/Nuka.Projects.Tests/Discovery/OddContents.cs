@@ -54,6 +54,7 @@ public sealed partial class OddContents
     ];
 
     [Fact]
+    [Trait("tier", "sample")]
     public void What_a_project_brings_is_looked_at_to_the_end_whatever_it_holds()
     {
         Gen<(int Sample, (int Where, int How)[] Edits)> odd = Gen.Zip(

@@ -21,6 +21,7 @@ public sealed class PlanFormatTests : IDisposable
     public void Dispose() => sandbox.Dispose();
 
     [Fact]
+    [Trait("tier", "sample")]
     public void What_is_written_is_what_is_read()
     {
         Gen<LauncherPlan> plans = Plans();
@@ -43,6 +44,7 @@ public sealed class PlanFormatTests : IDisposable
     /// kind.
     /// </summary>
     [Fact]
+    [Trait("tier", "sample")]
     public void Damage_under_a_right_digest_is_refused_or_harmless_in_both_readers()
     {
         // Without the filter: damaged, it is still a filter, under which the program may die of any signal.

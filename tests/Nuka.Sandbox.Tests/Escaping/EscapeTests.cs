@@ -130,6 +130,7 @@ public sealed class EscapeTests : IDisposable
     [InlineData("the host's name", "hostname out && echo out")]
     [InlineData("the clock", "date -s @1 >/dev/null && echo out")]
     [InlineData("another user", "su -c true nobody </dev/null && echo out")]
+    [Trait("tier", "sample")]
     public void The_machine_cannot_be_changed(string what, string attempt) => AssertRefused(what, plan, attempt);
 
     // Opened only, never written: where this fails, the files are those of the machine.
@@ -139,6 +140,7 @@ public sealed class EscapeTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Trait("tier", "sample")]
     public void Of_the_kernels_files_root_can_open_none_for_writing_that_is_not_of_a_process(bool isView)
     {
         Assert.SkipUnless(TestSandbox.IsRoot, "for others the modes of these files are enough");
@@ -288,6 +290,7 @@ public sealed class EscapeTests : IDisposable
 
     [Theory]
     [MemberData(nameof(SetIdAttempts))]
+    [Trait("tier", "sample")]
     public void Root_leaves_nothing_that_others_would_run_as_root(string what, string call)
     {
         Assert.SkipUnless(TestSandbox.IsRoot, "others can give away only what is their own");

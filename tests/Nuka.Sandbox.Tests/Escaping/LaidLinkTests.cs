@@ -174,6 +174,7 @@ public sealed class LaidLinkTests : IDisposable
     [InlineData(BindAccess.Write, true)]
     [InlineData(BindAccess.Read, false)]
     [InlineData(BindAccess.Read, true)]
+    [Trait("tier", "sample")]
     public void What_was_granted_shows_nothing_else_while_it_becomes_a_link_again_and_again(BindAccess access, bool isOutsideOfTmp)
     {
         const int Starts = 40;

@@ -17,6 +17,7 @@ public sealed class LeaseModelTests : IDisposable
     [InlineData("-DNO_STORE_LOCK", false)]
     [InlineData("-DGAP_AT_EXEC", false)]
     [InlineData("-DLEASE_BEFORE_CONTENT", false)]
+    [Trait("tier", "sample")]
     public void The_protocol_holds_and_no_rule_of_it_can_be_spared(string broken, bool holds)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/spin") && File.Exists("/usr/bin/gcc"), "needs the model checker (Debian: spin, gcc)");

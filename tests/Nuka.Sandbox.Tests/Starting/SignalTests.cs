@@ -32,6 +32,7 @@ public sealed class SignalTests(LauncherBuild launcher) : IDisposable
     [InlineData("INT")]
     [InlineData("USR2")]
     [InlineData("WINCH")]
+    [Trait("tier", "sample")]
     public void A_signal_to_the_launcher_alone_reaches_the_program_once(string name)
     {
         string output = Signalled(name, "kill -%s $pid");

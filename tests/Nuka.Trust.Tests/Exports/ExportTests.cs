@@ -160,6 +160,7 @@ public sealed class ExportTests : TrustFixture
 
     [Theory]
     [MemberData(nameof(Hostile))]
+    [Trait("tier", "sample")]
     public void A_hostile_one_is_refused_and_leaves_nothing(string kind, string code)
     {
         using ContentStore to = Open("to");
@@ -170,6 +171,7 @@ public sealed class ExportTests : TrustFixture
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_bomb_is_refused_by_its_ratio()
     {
         using ContentStore to = Open("to");
