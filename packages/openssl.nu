@@ -6,10 +6,11 @@ export def main [] {
     "*vpaes_*" "*bsaes_*" "ChaCha20_*" "poly1305_blocks_*" "sha*_multi_block" "padlock_*"
     "*mulx*" "*montx" "__rsaz_512_*" "rsaz_512_*" "bn_GF2m_mul_2x2" "bn_sqrx8x_*" "x25519_fe64_*"
   ]
-  derivation openssl "3.0.20" $src [] --runtime c@1 --outputs [out dev] --license Apache-2.0 --description "TLS and cryptography" --allow {dispatches: $asks} {|pkgs, src|
+  (derivation openssl "3.0.20" $src [] --runtime c@1 --outputs [out dev]
+    --license Apache-2.0 --description "TLS and cryptography" --allow {dispatches: $asks} {|pkgs, src|
     ^perl Configure linux-x86_64 shared no-tests --prefix=/usr --openssldir=/etc/ssl $"--libdir=($env.NUKA_LIBDIR)"
     ^make $"--jobs=($env.NUKA_JOBS)"
     ^make install_sw install_ssldirs $"DESTDIR=($env.out)"
     split-dev
-  }
+  })
 }
