@@ -22,6 +22,12 @@ public sealed record BuildRooms
     /// <summary>The programs that make sandboxes.</summary>
     public required SandboxTools Tools { get; init; }
 
+    /// <summary>The processor's architecture: <c>amd64</c> or <c>arm64</c>, as Debian names it.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Whether the caller is root; then what of the machine is seen through /proc is covered.</summary>
+    public required bool IsRoot { get; init; }
+
     /// <summary>The verified Nushell, which runs build steps.</summary>
     public required string Nushell { get; init; }
 
@@ -37,6 +43,12 @@ public sealed record BuildRooms
     /// <summary>Hears of the course of the work.</summary>
     public required IProgressSink Progress { get; init; }
 
-    /// <summary>Gets what builds print, as they print it; <see langword="null"/>: only their logs do.</summary>
-    public Stream? Output { get; init; }
+    /// <summary>Hears of each package that is not built because its trees are known, once for each builder.</summary>
+    public Action<BuiltPackage>? Taken { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Gets each line that a build prints, from any thread; <see langword="null"/>: only logs and <see cref="Progress"/> do.</summary>
+    public Action<PackageIr, string>? Output { get; init; }
 }

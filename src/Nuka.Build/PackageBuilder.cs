@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Nuka.Build.Collecting;
 using Nuka.Build.Outputs.Differences;
 using Nuka.Build.Roots;
 using Nuka.Build.Running;
@@ -25,6 +26,7 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
     private const int DifferentLines = 60;
 
     private readonly ConcurrentDictionary<Pid, Lazy<Task<RealisedRuntime>>> runtimes = new();
+    private readonly ConcurrentDictionary<Pid, bool> told = new();
 
     /// <summary>Builds.</summary>
     /// <param name="top">The package.</param>
@@ -66,7 +68,8 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
     /// <param name="package">The package.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="NukaException"><c>build/nothing-failed</c>: no build of it left one; what building throws.</exception>
-    public async Task<SandboxPlan> PlanEnteringAsync(PackageIr package, CancellationToken cancellation)
+    /// <returns>The plan, and the lease that its sandbox holds: to be inherited by it.</returns>
+    public async Task<(SandboxPlan Plan, StoreLease Lease)> PlanEnteringAsync(PackageIr package, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(package);
         string directory = Path.Combine(rooms.State.Builds, StepRunner.FailedName(package));
@@ -80,7 +83,11 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
 
         Dictionary<Pid, BuiltPackage> built = await NeededAsync(package, cancellation);
         BuildRoot root = await RootAsync(package, built, cancellation);
-        return new BuildSandbox(rooms).Plan(package, root, await rooms.Sources(package, cancellation), directory, limits, Surroundings.Usual(limits), cancellation);
+        StoreLease lease = Lease(root, []);
+        BuildCollection.Enter(directory, lease.Path);
+        SandboxPlan plan = new BuildSandbox(rooms).Plan(
+            package, root, await rooms.Sources(package, cancellation), directory, limits, Surroundings.Usual(limits), cancellation);
+        return (plan with { LeaseFile = lease.Path }, lease);
     }
 
     /// <summary>
@@ -95,8 +102,9 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
         PackageIr package = first.Package;
         Dictionary<Pid, BuiltPackage> built = await NeededAsync(package, cancellation);
         BuildRoot root = await RootAsync(package, built, cancellation);
+        using StoreLease lease = Lease(root, first.Outputs.Select(output => output.Tree));
         using IProgressTask task = rooms.Progress.Begin($"building {package.Name} {package.Version} again");
-        ImmutableArray<TakenOutput> second = await new StepRunner(rooms, limits).RunAsync(package, root, built, Surroundings.Other(limits), cancellation);
+        ImmutableArray<TakenOutput> second = await new StepRunner(rooms, limits).RunAsync(package, root, built, Surroundings.Other(limits), task, cancellation);
         string[] lines =
         [
             .. first.Outputs.Zip(second).Where(pair => pair.First.Tree != pair.Second.Tree)
@@ -162,19 +170,30 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
     private async Task<BuiltPackage> BuildAsync(PackageIr package, Dictionary<Pid, BuiltPackage> built, CancellationToken cancellation)
     {
         BuildRoot root = await RootAsync(package, built, cancellation);
-        using StoreLease lease = rooms.Store.TakeLease([Cid.OfTree(root.Runtime.Joined), .. root.All.Select(tree => Cid.OfTree(tree.Tree))]);
+        using StoreLease lease = Lease(root, []);
         Digest key = BuildKey.Of(package, root, built);
         Dictionary<Digest, string> owners = Owners(root, built);
         if (rooms.Book.FindAll(key, package.Outputs, root.All.Select(tree => tree.Tree).ToHashSet()) is { } choices)
         {
-            return Made(package, key, [.. choices.Select(choice => (choice.Realisation.Output, choice.Realisation.Tree, choice.Realisation.Runs))], owners) with { Choices = choices };
+            BuiltPackage taken = Made(package, key, [.. choices.Select(choice => (choice.Realisation.Output, choice.Realisation.Tree, choice.Realisation.Runs))], owners) with { Choices = choices };
+            rooms.Book.Remember(package.Pid, key);
+            if (told.TryAdd(package.Pid, true))
+            {
+                rooms.Taken?.Invoke(taken);
+            }
+
+            return taken;
         }
 
         using IProgressTask task = rooms.Progress.Begin($"building {package.Name} {package.Version}");
-        ImmutableArray<TakenOutput> outputs = await new StepRunner(rooms, limits).RunAsync(package, root, built, Surroundings.Usual(limits), cancellation);
+        ImmutableArray<TakenOutput> outputs = await new StepRunner(rooms, limits).RunAsync(package, root, built, Surroundings.Usual(limits), task, cancellation);
         rooms.Book.Record(package.Pid, [.. outputs.Select(output => new Realisation(key, output.Name, output.Tree, output.Runs))]);
         return Made(package, key, [.. outputs.Select(output => (output.Name, output.Tree, output.Runs))], owners) with { WasBuilt = true };
     }
+
+    /// <summary>Keeps what a build is made in as long as it runs, and what else is looked at.</summary>
+    private StoreLease Lease(BuildRoot root, IEnumerable<Digest> besides) =>
+        rooms.Store.TakeLease([Cid.OfTree(root.Runtime.Joined), .. root.All.Select(tree => Cid.OfTree(tree.Tree)), .. besides.Select(Cid.OfTree)]);
 
     private async Task<BuildRoot> RootAsync(PackageIr package, Dictionary<Pid, BuiltPackage> built, CancellationToken cancellation)
     {

@@ -72,6 +72,24 @@ public sealed class RealisationBook
         return signed;
     }
 
+    /// <summary>Remembers which build a package is, where it is taken from others as well as where it is built; a store that is only read gets nothing.</summary>
+    /// <param name="pid">The package.</param>
+    /// <param name="buildKey">The build key.</param>
+    public void Remember(Pid pid, Digest buildKey)
+    {
+        if (!store.IsReadOnly && !store.BuildKeys(pid.Digest).Contains(buildKey))
+        {
+            store.PutBuildKey(pid.Digest, buildKey);
+        }
+    }
+
+    /// <summary>Finds the trees of a package without building or joining anything: those of its last build that are here, and that keys which count signed.</summary>
+    /// <param name="pid">The package.</param>
+    /// <param name="outputs">Its outputs.</param>
+    /// <returns>One choice for each output; <see langword="null"/> if it was never built here, nor taken from others.</returns>
+    public ImmutableArray<RealisationChoice>? FindBuilt(Pid pid, IReadOnlyList<string> outputs) =>
+        store.BuildKeys(pid.Digest).Select(key => FindAll(key, outputs, ImmutableHashSet<Digest>.Empty)).FirstOrDefault(choices => choices is not null);
+
     /// <summary>
     /// Finds what to take for an output. Of several trees that trusted keys name, one that is in the closure already is taken first, then one that the own key
     /// names, then the one that most keys name, then the one with the smallest digest; always one that is here with all that it needs when it runs.

@@ -24,9 +24,7 @@ internal sealed class BuildSandbox(BuildRooms rooms)
     private const string SourceDate = "315619200";
 
     /// <summary>Where libraries go: the directory of the machine's own in Debian's multiarch layout, which the loader and the linker of the runtimes search first.</summary>
-    private static readonly string LibraryDirectory =
-        System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64
-            ? "/usr/lib/aarch64-linux-gnu" : "/usr/lib/x86_64-linux-gnu";
+    private string LibraryDirectory => rooms.Architecture == "arm64" ? "/usr/lib/aarch64-linux-gnu" : "/usr/lib/x86_64-linux-gnu";
 
     /// <summary>Plans.</summary>
     /// <param name="package">The package.</param>
@@ -47,7 +45,7 @@ internal sealed class BuildSandbox(BuildRooms rooms)
     {
         ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
         mounts.AddRange(
-            new ProcessMount { CoversMachine = Environment.IsPrivilegedProcess }, new DeviceMount(), new TemporaryMount("/tmp", Mode: 0x3FF), new TemporaryMount("/run"),
+            new ProcessMount { CoversMachine = rooms.IsRoot }, new DeviceMount(), new TemporaryMount("/tmp", Mode: 0x3FF), new TemporaryMount("/run"),
             new BindMount(rooms.Nushell, BuildPlaces.Shell) { IsFile = true },
             new FileMount(BuildPlaces.Script, [.. Encoding.UTF8.GetBytes(BuildScript.Of(package, sources.Length, limits))]),
             new FileMount($"{BuildPlaces.Modules}/steps/mod.nu", [.. Encoding.UTF8.GetBytes(StepCommands.Text)]),
@@ -78,7 +76,7 @@ internal sealed class BuildSandbox(BuildRooms rooms)
         ("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n"),
     ];
 
-    private static ImmutableSortedDictionary<string, string> Variables(PackageIr package, ImmutableArray<FetchedSource> sources, Surroundings around)
+    private ImmutableSortedDictionary<string, string> Variables(PackageIr package, ImmutableArray<FetchedSource> sources, Surroundings around)
     {
         var variables = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         variables.AddRange(new Dictionary<string, string>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
+using Nuka.Build.Logs;
 using Nuka.Build.Outputs;
 using Nuka.Build.Outputs.Instructions;
 using Nuka.Build.Outputs.Leaks;
@@ -106,7 +106,7 @@ internal sealed class OutputTaker(BuildRooms rooms)
             return; // nothing that a build root without binutils makes is an ELF file of its own
         }
 
-        StripPlan strip = StripPlan.Of(outputs, RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? StripPlan.MachineArm64 : StripPlan.MachineX8664, cancellation);
+        StripPlan strip = StripPlan.Of(outputs, rooms.Architecture == "arm64" ? StripPlan.MachineArm64 : StripPlan.MachineX8664, cancellation);
         Say(log, strip.Notices);
         foreach (StripStep step in strip.Steps)
         {

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Nuka.Build.Logs;
 using Nuka.Build.Roots;
 using Nuka.Build.Sources;
 using Nuka.Graft.Finish;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
+using Nuka.Platform.Progress;
 using Nuka.Sandbox.Launching;
 using Nuka.Sandbox.Plans;
 
@@ -18,30 +20,37 @@ namespace Nuka.Build.Running;
 internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
 {
     private const int LastLines = 12;
-    private const string Prefix = "build-";
+
+    /// <summary>What the directory of a build that runs is called before its digits.</summary>
+    internal const string Prefix = "build-";
+
+    /// <summary>What that of a failed one is called before the PID.</summary>
+    internal const string FailedPrefix = "failed-";
 
     /// <summary>The directory in which a failed build of a package is kept.</summary>
     /// <param name="package">The package.</param>
-    internal static string FailedName(PackageIr package) => $"failed-{package.Pid}";
-
-    /// <summary>The name of a package's log.</summary>
-    /// <param name="package">The package.</param>
-    internal static string LogName(PackageIr package) => $"{package.Name}-{package.Version.Replace(':', '_')}-{package.Pid.ToString()[..12]}.log";
+    internal static string FailedName(PackageIr package) => $"{FailedPrefix}{package.Pid}";
 
     /// <summary>Builds.</summary>
     /// <param name="package">The package.</param>
     /// <param name="root">What it is built in.</param>
     /// <param name="built">The packages that it names, built.</param>
     /// <param name="around">What it sees of where it runs.</param>
+    /// <param name="task">Hears what it prints.</param>
     /// <param name="cancellation">Stops it, with everything that it started.</param>
     /// <returns>Its outputs.</returns>
     /// <exception cref="NukaException"><c>build/failed</c>, <c>build/too-long</c>; what taking the outputs throws.</exception>
     internal async Task<ImmutableArray<TakenOutput>> RunAsync(
-        PackageIr package, BuildRoot root, IReadOnlyDictionary<Pid, BuiltPackage> built, Surroundings around, CancellationToken cancellation)
+        PackageIr package,
+        BuildRoot root,
+        IReadOnlyDictionary<Pid, BuiltPackage> built,
+        Surroundings around,
+        IProgressTask task,
+        CancellationToken cancellation)
     {
         ImmutableArray<FetchedSource> sources = await rooms.Sources(package, cancellation);
         using BuildDirectory directory = BuildDirectory.Create(PrivateDirectory.Make(rooms.State.Builds), Prefix);
-        using BuildLog log = new(rooms.State.Logs, LogName(package), rooms.Output);
+        using BuildLog log = new(rooms.State.Logs, package, rooms.Clock, line => Tell(package, line, task));
         log.Say($"building {package.Name} {package.Version} ({package.Pid})");
         SandboxPlan plan = new BuildSandbox(rooms).Plan(package, root, sources, directory.FullPath, limits, around, cancellation);
         foreach ((FetchedSource source, string name) in sources.Zip(BuildPlaces.Sources(sources.Length)))
@@ -56,12 +65,19 @@ internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
             await StepAsync(package, plan, directory, log, cancellation);
             ImmutableArray<TakenOutput> taken = await new OutputTaker(rooms).TakeAsync(package, root, built, plan, directory.FullPath, log, cancellation);
             directory.RemoveKept(FailedName(package));
+            log.End(BuildOutcome.Built);
             return taken;
         }
         catch (NukaException error)
         {
             throw Kept(package, directory, log, error);
         }
+    }
+
+    private void Tell(PackageIr package, string line, IProgressTask task)
+    {
+        task.Tell(line);
+        rooms.Output?.Invoke(package, line);
     }
 
     /// <summary>Programs compare the times of files that were unpacked together: none may be newer than another.</summary>
@@ -105,9 +121,10 @@ internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
     {
         directory.Keep(FailedName(package));
         log.Say(error.Problem.Message);
+        log.End(BuildOutcome.Failed);
         return (error.Problem with
         {
-            Reasons = [.. error.Problem.Reasons, $"its log: {log.Path}"],
+            Reasons = [.. error.Problem.Reasons, $"its log: nuka log {package.Name}"],
             Hints = [.. error.Problem.Hints, $"look at it where it failed   try: nuka build --enter {package.Name}"],
         }).ToException(error);
     }

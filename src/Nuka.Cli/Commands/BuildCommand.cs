@@ -78,10 +78,12 @@ internal sealed class BuildCommand : NukaCommand
             Time = TimeSpan.FromMinutes(context.Value(time)),
             MemoryBytes = context.Value(memory) << 20,
         };
-        PackageBuilder builder = await packages.OpenBuilderAsync(limits, context.Value(trust) ?? [], context.Verbosity > Verbosity.Normal ? context.ErrorOutput : null);
+        PackageBuilder builder = await packages.OpenBuilderAsync(limits, context.Value(trust) ?? []);
         if (context.Value(enter))
         {
-            SandboxPlan plan = await builder.PlanEnteringAsync(top, context.Cancellation);
+            (SandboxPlan plan, Store.StoreLease lease) = await builder.PlanEnteringAsync(top, context.Cancellation);
+            using Store.StoreLease held = lease;
+            held.LetInherit();
             string file = new PlanCache(rooms.State.Plans).WriteOnce(plan, Environment.ProcessId);
             context.Flush();
             Launch.Execute(plan.Launcher, file, ["/bin/sh"u8.ToArray()]);

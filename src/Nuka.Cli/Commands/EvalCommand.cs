@@ -48,15 +48,7 @@ internal sealed class EvalCommand : NukaCommand
     {
         using Rooms rooms = new(context);
         PackageRooms packages = new(context, rooms, rooms.OpenStore());
-        (string[] names, PackageSet set) = packages.FindAll(context.Value(files) ?? []);
-        NuonRecord chosen = PackageOptions.Read(context.Value(options) ?? []);
-        if (names.Length > 1 && chosen.Fields.Length > 0)
-        {
-            throw new UsageException(new Problem("cli/bad-value", "`--option` is for one package") { Hints = ["evaluate packages with options one by one"] });
-        }
-
-        PackageCloser closer = await packages.OpenCloserAsync(set, context.Value(level));
-        ImmutableArray<PackageIr> closed = await closer.CloseAllAsync([.. names.Select(name => (name, chosen))], context.Cancellation);
+        ImmutableArray<PackageIr> closed = await packages.CloseAllAsync(context.Value(files) ?? [], context.Value(options) ?? [], context.Value(level));
         if (context.Json && closed.Length == 1)
         {
             context.WriteJson(writer => Write(writer, closed[0]));

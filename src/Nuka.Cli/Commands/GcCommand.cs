@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Nuka.Build.Collecting;
+using Nuka.Build.Logs;
 using Nuka.Build.Profiles;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
+using Nuka.Content.Hashing;
 using Nuka.Graft.Download;
 using Nuka.Platform.Errors;
 using Nuka.Store;
@@ -15,10 +18,14 @@ internal sealed class GcCommand : NukaCommand
     private readonly Option<string?> olderThan = new("--older-than")
     {
         HelpName = "AGE",
-        Description = "remove generations of your profile before the current one that are older: 12h, 30d, 8w",
+        Description = "remove generations of your profile before the current one, and logs, that are older, and of failed builds only these: 12h, 30d, 8w",
     };
 
-    private readonly Option<int?> keep = new("--keep") { HelpName = "N", Description = "remove generations of your profile before the current one, but the newest N" };
+    private readonly Option<int?> keep = new("--keep")
+    {
+        HelpName = "N",
+        Description = "remove generations of your profile before the current one, failed builds, and logs of each package, but the newest N",
+    };
 
     internal GcCommand(CommandEntry entry)
         : base(entry)
@@ -38,7 +45,7 @@ internal sealed class GcCommand : NukaCommand
     /// <inheritdoc/>
     internal override string Details =>
         "Kept is what a project's lock, a generation of your profile or another root names, what a running program uses, and everything below it; of the downloads, the package files "
-        + "that such trees were made from. Of a store that belongs to somebody else nothing is removed but your own views of it. `nuka why-alive` says "
+        + "that such trees were made from; logs of builds, unless an option says otherwise. Directories of failed builds go. Of a store that belongs to somebody else nothing is removed but your own views of it. `nuka why-alive` says "
         + "what keeps something.";
 
     /// <inheritdoc/>
@@ -49,14 +56,25 @@ internal sealed class GcCommand : NukaCommand
         DownloadCollection collection = new(rooms.State.Downloads, store, context.Clock);
         DownloadReport downloads = new(0, 0, 0, 0);
         (ImmutableArray<int> old, ImmutableArray<string> roots) = RemoveGenerations(context, rooms.OpenProfile(store));
-        CollectReport report = store.Collect(
-            new CollectOptions { DryRun = context.DryRun, WithoutRoots = [.. roots], Meanwhile = keeps => downloads = collection.Run(keeps, context.DryRun) }, context.Cancellation);
+        TimeSpan? age = context.Value(olderThan) is { } text ? Age.Parse(text) : null;
+        BuildSweep builds = new(0, 0, 0);
+        LogSweep logs = new(0, 0, 0);
+        void Besides(Func<Digest, bool> keeps)
+        {
+            downloads = collection.Run(keeps, context.DryRun);
+            builds = new BuildCollection(rooms.State.Builds, context.Clock).Run(age, context.Value(keep), context.DryRun);
+            logs = new LogShelf(rooms.State.Logs).Collect(age, context.Value(keep), context.Clock.GetUtcNow(), context.DryRun);
+        }
+
+        CollectReport report = store.Collect(new CollectOptions { DryRun = context.DryRun, WithoutRoots = [.. roots], Meanwhile = Besides }, context.Cancellation);
         (string Name, long Value)[] rows =
         [
             ("generationsRemoved", old.Length), ("treesRemoved", report.TreesRemoved), ("filesRemoved", report.BlobsRemoved), ("viewsRemoved", report.ViewsRemoved),
             ("bytesFreed", report.BytesFreed), ("treesKept", report.TreesKept), ("filesKept", report.BlobsKept), ("bytesKept", report.BytesKept),
             ("viewsKept", report.ViewsKept), ("leasesHeld", report.LeasesHeld), ("downloadsRemoved", downloads.FilesRemoved), ("downloadBytesFreed", downloads.BytesFreed),
             ("downloadsKept", downloads.FilesKept), ("downloadBytesKept", downloads.BytesKept),
+            ("buildsRemoved", builds.Removed), ("buildBytesFreed", builds.BytesFreed), ("buildsKept", builds.Kept),
+            ("logsRemoved", logs.Removed), ("logBytesFreed", logs.BytesFreed), ("logsKept", logs.Kept),
         ];
         if (context.Json)
         {
@@ -74,7 +92,7 @@ internal sealed class GcCommand : NukaCommand
         }
         else
         {
-            Write(context, store, old, report, downloads);
+            Write(context, store, old, report, downloads, builds, logs);
         }
 
         return Task.FromResult(ExitCodes.Done);
@@ -98,7 +116,8 @@ internal sealed class GcCommand : NukaCommand
         return (old, roots);
     }
 
-    private static void Write(CommandContext context, ContentStore store, ImmutableArray<int> old, CollectReport report, DownloadReport downloads)
+    private static void Write(
+        CommandContext context, ContentStore store, ImmutableArray<int> old, CollectReport report, DownloadReport downloads, BuildSweep builds, LogSweep logs)
     {
         string would = context.DryRun ? "would remove" : "removed";
         if (old.Length > 0)
@@ -115,6 +134,13 @@ internal sealed class GcCommand : NukaCommand
         }
 
         context.Output.WriteLine($"{would} {Quantity.Count(downloads.FilesRemoved)} downloads: {Quantity.Bytes(downloads.BytesFreed)}");
+        if (builds.Removed + logs.Removed > 0)
+        {
+            context.Output.WriteLine(
+                $"{would} {Quantity.Count(builds.Removed)} directories of builds: {Quantity.Bytes(builds.BytesFreed)}; "
+                + $"{Quantity.Count(logs.Removed)} logs: {Quantity.Bytes(logs.BytesFreed)}");
+        }
+
         context.Output.WriteLine(
             $"kept {Quantity.Count(report.TreesKept)} trees, {Quantity.Count(report.BlobsKept)} files: {Quantity.Bytes(report.BytesKept)}; "
             + $"{Quantity.Count(downloads.FilesKept)} downloads: {Quantity.Bytes(downloads.BytesKept)}");

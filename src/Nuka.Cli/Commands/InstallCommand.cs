@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Build;
 using Nuka.Build.Profiles;
-using Nuka.Build.Realisations;
 using Nuka.Build.Roots;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
@@ -64,12 +63,7 @@ internal sealed class InstallCommand : NukaCommand
         using Rooms rooms = new(context);
         ContentStore store = rooms.OpenStore();
         PackageRooms building = new(context, rooms, store);
-        List<PackageIr> wanted = [];
-        foreach (string written in context.Value(packages)!)
-        {
-            (string name, PackageSet set) = building.Find(written);
-            wanted.Add(await building.CloseForHereAsync(set, name, PackageOptions.Read(context.Value(options) ?? []), context.Value(level)));
-        }
+        ImmutableArray<PackageIr> wanted = await building.CloseAllAsync(context.Value(packages)!, context.Value(options) ?? [], context.Value(level), runsHere: true);
 
         if (context.DryRun)
         {
@@ -78,12 +72,11 @@ internal sealed class InstallCommand : NukaCommand
         }
 
         BuildLimits limits = new() { Jobs = Math.Max(1, context.Value(jobs)), Cores = Environment.ProcessorCount };
-        PackageBuilder builder = await building.OpenBuilderAsync(limits, context.Value(trust)!, context.Verbosity > Verbosity.Normal ? context.ErrorOutput : null);
+        PackageBuilder builder = await building.OpenBuilderAsync(limits, context.Value(trust)!);
         List<InstalledPackage> installed = [];
         foreach (PackageIr package in wanted)
         {
             BuiltPackage built = await builder.BuildAsync(package, context.Cancellation);
-            ShowDisputes(context, built);
             building.RememberNeeds(package);
             installed.Add(Installed(built));
         }
@@ -101,20 +94,7 @@ internal sealed class InstallCommand : NukaCommand
         [.. built.Outputs.Where(output => built.Package.RunOutputs.Contains(output.Output))],
         [.. built.RunClosureOf([.. built.Package.RunOutputs]).Select(tree => tree.Tree)]);
 
-    private static void ShowDisputes(CommandContext context, BuiltPackage built)
-    {
-        foreach (RealisationChoice choice in built.Choices.Where(choice => choice.IsDisputed))
-        {
-            context.Say(PrintableText.From(
-                $"{built.Package.Name} ({choice.Realisation.Output}): {string.Join(", ", choice.Signers.Select(key => key.Name))} signed {choice.Realisation.Cid}, which is taken"));
-            foreach ((Trust.Realisations.Realisation said, Trust.Keys.TrustedKey by) in choice.Others.Where(other => other.Said.Tree != choice.Realisation.Tree))
-            {
-                context.Say(PrintableText.From($"  but {by.Name} signed {said.Cid}: the build does not give the same bytes twice, or somebody is wrong"));
-            }
-        }
-    }
-
-    private static void Foresee(CommandContext context, List<PackageIr> wanted)
+    private static void Foresee(CommandContext context, ImmutableArray<PackageIr> wanted)
     {
         if (!context.Json)
         {

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Nuka.Build.Realisations;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
+using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
 using Nuka.Store;
 using Nuka.Trust.Exports;
@@ -15,7 +17,7 @@ internal sealed class StoreExportCommand : NukaCommand
 {
     private readonly Argument<string[]> words = new("CID")
     {
-        Description = "a tree's name, perhaps with a path, then the directory to make; with --file, names of trees",
+        Description = "a tree's name, perhaps with a path, then the directory to make; with --file, names of trees or of packages that are built",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -37,6 +39,7 @@ internal sealed class StoreExportCommand : NukaCommand
     [
         new("nuka store export CID ./copy", "files of your own, to be changed at will"),
         new("nuka store export CID/usr/share/doc ./doc", "a part of a tree"),
+        new("nuka store export --file jq.tar jq", "a package that is built, with all that it needs when it runs"),
         new("nuka store export --file built.tar --all", "everything that was built, for another machine"),
     ];
 
@@ -46,24 +49,24 @@ internal sealed class StoreExportCommand : NukaCommand
         + "that is not compressed; `nuka store import` takes it compressed as well.";
 
     /// <inheritdoc/>
-    internal override Task<int> RunAsync(CommandContext context)
+    internal override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
         ContentStore store = rooms.OpenStore();
         string[] given = context.Value(words) ?? [];
         if (context.Value(file) is { } path)
         {
-            return Task.FromResult(WriteFile(context, rooms, store, given, path));
+            return await WriteFileAsync(context, rooms, store, given, path);
         }
 
-        return given.Length == 2 && !context.Value(all) ? Task.FromResult(WriteDirectory(context, store, given[0], given[1])) : throw new UsageException(
+        return given.Length == 2 && !context.Value(all) ? WriteDirectory(context, store, given[0], given[1]) : throw new UsageException(
             new Problem("cli/missing-argument", "`nuka store export` needs CID and DIR, or --file")
             {
                 Hints = ["try: nuka store export CID ./copy", "try: nuka store export --file FILE CID"],
             });
     }
 
-    private int WriteFile(CommandContext context, Rooms rooms, ContentStore store, string[] given, string path)
+    private async Task<int> WriteFileAsync(CommandContext context, Rooms rooms, ContentStore store, string[] given, string path)
     {
         bool isOutput = path == "-";
         if (given.Length == 0 && !context.Value(all))
@@ -80,7 +83,14 @@ internal sealed class StoreExportCommand : NukaCommand
         }
 
         ExportWriter writer = new(store, rooms.Keys.Policy(context.Value(trust)!), context.Progress);
-        Digest[] tops = [.. given.Select(word => StorePlace.Find(store, word).RequireTree()), .. context.Value(all) ? writer.FindAll() : []];
+        List<Digest> tops = [.. context.Value(all) ? writer.FindAll() : []];
+        foreach (string word in given)
+        {
+            // What can be a CID is one, also where it is misspelt: no package has so long a name.
+            bool isPackage = !word.StartsWith("bag", StringComparison.Ordinal) && !word.Contains('/', StringComparison.Ordinal);
+            tops.AddRange(isPackage ? await FindPackageAsync(context, rooms, store, word) : [StorePlace.Find(store, word).RequireTree()]);
+        }
+
         ExportPlan plan = writer.Plan(tops);
         if (isOutput && !context.DryRun)
         {
@@ -105,6 +115,20 @@ internal sealed class StoreExportCommand : NukaCommand
         }
 
         return ExitCodes.Done;
+    }
+
+    /// <summary>The trees of a package: as it is installed, else as it is now and was built here or taken from others.</summary>
+    private async Task<ImmutableArray<Digest>> FindPackageAsync(CommandContext context, Rooms rooms, ContentStore store, string name)
+    {
+        if (rooms.OpenProfile(store).Current?.Packages.FirstOrDefault(package => package.Name == name) is { } installed)
+        {
+            return [.. installed.Outputs.Select(output => output.Tree)];
+        }
+
+        PackageIr package = (await new PackageRooms(context, rooms, store).CloseAllAsync([name], [], null))[0];
+        return new RealisationBook(store, rooms.Keys, context.Value(trust)!).FindBuilt(package.Pid, package.Outputs) is { } choices
+            ? [.. choices.Select(choice => choice.Realisation.Tree)]
+            : throw new Problem("cli/not-built", $"{package.Name} {package.Version}, as it is now, is not built here") { Hints = [$"try: nuka build {name}"] }.ToException();
     }
 
     private static int WriteDirectory(CommandContext context, ContentStore store, string place, string target)

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
+using Nuka.Content.Trees;
 using Nuka.Graft.Index;
 using Nuka.Graft.Sources;
 using Nuka.Platform.Errors;
@@ -15,10 +16,11 @@ using Nuka.Projects.Manifests;
 
 namespace Nuka.Cli.Commands;
 
-/// <summary><c>nuka why X</c>: the chain from a package, or a program of one, in this project's lock to the line of the project that asked for it.</summary>
+/// <summary><c>nuka why X</c>: the chain from a package, or a program of one, in this project's lock to the line of the project that asked for it; of what is
+/// installed, who signed it.</summary>
 internal sealed partial class WhyCommand : NukaCommand
 {
-    private readonly Argument<string> _name = new("X") { Description = "A package, a program, a runtime, or a need such as pc:cairo" };
+    private readonly Argument<string> _name = new("X") { Description = "A package, a program, a runtime, a need such as pc:cairo, or a tree's CID" };
 
     internal WhyCommand(CommandEntry entry)
         : base(entry) => Syntax.Add(_name);
@@ -29,6 +31,7 @@ internal sealed partial class WhyCommand : NukaCommand
         new("nuka why libcairo2", "the line that asked, and the packages between it and this one"),
         new("nuka why as", "which package has the program, and what brought that one"),
         new("nuka why node", "where the version of the runtime was stated"),
+        new("nuka why jq", "outside of a project: why it is in your profile, and who signed what its build gave"),
         new("nuka why libcairo2 --json", "the same as data: the chain, and the lines that asked"),
     ];
 
@@ -39,10 +42,24 @@ internal sealed partial class WhyCommand : NukaCommand
     internal override async Task<int> RunAsync(CommandContext context)
     {
         using Rooms rooms = new(context);
+        string name = context.Value(_name)!;
+        if (WhyInstalledPage.Find(context, rooms, name) is { } installed && (Cid.TryParse(name, out _) || !IsLocked(rooms, name)))
+        {
+            if (context.Json)
+            {
+                context.WriteJsonArray([installed], (json, page) => page.Write(json));
+            }
+            else
+            {
+                installed.Write();
+            }
+
+            return ExitCodes.Done;
+        }
+
         ProjectPlace place = rooms.FindProject();
         EnvironmentLock known = LockFile.Open(place.LockPath, place.LockName).Environment
             ?? throw Unknown("cli/no-lock", $"the project {place.Directory} has no lock yet", "try: nuka lock");
-        string name = context.Value(_name)!;
         ImmutableArray<LockedPackage> packages = known.Platform(Rooms.PlatformName)?.Packages ?? [];
         LockedPackage[] besides = [.. packages.Where(package => package.IsPrivate && package.Name == Bare(name))];
         packages = packages.RemoveAll(package => package.IsPrivate);
@@ -73,6 +90,20 @@ internal sealed partial class WhyCommand : NukaCommand
         }
 
         return ExitCodes.Done;
+    }
+
+    /// <summary>Whether a project is at hand whose lock has the package; then that is what was asked for.</summary>
+    private static bool IsLocked(Rooms rooms, string name)
+    {
+        try
+        {
+            ProjectPlace place = rooms.FindProject();
+            return LockFile.Open(place.LockPath, place.LockName).Environment?.Platform(Rooms.PlatformName)?.Packages.Any(package => package.Name == Bare(name)) == true;
+        }
+        catch (NukaException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Why one package is there.</summary>

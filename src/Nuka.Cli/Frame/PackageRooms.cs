@@ -4,6 +4,7 @@ using Nuka.Build.Profiles;
 using Nuka.Build.Realisations;
 using Nuka.Build.Roots;
 using Nuka.Build.Sources;
+using Nuka.Cli.Output;
 using Nuka.Content.Trees;
 using Nuka.Environments.Exec;
 using Nuka.Formats.Nuon;
@@ -76,19 +77,6 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
         return new PackageCloser(set, await OpenEvaluatorAsync(), target, Runtime, sources.Import, new EvaluationCache(store));
     }
 
-    /// <summary>Evaluates a package for this machine: for the best level of those that it finds worth a build of their own, unless the person names one.</summary>
-    /// <param name="set">The packages that there are.</param>
-    /// <param name="name">The package.</param>
-    /// <param name="options">The options that are asked for.</param>
-    /// <param name="level">The level that the person names.</param>
-    internal async Task<PackageIr> CloseForHereAsync(PackageSet set, string name, NuonRecord options, string? level)
-    {
-        PackageIr package = await (await OpenCloserAsync(set, level, runsHere: true)).CloseAsync(name, options, context.Cancellation);
-        return level is null && Levels.BestOf(package) is { } best && best != package.Level
-            ? await (await OpenCloserAsync(set, best)).CloseAsync(name, options, context.Cancellation)
-            : package;
-    }
-
     /// <summary>The levels of processors that this machine runs.</summary>
     private LevelChoice Levels
     {
@@ -132,11 +120,57 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
             });
     }
 
+    /// <summary>Evaluates packages by what a person wrote: those of one directory together.</summary>
+    /// <param name="written">What was written, at least one.</param>
+    /// <param name="options">Options, of one package.</param>
+    /// <param name="level">The level of processors that the person names.</param>
+    /// <param name="runsHere">
+    /// Whether they are to run on this machine: then the best level that each names and the machine has is chosen, if the person names none; else it is the lowest.
+    /// </param>
+    /// <returns>The packages, in the same order.</returns>
+    /// <exception cref="UsageException">There are options for several packages.</exception>
+    internal async Task<ImmutableArray<PackageIr>> CloseAllAsync(IReadOnlyList<string> written, string[] options, string? level, bool runsHere = false)
+    {
+        NuonRecord chosen = PackageOptions.Read(options);
+        if (written.Count > 1 && chosen.Fields.Length > 0)
+        {
+            throw new UsageException(new Problem("cli/bad-value", "`--option` is for one package") { Hints = ["name packages with options one by one"] });
+        }
+
+        (string Name, PackageSet Set)[] found = [.. written.Select(Find)];
+        Dictionary<(string, string), PackageIr> closed = [];
+        foreach (IGrouping<string, (string Name, PackageSet Set)> group in found.GroupBy(package => package.Set.Directory))
+        {
+            PackageSet set = group.First().Set;
+            await CloseAsync(set, group.Select(package => package.Name), level, runsHere);
+            if (runsHere && level is null)
+            {
+                foreach (IGrouping<string, PackageIr> better in closed.Where(one => one.Key.Item1 == group.Key).Select(one => one.Value)
+                    .Where(package => Levels.BestOf(package) is { } best && best != package.Level).GroupBy(package => Levels.BestOf(package)!).ToArray())
+                {
+                    await CloseAsync(set, better.Select(package => package.Name), better.Key, isForHere: false);
+                }
+            }
+        }
+
+        return [.. found.Select(package => closed[(package.Set.Directory, package.Name)])];
+
+        async Task CloseAsync(PackageSet set, IEnumerable<string> wanted, string? at, bool isForHere)
+        {
+            string[] names = [.. wanted.Distinct()];
+            PackageCloser closer = await OpenCloserAsync(set, at, isForHere);
+            ImmutableArray<PackageIr> packages = await closer.CloseAllAsync([.. names.Select(name => (name, chosen))], context.Cancellation);
+            foreach ((string name, PackageIr package) in names.Zip(packages))
+            {
+                closed[(set.Directory, name)] = package;
+            }
+        }
+    }
+
     /// <summary>Makes what builds packages.</summary>
     /// <param name="limits">What builds may take.</param>
     /// <param name="trusted">Keys whose word counts for this command.</param>
-    /// <param name="output">Gets what they print; <see langword="null"/>: only their logs do.</param>
-    internal async Task<PackageBuilder> OpenBuilderAsync(BuildLimits limits, IReadOnlyCollection<string> trusted, Stream? output)
+    internal async Task<PackageBuilder> OpenBuilderAsync(BuildLimits limits, IReadOnlyCollection<string> trusted)
     {
         ProjectRooms projects = rooms.OpenProjectRooms(store);
         Lazy<Fetcher> fetcher = new(rooms.MakeFetcher);
@@ -157,12 +191,17 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
                 State = rooms.State,
                 Store = store,
                 Tools = rooms.SandboxTools,
+                Architecture = Rooms.Architecture,
+                IsRoot = projects.Host.Account.User == 0,
                 Nushell = await NushellAsync(),
                 Runtimes = (runtime, cancellation) => RealiseAsync(projects, runtime, cancellation),
                 Book = new RealisationBook(store, rooms.Keys, trusted),
                 Sources = sources.GetAsync,
                 Progress = context.Progress,
-                Output = output,
+                Taken = built => SignerPage.Show(context, built),
+                Clock = context.Clock,
+                Output = context.Verbosity > Verbosity.Normal
+                    ? (package, line) => context.Say(PrintableText.From(limits.Jobs > 1 ? $"{package.Name}> {line}" : line)) : null,
             },
             limits);
     }

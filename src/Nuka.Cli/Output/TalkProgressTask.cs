@@ -8,6 +8,7 @@ internal sealed class TalkProgressTask(TalkProgress owner, string title, long to
 {
     private long _total = total;
     private long _done;
+    private volatile string _detail = string.Empty;
 
     /// <summary>Timestamp of its beginning.</summary>
     internal long Started => started;
@@ -17,6 +18,9 @@ internal sealed class TalkProgressTask(TalkProgress owner, string title, long to
 
     /// <inheritdoc/>
     public void SetTotal(long total) => Interlocked.Exchange(ref _total, total);
+
+    /// <inheritdoc/>
+    public void Tell(string detail) => _detail = detail;
 
     /// <inheritdoc/>
     public void Dispose() => owner.End(this);
@@ -31,7 +35,8 @@ internal sealed class TalkProgressTask(TalkProgress owner, string title, long to
                 $"  {Quantity.Amount(done, unit)} of {Quantity.Amount(all, unit)}  {100 * Math.Min(done, all) / all} %")
             : done > 0 ? $"  {Quantity.Amount(done, unit)}" : string.Empty;
         string fast = done > 0 && elapsed.TotalSeconds > 0 ? $"  {Quantity.Amount((long)(done / elapsed.TotalSeconds), unit)}/s" : string.Empty;
-        return title + much + fast + $"  {Quantity.Duration(elapsed)}";
+        string detail = _detail.Length > 0 ? $"  {PrintableText.From(_detail.Replace('\t', ' '))}" : string.Empty;
+        return title + much + fast + $"  {Quantity.Duration(elapsed)}" + detail;
     }
 
     /// <summary>What was done, and in which time.</summary>

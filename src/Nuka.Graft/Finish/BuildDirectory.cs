@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Nuka.Platform.Files;
 
 namespace Nuka.Graft.Finish;
@@ -11,6 +12,7 @@ public sealed class BuildDirectory : IDisposable
 {
     private const string FinishPrefix = "finish-";
     private const string LockSuffix = ".lock";
+    private const string OldSuffix = ".old";
 
     private readonly string parent;
     private readonly string name;
@@ -35,10 +37,52 @@ public sealed class BuildDirectory : IDisposable
     {
         using DirectoryHandle handle = DirectoryHandle.Open(parent);
         RemoveForgotten(handle, prefix);
-        string name = $"{prefix}{Guid.NewGuid():N}";
-        FileLock hold = FileLock.Acquire(handle.OpenOrCreateFile(Bytes(name + LockSuffix), 0x180), FileLockMode.Exclusive);
-        handle.CreateDirectory(Bytes(name), 0x1C0);
-        return new BuildDirectory(parent, name, hold);
+        while (true)
+        {
+            string name = $"{prefix}{Guid.NewGuid():N}";
+            SafeFileHandle file = handle.OpenOrCreateFile(Bytes(name + LockSuffix), 0x180);
+            FileLock hold = FileLock.Acquire(file, FileLockMode.Exclusive);
+            if (OpenFile.CountLinks((int)file.DangerousGetHandle(), "the lock of a build") == 0)
+            {
+                hold.Dispose(); // Somebody who was looking for forgotten ones took the new file for one of these.
+                continue;
+            }
+
+            handle.CreateDirectory(Bytes(name), 0x1C0);
+            return new BuildDirectory(parent, name, hold);
+        }
+    }
+
+    /// <summary>Whether somebody holds a directory.</summary>
+    /// <param name="parent">The directory that it lies in.</param>
+    /// <param name="name">Its name.</param>
+    public static bool IsHeld(DirectoryHandle parent, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        string own = name.EndsWith(OldSuffix, StringComparison.Ordinal) ? name[..^OldSuffix.Length] : name;
+        return IsHeldFile(parent, own + LockSuffix);
+    }
+
+    /// <summary>Whether somebody has locked a file.</summary>
+    /// <param name="parent">The directory that it lies in.</param>
+    /// <param name="name">Its name; nobody has locked a file that is not there.</param>
+    public static bool IsHeldFile(DirectoryHandle parent, string name)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        ArgumentNullException.ThrowIfNull(name);
+        if (parent.TryGetStatus(Bytes(name)) is null)
+        {
+            return false;
+        }
+
+        SafeFileHandle file = parent.OpenFile(Bytes(name));
+        using FileLock? free = FileLock.TryAcquire(file, FileLockMode.Exclusive);
+        if (free is null)
+        {
+            file.Dispose();
+        }
+
+        return free is null;
     }
 
     /// <summary>Lets the directory stay, under a name of its own; one that is there under that name is removed.</summary>
@@ -47,7 +91,7 @@ public sealed class BuildDirectory : IDisposable
     public string Keep(string keptName)
     {
         using DirectoryHandle handle = DirectoryHandle.Open(parent);
-        handle.RemoveTree(Bytes(keptName));
+        SetAside(handle, keptName);
         handle.Rename(Bytes(name), handle, Bytes(keptName));
         isKept = true;
         return Path.Combine(parent, keptName);
@@ -58,7 +102,7 @@ public sealed class BuildDirectory : IDisposable
     public void RemoveKept(string keptName)
     {
         using DirectoryHandle handle = DirectoryHandle.Open(parent);
-        handle.RemoveTree(Bytes(keptName));
+        SetAside(handle, keptName);
     }
 
     /// <inheritdoc/>
@@ -74,8 +118,23 @@ public sealed class BuildDirectory : IDisposable
         hold.Dispose();
     }
 
-    private static void RemoveForgotten(DirectoryHandle parent, string prefix)
+    /// <summary>What is to go takes a name of this build's first, so that nobody ever sees the half of it.</summary>
+    private void SetAside(DirectoryHandle handle, string keptName)
     {
+        if (handle.TryGetStatus(Bytes(keptName)) is not null)
+        {
+            handle.Rename(Bytes(keptName), handle, Bytes(name + OldSuffix));
+            handle.RemoveTree(Bytes(name + OldSuffix));
+        }
+    }
+
+    /// <summary>Removes the directories that nobody holds any more.</summary>
+    /// <param name="parent">Where they lie.</param>
+    /// <param name="prefix">What their names begin with.</param>
+    public static void RemoveForgotten(DirectoryHandle parent, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        ArgumentNullException.ThrowIfNull(prefix);
         foreach (string file in parent.List().Select(item => item.Name.ToString()).Where(name => IsLock(name, prefix)))
         {
             try
@@ -84,6 +143,7 @@ public sealed class BuildDirectory : IDisposable
                 if (free is not null)
                 {
                     parent.RemoveTree(Bytes(file[..^LockSuffix.Length]));
+                    parent.RemoveTree(Bytes(file[..^LockSuffix.Length] + OldSuffix));
                     parent.RemoveFile(Bytes(file));
                 }
             }

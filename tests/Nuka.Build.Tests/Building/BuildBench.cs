@@ -30,14 +30,17 @@ public abstract class BuildBench : IDisposable
     private static readonly string[] RuntimeFiles = ["usr/lib/x86_64-linux-gnu/libc.so.6", "usr/lib64/ld-linux-x86-64.so.2"];
 
     private readonly LauncherBuild launcher;
-    private readonly string top = Directory.CreateTempSubdirectory("nuka-build-").FullName;
+    private readonly bool isOwn;
+    private readonly string top;
 
-    protected BuildBench(LauncherBuild launcher)
+    protected BuildBench(LauncherBuild launcher, string? place = null, Action<string>? beforeStep = null)
     {
         this.launcher = launcher;
+        isOwn = place is null;
+        top = place ?? Directory.CreateTempSubdirectory("nuka-build-").FullName;
         Set = Directory.CreateDirectory(Path.Combine(top, "set")).FullName;
         State = new StateDirectory(Directory.CreateDirectory(Path.Combine(top, "state")).FullName);
-        Store = ContentStore.Open(new StoreOptions { Directory = State.Store, TimeProvider = TimeProvider.System });
+        Store = ContentStore.Open(new StoreOptions { Directory = State.Store, TimeProvider = TimeProvider.System, BeforeStep = beforeStep });
     }
 
     protected string Set { get; }
@@ -52,9 +55,14 @@ public abstract class BuildBench : IDisposable
     public void Dispose()
     {
         Store.Dispose();
+        GC.SuppressFinalize(this);
+        if (!isOwn)
+        {
+            return;
+        }
+
         Processes.Run(new ProcessStartInfo("chmod", ["-R", "u+rwX", top]));
         Directory.Delete(top, recursive: true);
-        GC.SuppressFinalize(this);
     }
 
     /// <summary>Writes a package whose step has only Nushell.</summary>
@@ -107,6 +115,8 @@ public abstract class BuildBench : IDisposable
             State = State,
             Store = Store,
             Tools = new SandboxTools(launcher.Executable, "/usr/bin/bwrap", null),
+            Architecture = "amd64",
+            IsRoot = Environment.IsPrivilegedProcess,
             Nushell = Nushell.ProgramPath!,
             Runtimes = (_, _) => Task.FromResult(Realised.Value),
             Sources = (package, cancellation) =>
@@ -120,6 +130,7 @@ public abstract class BuildBench : IDisposable
             },
             Book = book ?? new RealisationBook(Store, new KeyRing(State.Keys), []),
             Progress = SilentProgress.Instance,
+            Clock = TimeProvider.System,
         };
         return new PackageBuilder(rooms, limits ?? new BuildLimits());
     }

@@ -1,9 +1,11 @@
 using System.Text;
+using Nuka.Build.Logs;
 using Nuka.Build.Roots;
 using Nuka.Platform.Errors;
 using Nuka.Sandbox.Launching;
 using Nuka.Sandbox.Plans;
 using Nuka.Sandbox.Tests.Machine;
+using Nuka.Store;
 
 namespace Nuka.Build.Tests.Building;
 
@@ -116,10 +118,12 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
         Problem problem = await RefusalAsync("greet");
         Assert.Equal("build/failed", problem.Code);
         Assert.Contains(problem.Reasons, line => line.Contains("no further", StringComparison.Ordinal));
-        string log = Assert.Single(Directory.GetFiles(State.Logs));
-        Assert.Contains("so far", await File.ReadAllTextAsync(log, Stop), StringComparison.Ordinal);
+        KeptLog log = Assert.Single(new LogShelf(State.Logs).Find("greet"));
+        Assert.Equal(BuildOutcome.Failed, log.Outcome);
+        Assert.Contains("so far", LogShelf.Lines(log));
 
-        SandboxPlan plan = await Builder().PlanEnteringAsync(await CloseAsync("greet"), Stop);
+        (SandboxPlan plan, StoreLease lease) = await Builder().PlanEnteringAsync(await CloseAsync("greet"), Stop);
+        using StoreLease held = lease;
         SandboxResult inside = await SandboxProcess.RunAsync(plan, ["/run/nuka/nu", "-n", "-c", "open --raw made"], State.Root, Stop);
         Assert.Equal("half", Encoding.UTF8.GetString(inside.Output.AsSpan()).TrimEnd());
         Assert.Single(Directory.GetDirectories(State.Builds));

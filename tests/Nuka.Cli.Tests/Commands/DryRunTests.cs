@@ -23,6 +23,7 @@ public sealed class DryRunTests : IDisposable
         ["nuka grant"] = "",
         ["nuka eval"] = "tool.nu",
         ["nuka build"] = "./tool.nu",
+        ["nuka log"] = "",
         ["nuka check"] = "tool.nu",
         ["nuka repl"] = ".",
         ["nuka env"] = "",
