@@ -11,6 +11,8 @@ public sealed class PackageSetTests
     private const string Page = "docs/reference/package-set.md";
     private const int EvaluationSeconds = 300;
     private const int BuildSeconds = 7200;
+    private const int Lines = 40;
+    private const int Columns = 160;
 
     /// <summary>What cannot build twice to the same, with the reason. There is nothing that cannot, and nothing should be.</summary>
     private static readonly Dictionary<string, string> Exceptions = [];
@@ -47,6 +49,18 @@ public sealed class PackageSetTests
         }
 
         Console.WriteLine($"checked: {name} ({File.ReadAllText(kept)} s)");
+    }
+
+    /// <summary>Package files are what people learn from: each begins with what it is, says its license, and is read at a glance.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void A_package_file_says_what_it_is_and_is_short(string name)
+    {
+        string[] lines = Checkout.Read($"packages/{name}.nu").TrimEnd('\n').Split('\n');
+        Assert.Matches("^# .+\\.$", lines[0]);
+        Assert.InRange(lines.Length, 1, Lines);
+        Assert.All(lines.Where(line => !line.Contains("fetch ", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 0, Columns));
+        Assert.All(["--license ", "--description "], word => Assert.Contains(lines, line => line.Contains(word, StringComparison.Ordinal)));
     }
 
     [Fact]
