@@ -83,17 +83,18 @@ public sealed class PackageSetTests
 
     private static IEnumerable<string> Table() =>
     [
-        "| package | version | what it is | outputs | options | levels | service |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| package | version | what it is | built in | outputs | options | levels | service |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
         .. Names.Select(name =>
         {
             JsonElement identity = Evaluated.Value[name].GetProperty("identity");
             JsonElement about = Evaluated.Value[name].GetProperty("about");
             JsonElement service = about.GetProperty("service");
             string ports = service.ValueKind == JsonValueKind.Null ? "" : $"ports {Words(service.GetProperty("ports"))}";
+            JsonElement runtime = identity.GetProperty("runtime");
             string options = string.Join(", ", about.GetProperty("defaults").EnumerateObject().Select(option => $"`{option.Name}`: {option.Value}"));
             return $"| [{name}](../../packages/{name}.nu) | {identity.GetProperty("version")} | {about.GetProperty("description")} "
-                + $"| {Words(identity.GetProperty("outputs"))} | {options} | {Words(about.GetProperty("cpu"))} | {ports} |";
+                + $"| {runtime.GetProperty("name")}@{runtime.GetProperty("version")} | {Words(identity.GetProperty("outputs"))} | {options} | {Words(about.GetProperty("cpu"))} | {ports} |";
         }),
     ];
 
