@@ -40,6 +40,20 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void A_package_leaves_as_an_image_that_another_tool_unpacks()
+    {
+        Account account = Account.Available[0];
+        Assert.SkipUnless(Needs.Missing("sources", account) is null, "skipped: no source of packages can be reached");
+        Assert.SkipUnless(File.Exists("/usr/bin/umoci"), "skipped: umoci is not installed");
+        using Stage stage = new(account, Needs.SharedState(account));
+        Demand(stage, "nuka export oci hello --file one.tar && nuka export oci hello --file two.tar && cmp one.tar two.tar");
+        Demand(stage, "mkdir image && tar -xf one.tar -C image");
+        string tag = Demand(stage, "grep -o 'ref.name\":\"[^\"]*' image/index.json | cut -d'\"' -f3").Trim();
+        Demand(stage, $"umoci unpack --rootless --image image:{tag} bundle");
+        Assert.Equal("Hello, world!\n", Demand(stage, "bwrap --unshare-user --bind bundle/rootfs / --proc /proc /usr/bin/hello"));
+    }
+
+    [Fact]
     public void Some_packages_build_twice_to_the_same()
     {
         Account account = Account.Available[0];

@@ -47,7 +47,7 @@ public sealed record BuildRoot
         }
 
         BuildRoot root = new(runtime, packages.ToImmutable());
-        root.RequireOneOwner(store);
+        RequireOneOwner(runtime, root.Packages, store);
         return root;
     }
 
@@ -62,12 +62,16 @@ public sealed record BuildRoot
     }
 
     /// <summary>A package may cover what the runtime has; two packages may not cover each other, and no library may be there twice.</summary>
-    private void RequireOneOwner(ContentStore store)
+    /// <param name="runtime">The runtime; it lies below.</param>
+    /// <param name="packages">The trees of packages.</param>
+    /// <param name="store">The store, for the names in the trees.</param>
+    /// <exception cref="NukaException"><c>environments/two-owners</c>.</exception>
+    internal static void RequireOneOwner(RealisedRuntime runtime, IEnumerable<OwnedTree> packages, ContentStore store)
     {
         const string Below = "runtime";
         ImmutableArray<JoinLayer> layers =
-            [new JoinLayer(Below, Runtime.Joined), .. Packages.Select(tree => new JoinLayer(tree.Owner, tree.Tree) { Replaces = [Below] })];
+            [new JoinLayer(Below, runtime.Joined), .. packages.Select(tree => new JoinLayer(tree.Owner, tree.Tree) { Replaces = [Below] })];
         RootJoin.Join(layers, store.ReadTree);
-        SonameOwners.Check(layers[1..].Concat(Runtime.Layers.Select(layer => new JoinLayer(layer.Owner, layer.Tree))), layer => SonameTable.Of(store, layer.Tree));
+        SonameOwners.Check(layers[1..].Concat(runtime.Layers.Select(layer => new JoinLayer(layer.Owner, layer.Tree))), layer => SonameTable.Of(store, layer.Tree));
     }
 }

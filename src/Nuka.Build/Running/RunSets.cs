@@ -38,7 +38,7 @@ internal sealed class RunSets(ContentStore store, PackageIr package, BuildRoot r
             }
         }
 
-        ReferenceOwner[] layers = [.. root.Runtime.Layers.Select(layer => new ReferenceOwner(layer.Owner, layer.Tree))];
+        ReferenceOwner[] layers = [.. root.Runtime.Layers.Select(layer => new ReferenceOwner(layer.Owner, layer.Tree) { IsFollowed = layer != root.Runtime.Layers[^1] })];
         all.UnionWith(RunClosure.Of(store, [.. layers.Where(layer => all.Contains(layer.Tree))], layers).Select(owner => owner.Tree));
         all.Remove(tree);
         return [.. all.Order()];

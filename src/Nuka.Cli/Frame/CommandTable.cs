@@ -32,6 +32,7 @@ internal static class CommandTable
         new("generations", "Show the generations of your profile", entry => new GenerationsCommand(entry)),
         new("shell-setup", "Print what a shell needs to find what is installed", entry => new ShellSetupCommand(entry)),
         new("key", "Show the own key, and say whose signatures count", KeyCommands.Group),
+        new("export", "Write what was built for worlds without nuka", ExportCommands.Group),
         new("store", "Look into the store of files and trees, and keep it sound", entry => new StoreCommand(entry)),
         new("gc", "Remove from the store what nothing needs any more", entry => new GcCommand(entry)),
         new("why-alive", "Say what keeps a tree or a file in the store", entry => new WhyAliveCommand(entry)),

@@ -228,9 +228,15 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
         }));
     }
 
+    /// <summary>The runtime that lies below every package when it runs; brought here if it is not there.</summary>
+    /// <returns>It, and its label: <c>base@1</c>.</returns>
+    internal (string Label, RealisedRuntime Runtime) OpenLowestRuntime() => (LowestRuntimeName.Label, LowestRuntime(rooms.OpenProjectRooms(store)));
+
+    private NamedRuntime LowestRuntimeName => shelf.Value.Runtimes.First(runtime => runtime.On is null);
+
     private RealisedRuntime LowestRuntime(ProjectRooms projects)
     {
-        NamedRuntime lowest = shelf.Value.Runtimes.First(runtime => runtime.On is null);
+        NamedRuntime lowest = LowestRuntimeName;
         RealisedRuntime runtime = RealiseAsync(projects, lowest, context.Cancellation).GetAwaiter().GetResult();
         if (!store.IsReadOnly)
         {

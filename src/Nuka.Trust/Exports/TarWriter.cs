@@ -8,21 +8,35 @@ namespace Nuka.Trust.Exports;
 /// Writes a tar archive of which every byte is fixed by the entries: GNU's format, whose long names are plain bytes; owner 0, the store's one time, modes
 /// 0755 and 0644.
 /// </summary>
-internal sealed class TarWriter(Stream target)
+/// <param name="target">Where to.</param>
+public sealed class TarWriter(Stream target)
 {
     private const int BlockBytes = 512;
     private const int NameBytes = 100;
 
     private readonly byte[] header = new byte[BlockBytes];
 
-    internal void AddDirectory(ReadOnlySpan<byte> path) => WriteEntry([.. path, (byte)'/'], (byte)'5', 0x1ED, 0, []);
+    /// <summary>Adds a directory.</summary>
+    /// <param name="path">Its path, without a slash behind it.</param>
+    /// <param name="mode">Its mode, 0755 if none is named.</param>
+    public void AddDirectory(ReadOnlySpan<byte> path, uint mode = 0x1ED) => WriteEntry([.. path, (byte)'/'], (byte)'5', mode, 0, []);
 
-    internal void AddSymlink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> says) => WriteEntry(path, (byte)'2', 0x1FF, 0, says);
+    /// <summary>Adds a symbolic link.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="says">What it says.</param>
+    public void AddSymlink(ReadOnlySpan<byte> path, ReadOnlySpan<byte> says) => WriteEntry(path, (byte)'2', 0x1FF, 0, says);
 
-    internal void AddHardLink(ReadOnlySpan<byte> path, bool executable, ReadOnlySpan<byte> existing) =>
+    /// <summary>Adds a hard link.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="executable">Whether the file may be executed.</param>
+    /// <param name="existing">The path of an earlier entry.</param>
+    public void AddHardLink(ReadOnlySpan<byte> path, bool executable, ReadOnlySpan<byte> existing) =>
         WriteEntry(path, (byte)'1', executable ? 0x1EDu : 0x1A4u, 0, existing);
 
-    internal void AddFile(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content)
+    /// <summary>Adds a file that is not executable.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="content">Its bytes.</param>
+    public void AddFile(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content)
     {
         BeginFile(path, executable: false, content.Length);
         target.Write(content);
@@ -30,12 +44,17 @@ internal sealed class TarWriter(Stream target)
     }
 
     /// <summary>Begins a file; the caller writes its bytes to the target, then calls <see cref="EndFile"/>.</summary>
-    internal void BeginFile(ReadOnlySpan<byte> path, bool executable, long sizeBytes) => WriteEntry(path, (byte)'0', executable ? 0x1EDu : 0x1A4u, sizeBytes, []);
+    /// <param name="path">Its path.</param>
+    /// <param name="executable">Whether it may be executed.</param>
+    /// <param name="sizeBytes">How many bytes follow.</param>
+    public void BeginFile(ReadOnlySpan<byte> path, bool executable, long sizeBytes) => WriteEntry(path, (byte)'0', executable ? 0x1EDu : 0x1A4u, sizeBytes, []);
 
-    internal void EndFile(long sizeBytes) => target.Write(new byte[(int)(-sizeBytes & (BlockBytes - 1))]);
+    /// <summary>Ends a file: fills its last block.</summary>
+    /// <param name="sizeBytes">How many bytes it has.</param>
+    public void EndFile(long sizeBytes) => target.Write(new byte[(int)(-sizeBytes & (BlockBytes - 1))]);
 
     /// <summary>Two blocks of zeros.</summary>
-    internal void End() => target.Write(new byte[2 * BlockBytes]);
+    public void End() => target.Write(new byte[2 * BlockBytes]);
 
     private void WriteEntry(ReadOnlySpan<byte> path, byte kind, uint mode, long sizeBytes, ReadOnlySpan<byte> link)
     {

@@ -190,6 +190,10 @@ public sealed class RunReferencesTests : OutputFixture
         Assert.Equal(["d", "a", "b", "c", "libc"], RunClosure.Of(Store, [all[3]], all).Select(owner => owner.Name));
         Assert.Equal(["a"], RunClosure.Of(Store, [all[0]], all).Select(owner => owner.Name));
         Assert.Equal(["e", "b", "a"], RunClosure.Of(Store, [all[4], all[1], all[4]], all).Select(owner => owner.Name));
+
+        // A finish layer is needed for a link of it, and not followed further.
+        ReferenceOwner[] unfollowed = [.. all.Select(owner => owner.Name == "c" ? owner with { IsFollowed = false } : owner)];
+        Assert.Equal(["d", "c"], RunClosure.Of(Store, [unfollowed[3]], unfollowed).Select(owner => owner.Name));
     }
 
     [Fact]

@@ -37,6 +37,8 @@ public sealed class DryRunTests : IDisposable
         ["nuka key show"] = "",
         ["nuka key trust"] = "AAAAC3NzaC1lZDI1NTE5AAAAINdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea",
         ["nuka key forget"] = "alice",
+        ["nuka export oci"] = "./tool.nu --file other.tar",
+        ["nuka export devcontainer"] = "",
         ["nuka gc"] = "",
         ["nuka why-alive"] = "CID",
         ["nuka search"] = "tool",

@@ -25,7 +25,7 @@ public static class RunClosure
         Queue<int> left = new(reached);
         while (left.TryDequeue(out int index))
         {
-            foreach (ReferenceWord word in TreeWords.Of(store, all[index].Tree).Words)
+            foreach (ReferenceWord word in all[index].IsFollowed ? TreeWords.Of(store, all[index].Tree).Words : [])
             {
                 foreach (int next in resolver.Find(word, [index]) ?? [])
                 {
