@@ -138,6 +138,7 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
     [InlineData("--options", "--platforms [plan9] --options", "packages/bad-draft", "a.nu:2:39")]
     [InlineData("--options", "--platforms [linux/vax] --options", "packages/bad-draft", "a.nu:2:39")]
     [InlineData("--options", "--cpu [x86-64-v9] --options", "packages/bad-draft", "a.nu:2:33")]
+    [InlineData("--options", "--safety certainly --options", "packages/bad-draft", "a.nu:2:35")]
     public async Task What_no_package_can_hold_is_refused_at_its_place(string from, string to, string code, string expected)
     {
         Package("a");

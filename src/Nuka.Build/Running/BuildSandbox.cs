@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Nuka.Build.Roots;
+using Nuka.Build.Safety;
 using Nuka.Build.Sources;
 using Nuka.Formats.Nuon;
 using Nuka.Packages.Identity;
@@ -52,10 +53,12 @@ internal sealed class BuildSandbox(BuildRooms rooms)
             new BindMount(Made(directory, "build"), BuildPlaces.Work, BindAccess.Write));
         mounts.AddRange(Accounts(around).Select(file => new FileMount(file.Path, [.. Encoding.UTF8.GetBytes(file.Text)])));
         mounts.AddRange(package.Outputs.Select(output => new BindMount(Made(directory, BuildPlaces.DirectoryOf(output)), BuildPlaces.OutputOf(output), BindAccess.Write)));
+        ImmutableArray<string> layers = root.Show(rooms.Store, cancellation);
+        mounts.AddRange(CompilerWatch.Of(layers).Mounts(directory));
         ImmutableArray<string> writable = ["/tmp", "/run", "/dev", "/proc", BuildPlaces.Work, .. package.Outputs.Select(BuildPlaces.OutputOf)];
         return new SandboxPlan
         {
-            Roots = [new OverlayRoot(root.Show(rooms.Store, cancellation))],
+            Roots = [new OverlayRoot(layers)],
             MountPoint = PrivateDirectory.Make(rooms.State.MountPoint),
             HostName = around.HostName,
             UserId = around.User,

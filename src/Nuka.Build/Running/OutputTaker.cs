@@ -9,6 +9,7 @@ using Nuka.Build.Outputs.Normal;
 using Nuka.Build.Outputs.References;
 using Nuka.Build.Outputs.Strip;
 using Nuka.Build.Roots;
+using Nuka.Build.Safety;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Packages.Identity;
@@ -48,6 +49,7 @@ internal sealed class OutputTaker(BuildRooms rooms)
         OutputAllowances allowances = Allowances.Of(package);
         Say(log, OutputNormaliser.Run(outputs, cancellation));
         Judge(package, outputs, allowances, log, cancellation);
+        ImmutableArray<JudgedProgram> programs = JudgePrograms(package, root, outputs, directory, log, cancellation);
         await StripAsync(root, outputs, plan, directory, log, cancellation);
         LeakReport leaks = new ForbiddenWords(Words(package, root)).Scan(outputs, allowances, cancellation);
         foreach ((Leak leak, string reason) in leaks.Allowed)
@@ -63,6 +65,7 @@ internal sealed class OutputTaker(BuildRooms rooms)
         ReferenceOwner[] own = [.. outputs.Select(output => new ReferenceOwner(package.NameOf(output.Name), Import(output.Directory, cancellation)))];
         ImmutableArray<OutputReferences> found = RunReferences.Find(rooms.Store, own, [.. Owners(package, root, built)], allowances);
         RunSets sets = new(rooms.Store, package, root, built);
+        await RecordDirectAsync(programs, outputs, own, new MovedProgram(plan, outputs, directory), log, cancellation);
         return [.. outputs.Zip(own, found).Select(one => new TakenOutput(one.First.Name, one.Second.Tree, sets.Of(one.Second.Tree, found)))];
     }
 
@@ -87,6 +90,36 @@ internal sealed class OutputTaker(BuildRooms rooms)
         foreach (string line in report.Unused.Select(pattern => $"no function needed the allowance for `{pattern}`").Concat(report.Unread.Select(function => $"not read to its end: {function}")))
         {
             log.Say(line);
+        }
+    }
+
+    private ImmutableArray<JudgedProgram> JudgePrograms(
+        PackageIr package, BuildRoot root, IReadOnlyList<BuildOutput> outputs, string directory, BuildLog log, CancellationToken cancellation)
+    {
+        CompilerRecord record = CompilerWatch.Of(root.Show(rooms.Store, cancellation)).Read(directory);
+        ImmutableArray<JudgedProgram> programs = new ProgramJudge(record, () => LibraryFunctions.Read([root.Runtime.View])).Judge(outputs, cancellation);
+        ProgramJudge.RequireClaim(package, programs);
+        foreach (JudgedProgram program in programs.Where(program => program.IsStatic && program.WhyUnsafe is not null))
+        {
+            log.Say($"{program.Path} runs in an environment: {program.WhyUnsafe}");
+        }
+
+        return programs;
+    }
+
+    /// <summary>Remembers the programs that a profile may show as they are.</summary>
+    private async Task RecordDirectAsync(
+        ImmutableArray<JudgedProgram> programs, BuildOutput[] outputs, ReferenceOwner[] trees, MovedProgram trial, BuildLog log, CancellationToken cancellation)
+    {
+        foreach (JudgedProgram program in programs.Where(program => program is { IsStatic: true, WhyUnsafe: null }))
+        {
+            string? why = await trial.WhyNotAsync(program.Output, program.Path, cancellation);
+            log.Say(why is null ? $"{program.Path} is memory-safe and runs anywhere" : $"{program.Path} runs in an environment: {why}");
+            if (why is null)
+            {
+                int index = Array.FindIndex(outputs, output => output.Name == program.Output);
+                DirectPrograms.Record(rooms.Store, Blake3.Hash(await File.ReadAllBytesAsync(Path.Combine(outputs[index].Directory, program.Path), cancellation)), trees[index].Tree);
+            }
         }
     }
 

@@ -67,8 +67,7 @@ internal sealed class CompilerWatch
             // The name stays: messages of compilers begin with it.
             string real = string.Create(CultureInfo.InvariantCulture, $"{Real}{index}/{Path.GetFileName(path)}");
             string script = Path.Combine(place, index.ToString(CultureInfo.InvariantCulture));
-            File.WriteAllText(script, Script(Tool(path), real), new UTF8Encoding(false));
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+            AtomicFile.Write(script, Encoding.UTF8.GetBytes(Script(Tool(path), real)), mode: 0x16D);
             yield return new BindMount(file, real) { IsFile = true };
             yield return new BindMount(script, path) { IsFile = true };
         }

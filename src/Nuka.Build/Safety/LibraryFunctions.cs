@@ -18,10 +18,9 @@ internal static class LibraryFunctions
     internal static FrozenSet<string> Read(IEnumerable<string> layers)
     {
         HashSet<string> functions = new(StringComparer.Ordinal);
-        EnumerationOptions every = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None };
-        foreach (string directory in layers.Select(layer => Path.Combine(layer, "usr/lib")).Where(Directory.Exists))
+        foreach (string directory in layers.SelectMany(Directories))
         {
-            foreach (FileInfo file in new DirectoryInfo(directory).EnumerateFiles("*", every).Where(file => file.LinkTarget is null && Names.Contains(file.Name)))
+            foreach (FileInfo file in Names.Select(name => new FileInfo(Path.Combine(directory, name))).Where(file => file.Exists))
             {
                 using FileStream content = file.OpenRead();
                 if (file.Extension == ".o")
@@ -37,6 +36,15 @@ internal static class LibraryFunctions
 
         return functions.ToFrozenSet(StringComparer.Ordinal);
     }
+
+    /// <summary>Where compilers look for these: a directory for all machines, one for each, and those of each version of GCC.</summary>
+    private static IEnumerable<string> Directories(string layer)
+    {
+        string top = Path.Combine(layer, "usr/lib");
+        return Below(Path.Combine(top, "gcc")).SelectMany(Below).Concat(Below(top).Where(one => one.EndsWith("-linux-gnu", StringComparison.Ordinal))).Append(top);
+    }
+
+    private static string[] Below(string directory) => Directory.Exists(directory) ? [.. Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal)] : [];
 
     private static void AddMembers(HashSet<string> functions, Stream content)
     {

@@ -63,10 +63,11 @@ public static class ProgramCode
             return name.Length > 2 && char.IsAsciiLetterUpper(name[2]);
         }
 
-        const int HashLength = 20;
-        int end = name.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot ? dot : name.Length;
-        return name.StartsWith("_ZN", StringComparison.Ordinal) && end > HashLength && name[end - 1] == 'E'
-            && name.AsSpan(end - HashLength, 3).SequenceEqual("17h") && name.AsSpan(end - 17, 16).IndexOfAnyExceptInRange('0', 'f') < 0
-            && name.AsSpan(end - 17, 16).ToArray().All(char.IsAsciiHexDigitLower);
+        const string Mark = "17h";
+        const int Digits = 16;
+        int hash = name.LastIndexOf(Mark, StringComparison.Ordinal) + Mark.Length;
+        int end = hash + Digits;
+        return name.StartsWith("_ZN", StringComparison.Ordinal) && hash > Mark.Length && end < name.Length && name[hash..end].All(char.IsAsciiHexDigitLower)
+            && name[end] == 'E' && (end + 1 == name.Length || name[end + 1] == '.');
     }
 }

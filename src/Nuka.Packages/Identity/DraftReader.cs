@@ -35,6 +35,12 @@ internal sealed class DraftReader(PackageSource source)
             throw Bad(version, $"`{version}` is no version: letters, digits, `.`, `+`, `~`, `:`, `_`, `-`, and at most 128 of them");
         }
 
+        string safety = Text(draft, "safety");
+        if (safety is not ("memory-safe" or "unsafe"))
+        {
+            throw Bad(safety, $"`--safety` is `memory-safe` or `unsafe`, not `{safety}`");
+        }
+
         NuonRecord build = Record(draft, "build");
         return new Draft
         {

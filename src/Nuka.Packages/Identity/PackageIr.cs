@@ -52,6 +52,9 @@ public sealed class PackageIr
     public ImmutableArray<string> WorthLevels =>
         About.TryGet("cpu", out NuonValue? levels) ? [.. ((NuonList)levels).Items.Select(level => ((NuonString)level).Value)] : [];
 
+    /// <summary>Whether the package says that its programs are memory-safe, which a build must show.</summary>
+    public bool IsSaidSafe => About.TryGet("safety", out NuonValue? safety) && safety is NuonString { Value: "memory-safe" };
+
     /// <summary>The text of the build step.</summary>
     public string Build => Text("build");
 

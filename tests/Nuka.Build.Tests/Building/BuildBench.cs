@@ -157,12 +157,15 @@ public abstract class BuildBench : IDisposable
     /// <summary>The text of a file in a built package's first output.</summary>
     protected string Text(BuiltPackage package, string path) => File.ReadAllText(Path.Combine(Store.View(package.Outputs[0].Tree), path));
 
+    /// <summary>Files of this machine that the runtime has besides, as paths below the root.</summary>
+    protected virtual IEnumerable<string> MoreRuntimeFiles => [];
+
     private static PackageRuntime Runtime { get; } = new("base", "1", []);
 
     private Lazy<RealisedRuntime> Realised => new(() =>
     {
         using TreeWriter writer = Store.BeginTree();
-        foreach (string file in RuntimeFiles)
+        foreach (string file in RuntimeFiles.Concat(MoreRuntimeFiles).Distinct())
         {
             writer.AddFile(Encoding.UTF8.GetBytes(file), executable: true, File.ReadAllBytes("/" + file));
         }

@@ -47,6 +47,7 @@ public sealed class InstructionLevelsTests : OutputFixture
     [InlineData("_ZGVdN4v_sum", true)]
     [InlineData("_ZGVbN2v_sum", false)]
     [InlineData("memchr_evex", true)]
+    [InlineData("_dl_runtime_resolve_xsavec", true)]
     [InlineData("fma", false)]
     [InlineData("format_fmax", false)]
     [InlineData("sum_fast", false)]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Nuka.Build.Profiles;
+using Nuka.Build.Safety;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Platform.Errors;
@@ -142,19 +143,23 @@ public sealed class ProfileTests : ProfileFixture
     }
 
     [Fact]
-    public void Static_programs_are_shown_as_they_are_and_others_are_handed_on()
+    public void Static_programs_that_are_known_to_be_memory_safe_are_shown_as_they_are_and_others_are_handed_on()
     {
         byte[] elf = new byte[120];
         "\u007fELF"u8.CopyTo(elf);
         (elf[4], elf[5], elf[6], elf[16], elf[18], elf[20], elf[52], elf[54], elf[58]) = (2, 1, 1, 2, 62, 1, 64, 56, 64);
         using TreeWriter writer = Store.BeginTree();
         writer.AddFile("usr/bin/static"u8, executable: true, elf);
+        writer.AddFile("usr/bin/unknown"u8, executable: true, [.. elf, 0]);
         writer.AddFile("usr/bin/dynamic"u8, executable: true, File.ReadAllBytes("/bin/sh"));
         writer.AddFile("usr/bin/script"u8, executable: true, "#!/bin/sh\n"u8);
-        InstalledPackage package = Package("tool", "1") with { Outputs = [("out", writer.Commit(Stop))] };
+        Digest tree = writer.Commit(Stop);
+        DirectPrograms.Record(Store, Blake3.Hash(elf), tree);
+        DirectPrograms.Record(Store, Blake3.Hash(File.ReadAllBytes("/bin/sh")), tree);
+        InstalledPackage package = Package("tool", "1") with { Outputs = [("out", tree)] };
         ProfileChange change = Profile.PlanInstall([package], [], "install tool");
         (_, ImmutableArray<string> hidden) = Profile.Apply(change, new StaticPrograms(Store), Stop);
-        Assert.Equal(2, hidden.Length);
+        Assert.Equal(3, hidden.Length);
         Assert.Equal(["bin/static"], Shown().Keys);
         Assert.Empty(Profile.Check(change, new StaticPrograms(Store, Everything), Stop));
     }

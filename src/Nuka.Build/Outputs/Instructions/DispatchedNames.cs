@@ -14,7 +14,7 @@ internal static partial class DispatchedNames
 
     // Words that mean nothing else stand anywhere; short ones stand apart from other letters, and not alone: `fma` is a function of the C library.
     [GeneratedRegex(
-        "avx|evex|sse[34]|sse_?4|ssse3|aes_?ni|pclmul|haswell|broadwell|sandybridge|nehalem|skylake|icelake|sapphirerapids|znver|x86_64_v[234]|f16c|popcnt|sha_?ni|shaext"
+        "avx|evex|sse[34]|sse_?4|ssse3|aes_?ni|pclmul|haswell|broadwell|sandybridge|nehalem|skylake|icelake|sapphirerapids|znver|x86_64_v[234]|f16c|xsavec?|popcnt|sha_?ni|shaext"
         + "|rdrand|rdseed|movbe|gfni|vaes|bmi[12]|lzcnt|amx_"
         + "|(?<=.)(?<![a-z])(?:fma[34]?|adx|xop|tbm|clmul|bmi|knl|skx|rtm|elision)(?![a-z])|^_ZGV[cde][NM]|^(?:fma[34]?|adx|xop|tbm|clmul|bmi|knl|skx)_",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
