@@ -7,8 +7,9 @@ using Nuka.Store;
 namespace Nuka.Build.Sources;
 
 /// <summary>
-/// Makes trees of the archives that programs come in: tar, plain or compressed by gzip, xz, Zstandard, bzip2 or lzip, and zip. What it is, its first
-/// bytes say, not its name. If everything lies in one directory, the tree is what that holds: so a source is found in one place whatever its version.
+/// Makes trees of the archives that programs come in: tar, plain or compressed by gzip, xz, Zstandard, bzip2 or lzip, zip, and Debian packages, which carry
+/// sources of Rust and Go. What it is, its first bytes say, not its name. If everything lies in one directory, the tree is what that holds: so a source is
+/// found in one place whatever its version.
 /// </summary>
 /// <param name="store">The store.</param>
 /// <param name="limits">What an archive may hold.</param>
@@ -39,6 +40,10 @@ internal sealed class SourceUnpacker(ContentStore store, ArchiveLimits limits)
         {
             AddZip(tree, content, cancellation);
         }
+        else if (beginning.AsSpan().StartsWith("!<arch>\ndebian-binary "u8))
+        {
+            AddDebianPackage(tree, content, cancellation);
+        }
         else if (beginning.AsSpan(TarMagicOffset).StartsWith("ustar"u8))
         {
             AddTar(tree, content, limits, cancellation);
@@ -61,6 +66,23 @@ internal sealed class SourceUnpacker(ContentStore store, ArchiveLimits limits)
         {
             throw SourceProblem.NoArchive($"it is compressed, but not from a tar archive, or damaged: {error.Problem.Message}", error);
         }
+    }
+
+    /// <summary>Takes the files that a Debian package installs (deb(5)); what it says and does when it is installed is left out.</summary>
+    private void AddDebianPackage(SourceTree tree, Stream content, CancellationToken cancellation)
+    {
+        using ArReader reader = new(content, limits);
+        while (reader.Next() is { } member)
+        {
+            if (member.Name.AsSpan().StartsWith("data.tar"u8))
+            {
+                bool isStored = member.Name.AsSpan().SequenceEqual("data.tar"u8);
+                AddTar(tree, isStored ? member.Content : Decompression.Open(member.Content, CompressionFormat.Detect, limits), limits, cancellation);
+                return;
+            }
+        }
+
+        throw SourceProblem.NoArchive("it begins as a Debian package, and has no files");
     }
 
     /// <summary>Takes what a tar archive holds into a tree.</summary>

@@ -282,7 +282,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
         LockedPlatform platform = named.Lock!.Platform(Rooms.PlatformName)!;
         RealisedEnvironment made = await new RuntimeRealiser(projects).RealiseAsync(named, cancellation);
         return new RealisedRuntime(
-            [.. platform.Packages.Zip(made.Trees, (graft, tree) => new OwnedTree($"{graft.Archive}:{graft.Name}", tree)), new OwnedTree("finish", made.Finish)],
+            [.. platform.Packages.Zip(made.Trees, (graft, tree) => new OwnedTree($"{graft.Archive}:{graft.Name}", tree)), new OwnedTree(OwnedTree.Finish, made.Finish)],
             made.Joined,
             made.Root.View ?? throw new InvalidOperationException("the store of somebody else shows no joined root"));
     }

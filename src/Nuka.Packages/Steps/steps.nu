@@ -57,3 +57,42 @@ export def split-dev []: nothing -> nothing {
     mv $from $to
   }
 }
+
+# A program of Rust: the first source is its own, the others are packages of Debian that carry crates, which are laid where Cargo looks instead of its registry.
+# What only tests and other systems need is left out, so that it need not be there. The program is static: it needs nothing when it runs.
+export def --wrapped cargo-install [
+  sources: list<string>
+  ...flags: string       # of `cargo install`
+]: nothing -> nothing {
+  let home = $env.HOME | path join cargo
+  mkdir $"($home)/crates"
+  for crate in ($sources | skip 1 | each {|source| glob $"($source)/share/cargo/registry/*" } | flatten) {
+    cp --recursive $crate $"($home)/crates"
+    {files: {}} | to json | save --force $"($home)/crates/($crate | path basename)/.cargo-checksum.json"
+  }
+  for manifest in (glob $"($home)/crates/*/Cargo.toml" | append $"($sources.0)/Cargo.toml") {
+    let said = open $manifest
+    let foreign = $said.target? | default {} | columns | where {|one| $one =~ 'windows|macos|apple|wasm|redox|hermit|wasi|fuchsia|cygwin|uefi|sgx' and $one !~ 'not\(' }
+    $said | reject --optional dev-dependencies ...($foreign | each {|one| [target $one] | into cell-path }) | save --force $manifest
+  }
+  $"[source.crates-io]\nreplace-with = 'debian'\n[source.debian]\ndirectory = '($home)/crates'\n" | save $"($home)/config.toml"
+  let places = $"--remap-path-prefix=($env.HOME)=. -C target-feature=+crt-static"
+  with-env {CARGO_HOME: $home, RUSTFLAGS: $places} {
+    ^cargo install --offline --no-track --jobs $env.NUKA_JOBS --root $"($env.out)/usr" --path $sources.0 ...$flags
+  }
+}
+
+# A program of Go: the first source is its own, the others are packages of Debian that carry Go's, which are laid where Go looks before it had modules.
+export def --wrapped go-install [
+  sources: list<string>
+  import: string         # the path that the program is imported by
+  ...flags: string       # of `go install`
+]: nothing -> nothing {
+  let home = $env.HOME | path join go
+  for source in ($sources | skip 1) { ^cp --recursive --no-target-directory $"($source)/share/gocode" $home }
+  mkdir ($"($home)/src/($import)" | path dirname)
+  ^cp --recursive --no-target-directory $sources.0 $"($home)/src/($import)"
+  with-env {GOPATH: $home, GOBIN: $"($env.out)/usr/bin", GOCACHE: $"($env.HOME)/go-cache", GO111MODULE: off, CGO_ENABLED: "0"} {
+    ^go install -trimpath -p $env.NUKA_JOBS ...$flags $import
+  }
+}

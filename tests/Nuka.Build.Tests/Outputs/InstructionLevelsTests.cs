@@ -154,6 +154,36 @@ public sealed class InstructionLevelsTests : OutputFixture
     }
 
     [Theory]
+    [InlineData("1", "popcnt %rax, %rax", true)]
+    [InlineData("1", "roundsd $1, %xmm0, %xmm0", true)]
+    [InlineData("1", "vpaddd %ymm0, %ymm0, %ymm0", false)]
+    [InlineData("3", "popcnt %rax, %rax", false)]
+    [InlineData(null, "popcnt %rax, %rax", false)]
+    public void Programs_of_Go_ask_before_the_instructions_that_its_compiler_knows(string? madeFor, string instruction, bool accepted)
+    {
+        string information = madeFor is null ? "" : $"__attribute__((section(\".go.buildinfo\"))) const char info[] = \"build\\tGOAMD64=v{madeFor}\\n\";\n";
+        Compile("out", "usr/bin/x", $"{information}int main(void) {{ __asm__ volatile(\"{instruction}\"); return 0; }}", "-O2");
+        if (accepted)
+        {
+            Scan(1);
+        }
+        else
+        {
+            Assert.StartsWith("out: usr/bin/x: main: ", Refused(() => Scan(1)).Reasons.Single(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("memeqbody", true)]
+    [InlineData("runtime.memmove", true)]
+    [InlineData("internal/cpu.xgetbv.abi0", true)]
+    [InlineData("crypto/internal/edwards25519/field.feMul", true)]
+    [InlineData("runtimes.of", false)]
+    [InlineData("example.org/crypto.sum", false)]
+    public void The_standard_library_of_Go_asks_itself(string function, bool accepted) =>
+        Assert.Equal(accepted, GoProgram.Asks(function, new InstructionSet("AVX2", 3)));
+
+    [Theory]
     [InlineData("x86-64", 1)]
     [InlineData("x86_64_v3", 3)]
     [InlineData("x86-64-v4", 4)]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nuka.Build.Outputs;
 using Nuka.Build.Outputs.References;
+using Nuka.Build.Roots;
 using Nuka.Platform.Errors;
 
 namespace Nuka.Build.Tests.Outputs;
@@ -194,6 +195,19 @@ public sealed class RunReferencesTests : OutputFixture
         // A finish layer is needed for a link of it, and not followed further.
         ReferenceOwner[] unfollowed = [.. all.Select(owner => owner.Name == "c" ? owner with { IsFollowed = false } : owner)];
         Assert.Equal(["d", "c"], RunClosure.Of(Store, [unfollowed[3]], unfollowed).Select(owner => owner.Name));
+    }
+
+    [Fact]
+    public void An_interpreter_needs_all_that_has_modules_of_its_own()
+    {
+        Compile("interpreter", "usr/bin/python3.11", Empty, "-nostdlib", "-Wl,-e,main");
+        Put("library", "usr/lib/python3.11/os.py", "");
+        Put("other", "usr/lib/python3/dist-packages/other.py", "");
+        Put("compiled", "usr/lib/python3.11/__pycache__/os.pyc", "");
+        Put("tool", "usr/bin/tool", "#!/usr/bin/python3.11\n", executable: true);
+        ReferenceOwner[] all =
+            [Owner("interpreter"), Owner("library"), Owner("other"), Owner("compiled") with { Name = OwnedTree.Finish }, Owner("tool"), LibC()];
+        Assert.Equal(["tool", "interpreter", "library", "libc"], RunClosure.Of(Store, [all[4]], all).Select(owner => owner.Name));
     }
 
     [Fact]

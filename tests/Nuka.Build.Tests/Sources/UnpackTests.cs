@@ -77,6 +77,24 @@ public sealed class UnpackTests : IDisposable
     }
 
     [Theory]
+    [InlineData("-Zxz")]
+    [InlineData("-Zgzip")]
+    [InlineData("-Znone")]
+    public void A_Debian_package_is_what_it_installs(string compression)
+    {
+        string tree = MakeTree();
+        Directory.CreateDirectory(Path.Combine(tree, "DEBIAN"));
+        File.WriteAllText(Path.Combine(tree, "DEBIAN/control"), "Package: tool\nVersion: 1.0\nArchitecture: all\nMaintainer: a <a@b.example>\nDescription: tool\n");
+        ForeignTool.Run(store.Path, "dpkg-deb", ["--root-owner-group", compression, "--build", "tool-1.0", "a.deb"]);
+        Directory.Delete(Path.Combine(tree, "DEBIAN"), recursive: true);
+        Assert.Equal(Import(tree), Unpack(File.ReadAllBytes(Path.Combine(store.Path, "a.deb"))));
+    }
+
+    [Fact]
+    public void A_Debian_package_without_files_is_told() => Assert.Contains(
+        "no files", Refusal([.. "!<arch>\n"u8, .. "debian-binary   0           0     0     100644  4         `\n2.0\n"u8]).Reasons[0], StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("v7")]
     [InlineData("ustar")]
     [InlineData("gnu")]

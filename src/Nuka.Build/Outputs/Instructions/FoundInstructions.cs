@@ -15,7 +15,11 @@ internal sealed class FoundInstructions(ImmutableArray<string> patterns)
     internal InstructionReport ToReport() => new([.. allowed], [.. patterns.Where(pattern => !used.Contains(pattern))], [.. Unread]);
 
     /// <summary>Judges the functions of one file.</summary>
-    internal void Judge(string output, string file, List<FunctionCode> code)
+    /// <param name="output">The output that it is in.</param>
+    /// <param name="file">Its path.</param>
+    /// <param name="code">Its functions.</param>
+    /// <param name="isGo">Whether it is a program of Go for this level (<see cref="GoProgram"/>).</param>
+    internal void Judge(string output, string file, List<FunctionCode> code, bool isGo)
     {
         HashSet<ulong> chosen = [.. code.SelectMany(function => function.Computed)];
         HashSet<string> chosenNames = [.. code.Where(function => chosen.Contains(function.Address)).SelectMany(function => function.Names)];
@@ -32,7 +36,7 @@ internal sealed class FoundInstructions(ImmutableArray<string> patterns)
             }
 
             string? pattern = patterns.FirstOrDefault(pattern => function.Names.Any(name => PathPattern.Matches(pattern, name)));
-            foreach ((InstructionSet set, long offset) in function.Sets.OrderBy(pair => pair.Value))
+            foreach ((InstructionSet set, long offset) in function.Sets.Where(pair => !isGo || !GoProgram.Asks(function.Names[0], pair.Key)).OrderBy(pair => pair.Value))
             {
                 InstructionFinding finding = new(output, file, function.Names[0], offset, set);
                 if (pattern is null)

@@ -127,6 +127,6 @@ public static class InstructionLevels
             return;
         }
 
-        found.Judge(output.Name, shown, code);
+        found.Judge(output.Name, shown, code, GoProgram.IsFor(file, sections, level));
     }
 }

@@ -14,6 +14,7 @@ public sealed record ReferenceEvidence(ReferenceKind Kind, string File, string W
         ReferenceKind.Script => $"{File} is a script for {Word}",
         ReferenceKind.Loaded => $"{File} says that it loads {Word}",
         ReferenceKind.Module => $"{File} requires the pkg-config module {Word}",
+        ReferenceKind.Modules => $"{File} finds its modules in {Word}",
         _ => $"{File} is a link to {Word}",
     };
 }

@@ -20,4 +20,7 @@ public enum ReferenceKind
 
     /// <summary>A symbolic link leads there.</summary>
     Link,
+
+    /// <summary>An interpreter finds its own modules in a directory (of Python, Node.js).</summary>
+    Modules,
 }

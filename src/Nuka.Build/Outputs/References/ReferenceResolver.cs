@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Nuka.Build.Roots;
 using Nuka.Environments.Join;
 using Nuka.Store;
 
@@ -47,6 +48,7 @@ internal sealed class ReferenceResolver
                 ReferenceKind.Library or ReferenceKind.Loaded => FindLibrary(name, word, itself),
                 ReferenceKind.Module => FindIn(ModuleDirectories, [.. name, .. ".pc"u8]),
                 ReferenceKind.Script when !name.Contains((byte)'/') => FindIn(ProgramDirectories, name),
+                ReferenceKind.Modules => FindDirectory(name),
                 ReferenceKind.Link => joined.Resolve(DirectoryOf(word.File), name, mayBeDirectory: true),
                 _ => name[0] == (byte)'/' ? joined.Resolve([], name) : null,
             };
@@ -57,6 +59,14 @@ internal sealed class ReferenceResolver
         }
 
         return null;
+    }
+
+    /// <summary>All that have something in a directory; what was compiled of it once more lies in the finish layer, and is not needed.</summary>
+    private int[]? FindDirectory(byte[] path)
+    {
+        string directory = Encoding.UTF8.GetString(path);
+        int[] found = [.. owners.Index().Where(owner => owner.Item.Name != OwnedTree.Finish && store.FindTree(owner.Item.Tree, directory) is not null).Select(owner => owner.Index)];
+        return found.Length > 0 ? found : null;
     }
 
     private IReadOnlyList<int>? FindLibrary(byte[] name, ReferenceWord word, ReadOnlySpan<int> itself)

@@ -88,6 +88,11 @@ internal sealed class TreeWordFinder(ContentStore store, Digest tree)
             AddAll(ReferenceKind.Interpreter, path, [Encoding.UTF8.GetBytes(interpreter)]);
         }
 
+        if (InterpreterModules.DirectoryOf(path) is { } modules)
+        {
+            words.Add(new ReferenceWord(ReferenceKind.Modules, path, [modules]) { IsOptional = true });
+        }
+
         ImmutableArray<byte[]> searched = [.. program.SearchPaths.Select(Encoding.UTF8.GetBytes)];
         foreach (string needed in program.Needed)
         {

@@ -11,7 +11,7 @@ namespace Nuka.Build.Outputs.References;
 internal sealed record TreeWords(ImmutableArray<ReferenceWord> Words, ImmutableHashSet<string> Libraries)
 {
     // The name changes with every change of what is looked for.
-    private const string FactTable = "reference-words-1";
+    private const string FactTable = "reference-words-2";
 
     /// <summary>Finds the words of a tree.</summary>
     /// <param name="store">The store that has the tree.</param>
