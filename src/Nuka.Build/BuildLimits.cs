@@ -9,6 +9,9 @@ public sealed record BuildLimits
     /// <summary>What a build is told of processors: <c>NUKA_JOBS</c>.</summary>
     public int Cores { get; init; } = 1;
 
+    /// <summary>Whether packages that ask for it are built with the machine's network, which marks them and everything above them as impure.</summary>
+    public bool AllowsImpure { get; init; }
+
     /// <summary>How long one build may take.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromHours(4);
 

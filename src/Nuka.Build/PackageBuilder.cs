@@ -185,10 +185,24 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
             return taken;
         }
 
+        RequireAllowed(package);
         using IProgressTask task = rooms.Progress.Begin($"building {package.Name} {package.Version}");
         ImmutableArray<TakenOutput> outputs = await new StepRunner(rooms, limits).RunAsync(package, root, built, Surroundings.Usual(limits), task, cancellation);
-        rooms.Book.Record(package.Pid, [.. outputs.Select(output => new Realisation(key, output.Name, output.Tree, output.Runs))]);
+        rooms.Book.Record(package.Pid, [.. outputs.Select(output => new Realisation(key, output.Name, output.Tree, output.Runs))], package.IsImpure);
         return Made(package, key, [.. outputs.Select(output => (output.Name, output.Tree, output.Runs))], owners) with { WasBuilt = true };
+    }
+
+    /// <summary>Both must ask for an impure build: the package, and the person.</summary>
+    private void RequireAllowed(PackageIr package)
+    {
+        if (package.ImpureReason is { } reason && !limits.AllowsImpure)
+        {
+            throw new Problem("build/impure", $"the build of {package.Name} {package.Version} wants the network, and nobody allowed it")
+            {
+                Reasons = [$"why, as the package says: {reason}", "what comes of such a build may be another thing each time; it, and everything made from it, is marked as impure"],
+                Hints = [$"if you want that   try: nuka build --allow-impure {package.Name}"],
+            }.ToException();
+        }
     }
 
     /// <summary>Keeps what a build is made in as long as it runs, and what else is looked at.</summary>

@@ -26,7 +26,7 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
         string before = await PidOf(example);
         List<string> wrong = [];
         Match[] rows = [.. Row().Matches(specification).Cast<Match>()];
-        Assert.Equal(28, rows.Length);
+        Assert.Equal(30, rows.Length);
         foreach (Match row in rows)
         {
             string from = row.Groups["from"].Value.Replace(@"\|", "|", StringComparison.Ordinal);

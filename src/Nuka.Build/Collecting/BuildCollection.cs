@@ -104,7 +104,9 @@ public sealed class BuildCollection(string directory, TimeProvider clock)
         }
     }
 
+    // What a link leads to is no part of the directory.
     private static long Measure(string path) =>
-        new DirectoryInfo(path).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = true })
-            .Where(file => file.LinkTarget is null).Sum(file => file.Length);
+        new DirectoryInfo(path)
+            .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true })
+            .Sum(file => file.Length);
 }

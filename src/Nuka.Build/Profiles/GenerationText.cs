@@ -11,6 +11,8 @@ namespace Nuka.Build.Profiles;
 internal static class GenerationText
 {
     private const string Format = "nuka generation 1";
+    private const string Impure = "impure";
+    private const string Network = "network";
 
     internal static byte[] Write(Generation generation) => NuonText.WriteCanonical(Record(
         ("format", Text(Format)),
@@ -35,13 +37,18 @@ internal static class GenerationText
         }
     }
 
+    // What is not so is not said: most packages have no mark.
     private static NuonRecord Package(InstalledPackage package) => Record(
+    [
+        .. package.IsImpure ? [(Impure, (NuonValue)new NuonBoolean(true))] : Array.Empty<(string, NuonValue)>(),
+        .. package.UsesNetwork ? [(Network, (NuonValue)new NuonBoolean(true))] : Array.Empty<(string, NuonValue)>(),
         ("asked", new NuonBoolean(package.IsAsked)),
         ("name", Text(package.Name)),
         ("outputs", Record([.. package.Outputs.Select(output => (output.Output, (NuonValue)Text(Cid.OfTree(output.Tree).ToString())))])),
         ("pid", Text(package.Pid.ToString())),
         ("runs", Texts(package.Runs.Select(run => Cid.OfTree(run).ToString()))),
-        ("version", Text(package.Version)));
+        ("version", Text(package.Version)),
+    ]);
 
     private static Generation Read(NuonValue value)
     {
@@ -65,7 +72,13 @@ internal static class GenerationText
         Pid.TryParse(ReadText(value, "pid"), out Pid pid) ? pid : throw new FormatException("a PID in it is none"),
         [.. Field<NuonRecord>(value, "outputs").Fields.Select(field => (field.Name, ReadTree(Word(field.Value))))],
         [.. Field<NuonList>(value, "runs").Items.Select(item => ReadTree(Word(item)))],
-        Field<NuonBoolean>(value, "asked").Value);
+        Field<NuonBoolean>(value, "asked").Value)
+    {
+        IsImpure = Mark(value, Impure),
+        UsesNetwork = Mark(value, Network),
+    };
+
+    private static bool Mark(NuonValue value, string name) => ((NuonRecord)value).TryGet(name, out NuonValue? field) && field is NuonBoolean { Value: true };
 
     private static T Field<T>(NuonValue value, string name)
         where T : NuonValue =>

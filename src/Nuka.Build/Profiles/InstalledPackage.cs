@@ -15,12 +15,19 @@ namespace Nuka.Build.Profiles;
 public sealed record InstalledPackage(
     string Name, string Version, Pid Pid, ImmutableArray<(string Output, Digest Tree)> Outputs, ImmutableArray<Digest> Runs, bool IsAsked = true)
 {
+    /// <summary>Whether its programs are to reach the network.</summary>
+    public bool UsesNetwork { get; init; }
+
+    /// <summary>Whether its build, or that of something it was made from, had the network.</summary>
+    public bool IsImpure { get; init; }
+
     /// <summary>All trees that it needs to be there.</summary>
     public IEnumerable<Cid> Keeps => Outputs.Select(output => Cid.OfTree(output.Tree)).Concat(Runs.Select(Cid.OfTree)).Distinct();
 
     /// <inheritdoc/>
     public bool Equals(InstalledPackage? other) =>
         other is not null && Name == other.Name && Version == other.Version && Pid == other.Pid && IsAsked == other.IsAsked
+        && UsesNetwork == other.UsesNetwork && IsImpure == other.IsImpure
         && Outputs.AsSpan().SequenceEqual(other.Outputs.AsSpan()) && Runs.AsSpan().SequenceEqual(other.Runs.AsSpan());
 
     /// <inheritdoc/>

@@ -57,7 +57,7 @@ public sealed class SandboxedPrograms(SandboxedProgramsOptions options) : IProgr
 
     private SandboxPlan Plan(InstalledPackage package)
     {
-        bool usesNetwork = options.NeedsNetwork(package.Pid);
+        bool usesNetwork = package.UsesNetwork;
         HashSet<Digest> known = [.. options.Runtime.Value.Layers.Select(layer => layer.Tree)];
         Digest[] above = [.. package.Runs.Concat(package.Outputs.Select(output => output.Tree)).Where(tree => tree != Tree.Empty.Digest && known.Add(tree))];
         ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();

@@ -1,6 +1,5 @@
 using Nuka.Build.Roots;
 using Nuka.Environments.Exec;
-using Nuka.Packages.Identity;
 using Nuka.Platform.State;
 using Nuka.Store;
 
@@ -20,9 +19,6 @@ public sealed record SandboxedProgramsOptions
 
     /// <summary>The lowest runtime, which lies below every package; something keeps its trees. Brought here when the first program asks for it.</summary>
     public required Lazy<RealisedRuntime> Runtime { get; init; }
-
-    /// <summary>Whether a package says that it needs the network.</summary>
-    public required Func<Pid, bool> NeedsNetwork { get; init; }
 
     /// <summary>The caller's home directory, an absolute path.</summary>
     public required string HomeDirectory { get; init; }

@@ -48,15 +48,16 @@ public sealed class RealisationBook
     /// <summary>Signs what came of a build with the own key, which is made if there is none yet, and records it: all outputs or none.</summary>
     /// <param name="pid">The package.</param>
     /// <param name="outputs">One realisation for each output, all of one build key; the store has their trees.</param>
+    /// <param name="isImpure">Whether they came of an impure build, or of something made from one: then they are signed as that, and count nowhere else.</param>
     /// <returns>The signed realisations, in the same order.</returns>
     /// <exception cref="NukaException"><c>store/missing-tree</c>, and those of <see cref="KeyRing.GetOwn"/>.</exception>
-    public ImmutableArray<SignedRealisation> Record(Pid pid, IReadOnlyCollection<Realisation> outputs)
+    public ImmutableArray<SignedRealisation> Record(Pid pid, IReadOnlyCollection<Realisation> outputs, bool isImpure = false)
     {
         ArgumentNullException.ThrowIfNull(outputs);
         ImmutableArray<SignedRealisation> signed;
         using (SigningKey own = keys.GetOwn())
         {
-            signed = [.. outputs.Select(output => SignedRealisation.Sign(output, own))];
+            signed = [.. outputs.Select(output => SignedRealisation.Sign(output, own, isImpure))];
             lock (gate)
             {
                 policy = policy.Trusts(own.PublicKey) ? policy : keys.Policy(once);
@@ -144,7 +145,7 @@ public sealed class RealisationBook
         {
             // One whose signature is not right is as none, and only trusted ones cost the time to verify.
             bool counts = trust.Keys.Any(key => key.Key.Bytes.SequenceEqual(row.Signer.AsSpan()));
-            if (counts && RealisationRows.TryRead(row) is { } signed)
+            if (counts && RealisationRows.TryRead(row) is { } signed && (!signed.IsImpure || trust.Find(signed.Signer)!.Origin == TrustOrigin.Own))
             {
                 words.Add((signed.Statement, trust.Find(signed.Signer)!));
             }

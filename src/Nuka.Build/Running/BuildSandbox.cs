@@ -15,7 +15,7 @@ using Nuka.Sandbox.Probing;
 namespace Nuka.Build.Running;
 
 /// <summary>
-/// Plans the sandbox of a build: the root read-only, no network, nothing of the machine but the build's own directory; a fixed user, host, time zone and
+/// Plans the sandbox of a build: the root read-only, no network (but in an impure build), nothing of the machine but the build's own directory; a fixed user, host, time zone and
 /// locale. What a build can see beside that is the kernel and the processor.
 /// </summary>
 /// <param name="rooms">What building takes.</param>
@@ -23,6 +23,9 @@ internal sealed class BuildSandbox(BuildRooms rooms)
 {
     /// <summary>1980-01-02T00:00Z, the time of every file in a view of the store (specs/store.md).</summary>
     private const string SourceDate = "315619200";
+
+    /// <summary>What of the machine a build with the network finds names and certificates by.</summary>
+    private static readonly ImmutableArray<string> NetworkFiles = ["/etc/resolv.conf", "/etc/ssl/certs"];
 
     /// <summary>Where libraries go: the directory of the machine's own in Debian's multiarch layout, which the loader and the linker of the runtimes search first.</summary>
     private string LibraryDirectory => rooms.Architecture == "arm64" ? "/usr/lib/aarch64-linux-gnu" : "/usr/lib/x86_64-linux-gnu";
@@ -51,6 +54,8 @@ internal sealed class BuildSandbox(BuildRooms rooms)
             new FileMount(BuildPlaces.Script, [.. Encoding.UTF8.GetBytes(BuildScript.Of(package, sources.Length, limits))]),
             new FileMount($"{BuildPlaces.Modules}/steps/mod.nu", [.. Encoding.UTF8.GetBytes(StepCommands.Text)]),
             new BindMount(Made(directory, "build"), BuildPlaces.Work, BindAccess.Write));
+        mounts.AddRange(package.ImpureReason is null ? [] : NetworkFiles.Where(Path.Exists).Select(
+            path => new BindMount(RealPath.OrAsWritten(path), path) { IsFile = File.Exists(path), Optional = true }));
         mounts.AddRange(Accounts(around).Select(file => new FileMount(file.Path, [.. Encoding.UTF8.GetBytes(file.Text)])));
         mounts.AddRange(package.Outputs.Select(output => new BindMount(Made(directory, BuildPlaces.DirectoryOf(output)), BuildPlaces.OutputOf(output), BindAccess.Write)));
         ImmutableArray<string> layers = root.Show(rooms.Store, cancellation);
@@ -65,6 +70,7 @@ internal sealed class BuildSandbox(BuildRooms rooms)
             GroupId = around.User,
             WorkingDirectory = BuildPlaces.Start(sources.Length),
             Mounts = mounts.ToImmutable(),
+            Network = package.ImpureReason is null ? SandboxNetwork.None : SandboxNetwork.Host,
             Environment = Variables(package, sources, around),
             Confinement = Confinement.For(LandlockVersion.Read(), writable),
             Bubblewrap = rooms.Tools.Bubblewrap,

@@ -22,6 +22,7 @@ internal sealed class BuildCommand : NukaCommand
     private readonly Option<int> cores = new("--cores") { Description = "how many processors a build is told to use (default: all)", HelpName = "N" };
     private readonly Option<double> time = new("--time") { Description = "how long one build may take (default: 240)", HelpName = "MINUTES", DefaultValueFactory = _ => 240 };
     private readonly Option<long> memory = new("--memory") { Description = "how much memory one process of a build may map (default: no limit)", HelpName = "MIB" };
+    private readonly Option<bool> allowImpure = PackageOptions.CreateAllowImpure();
     private readonly Option<string[]> trust = TrustOption.Create();
     private readonly Option<bool> enter = new("--enter") { Description = "open a shell in the sandbox of a build that failed, in the directory that it left" };
     private readonly Option<bool> check = new("--check") { Description = "build it once more, elsewhere and by somebody else, and show what came out differently" };
@@ -37,6 +38,7 @@ internal sealed class BuildCommand : NukaCommand
         Syntax.Add(cores);
         Syntax.Add(time);
         Syntax.Add(memory);
+        Syntax.Add(allowImpure);
         Syntax.Add(trust);
         Syntax.Add(enter);
         Syntax.Add(check);
@@ -76,6 +78,7 @@ internal sealed class BuildCommand : NukaCommand
             Jobs = Math.Max(1, context.Value(jobs)),
             Cores = processors,
             Time = TimeSpan.FromMinutes(context.Value(time)),
+            AllowsImpure = context.Value(allowImpure),
             MemoryBytes = context.Value(memory) << 20,
         };
         PackageBuilder builder = await packages.OpenBuilderAsync(limits, context.Value(trust) ?? []);
@@ -96,6 +99,7 @@ internal sealed class BuildCommand : NukaCommand
         }
 
         Print(context, store, built);
+        SignerPage.ShowMark(context, built);
         return ExitCodes.Done;
     }
 
@@ -113,6 +117,7 @@ internal sealed class BuildCommand : NukaCommand
                 json.WriteString("pid", built.Package.Pid.ToString());
                 json.WriteString("buildKey", built.Key.ToString());
                 json.WriteBoolean("built", built.WasBuilt);
+                json.WriteBoolean("impure", built.Package.IsImpure);
                 json.WriteStartObject("outputs");
                 foreach ((string output, Cid cid, string view) in outputs)
                 {

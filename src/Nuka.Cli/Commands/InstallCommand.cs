@@ -6,6 +6,7 @@ using Nuka.Build.Roots;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Content.Trees;
+using Nuka.Formats.Nuon;
 using Nuka.Packages;
 using Nuka.Packages.Identity;
 using Nuka.Store;
@@ -32,6 +33,7 @@ internal sealed class InstallCommand : NukaCommand
 
     private readonly Option<string> level = PackageOptions.CreateLevel(usual: "the best for this machine that the package finds worth it");
     private readonly Option<int> jobs = PackageOptions.CreateJobs();
+    private readonly Option<bool> allowImpure = PackageOptions.CreateAllowImpure();
     private readonly Option<string[]> trust = TrustOption.Create();
 
     internal InstallCommand(CommandEntry entry)
@@ -42,6 +44,7 @@ internal sealed class InstallCommand : NukaCommand
         Syntax.Add(preferred);
         Syntax.Add(level);
         Syntax.Add(jobs);
+        Syntax.Add(allowImpure);
         Syntax.Add(trust);
     }
 
@@ -71,13 +74,13 @@ internal sealed class InstallCommand : NukaCommand
             return ExitCodes.Done;
         }
 
-        BuildLimits limits = new() { Jobs = Math.Max(1, context.Value(jobs)), Cores = Environment.ProcessorCount };
+        BuildLimits limits = new() { Jobs = Math.Max(1, context.Value(jobs)), Cores = Environment.ProcessorCount, AllowsImpure = context.Value(allowImpure) };
         PackageBuilder builder = await building.OpenBuilderAsync(limits, context.Value(trust)!);
         List<InstalledPackage> installed = [];
         foreach (PackageIr package in wanted)
         {
             BuiltPackage built = await builder.BuildAsync(package, context.Cancellation);
-            building.RememberNeeds(package);
+            SignerPage.ShowMark(context, built);
             installed.Add(Installed(built));
         }
 
@@ -92,7 +95,11 @@ internal sealed class InstallCommand : NukaCommand
         built.Package.Version,
         built.Package.Pid,
         [.. built.Outputs.Where(output => built.Package.RunOutputs.Contains(output.Output))],
-        [.. built.RunClosureOf([.. built.Package.RunOutputs]).Select(tree => tree.Tree)]);
+        [.. built.RunClosureOf([.. built.Package.RunOutputs]).Select(tree => tree.Tree)])
+    {
+        UsesNetwork = built.Package.About.TryGet("needs", out NuonValue? needs) && needs is NuonList list && list.Items.Any(need => need is NuonString { Value: "network" }),
+        IsImpure = built.Package.IsImpure,
+    };
 
     private static void Foresee(CommandContext context, ImmutableArray<PackageIr> wanted)
     {

@@ -40,7 +40,8 @@ internal sealed class ListCommand : NukaCommand
             int width = packages.Select(package => package.Name.Length).DefaultIfEmpty().Max();
             foreach (InstalledPackage package in packages)
             {
-                context.Output.WriteLine(PrintableText.From($"{package.Name.PadRight(width)}  {package.Version}{(package.IsAsked ? "" : "  (needed by others)")}"));
+                string marks = $"{(package.IsAsked ? "" : "  (needed by others)")}{(package.IsImpure ? "  (impure)" : "")}";
+                context.Output.WriteLine(PrintableText.From($"{package.Name.PadRight(width)}  {package.Version}{marks}"));
             }
 
             if (packages.IsEmpty)
@@ -58,6 +59,7 @@ internal sealed class ListCommand : NukaCommand
             json.WriteString("version", package.Version);
             json.WriteString("pid", package.Pid.ToString());
             json.WriteBoolean("asked", package.IsAsked);
+            json.WriteBoolean("impure", package.IsImpure);
             json.WriteStartObject("outputs");
             foreach ((string output, Digest tree) in package.Outputs)
             {

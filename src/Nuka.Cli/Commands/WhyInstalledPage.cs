@@ -48,7 +48,7 @@ internal sealed class WhyInstalledPage
     {
         if (package is not null)
         {
-            context.Output.WriteLine(PrintableText.From($"{package.Name} {package.Version}"));
+            context.Output.WriteLine(PrintableText.From($"{package.Name} {package.Version}{(package.IsImpure ? "  (impure)" : "")}"));
             context.Output.WriteLine(PrintableText.From($"  generation {generation!.Number} of your profile: {(package.IsAsked ? generation.Reason : "others in it need it")}"));
         }
 
@@ -71,6 +71,7 @@ internal sealed class WhyInstalledPage
             json.WriteString("pid", package.Pid.ToString());
             json.WriteNumber("generation", generation!.Number);
             json.WriteBoolean("asked", package.IsAsked);
+            json.WriteBoolean("impure", package.IsImpure);
         }
 
         json.WriteStartArray("trees");

@@ -26,6 +26,12 @@ internal static class PackageOptions
         HelpName = "LEVEL",
     };
 
+    /// <summary>Makes the option <c>--allow-impure</c>.</summary>
+    internal static Option<bool> CreateAllowImpure() => new("--allow-impure")
+    {
+        Description = "build packages that ask for it with the network; what comes of it, and all above it, is marked",
+    };
+
     /// <summary>Makes the option <c>--jobs</c>.</summary>
     internal static Option<int> CreateJobs() => new("--jobs")
     {

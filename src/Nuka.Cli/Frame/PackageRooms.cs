@@ -32,7 +32,6 @@ namespace Nuka.Cli.Frame;
 internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentStore store)
 {
     private const string Ending = ".nu";
-    private const string NetworkTable = "needs-network-v1";
 
     private readonly Lazy<RuntimeShelf> shelf = new(() => Rooms.Shelf(context));
 
@@ -221,7 +220,6 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
             State = rooms.State,
             Tools = rooms.SandboxTools,
             Runtime = new Lazy<RealisedRuntime>(() => LowestRuntime(projects)),
-            NeedsNetwork = pid => store.TryGetFact(NetworkTable, pid.Digest.ToArray(), out byte[] says) && says is [1],
             HomeDirectory = projects.Host.HomeDirectory,
             UserName = projects.Host.UserName,
             IsRoot = projects.Host.Account.User == 0,
@@ -245,14 +243,6 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
         }
 
         return runtime;
-    }
-
-    /// <summary>Remembers what a package says of the network, for when it is shown in a profile.</summary>
-    /// <param name="package">The package.</param>
-    internal void RememberNeeds(PackageIr package)
-    {
-        bool usesNetwork = package.About.TryGet("needs", out NuonValue? needs) && needs is NuonList list && list.Items.Any(need => need is NuonString { Value: "network" });
-        store.PutFact(NetworkTable, package.Pid.Digest.ToArray(), [usesNetwork ? (byte)1 : (byte)0]);
     }
 
     private async Task<string> NushellAsync()

@@ -34,6 +34,18 @@ internal static class SignerPage
         }
     }
 
+    /// <summary>Says of an impure package that it is one.</summary>
+    /// <param name="context">The command's context.</param>
+    /// <param name="built">The package.</param>
+    internal static void ShowMark(CommandContext context, BuiltPackage built)
+    {
+        if (built.Package.IsImpure)
+        {
+            string[] sources = [.. built.Package.Closure().Where(one => one.ImpureReason is not null).Select(one => $"{one.Name} ({one.ImpureReason})")];
+            context.Say(PrintableText.From($"{built.Package.Name} is impure: built with the network was {string.Join(", ", sources)}"));
+        }
+    }
+
     /// <summary>Writes who signed that a tree came of a build, a line for each.</summary>
     /// <param name="context">The command's context.</param>
     /// <param name="book">The realisations.</param>
@@ -49,7 +61,7 @@ internal static class SignerPage
                 { Origin: TrustOrigin.Own } => "your own key",
                 _ => trusted.Name,
             };
-            context.Output.WriteLine(PrintableText.From($"    signed by {who}, {signed.Signer.Fingerprint}"));
+            context.Output.WriteLine(PrintableText.From($"    signed by {who}, {signed.Signer.Fingerprint}{(signed.IsImpure ? ", as impure" : "")}"));
         }
 
         if (signers.Length == 0)
@@ -70,7 +82,8 @@ internal static class SignerPage
             json.WriteStartObject();
             json.WriteString("name", trusted?.Name);
             json.WriteString("key", signed.Signer.ToString());
-            json.WriteBoolean("counts", trusted is not null);
+            json.WriteBoolean("counts", trusted is not null && (!signed.IsImpure || trusted.Origin == TrustOrigin.Own));
+            json.WriteBoolean("impure", signed.IsImpure);
             json.WriteEndObject();
         }
 

@@ -88,6 +88,7 @@ export def derivation [
   --outputs: list<string> = [out]  # trees that the build makes
   --needs-run: list = []           # packages that the result needs when it runs, beside those that are found in it
   --allow: record = {}             # what may be in the outputs although it is refused otherwise, each with a reason
+  --impure: string = ""            # why the build needs the network; a person must allow it, and it marks everything above
   --platforms: list<string> = []   # where it may exist; everywhere if none is named
   --cpu: list<string> = []         # levels of processors that are worth a build of their own
   --options: record = {}           # names of options with their defaults
@@ -118,6 +119,7 @@ export def derivation [
     build: {lang: nu, source: $source, args: $args, vars: $vars}
     outputs: $outputs
     allow: $allow
+    impure: $impure
     platforms: $platforms
     cpu: $cpu
     options: $options

@@ -30,6 +30,9 @@ internal sealed record Draft
     /// <summary>What may be in the outputs although it is refused otherwise.</summary>
     internal required NuonRecord Allow { get; init; }
 
+    /// <summary>Why the build needs the network; empty if it does not.</summary>
+    internal required string Impure { get; init; }
+
     internal required ImmutableArray<string> Outputs { get; init; }
 
     /// <summary>The options that the package has, with their defaults.</summary>

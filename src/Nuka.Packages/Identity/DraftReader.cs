@@ -54,6 +54,7 @@ internal sealed class DraftReader(PackageSource source)
             Arguments = Canonical(Record(build, "args"), "--args"),
             Variables = Variables(Record(build, "vars")),
             Allow = Allow(Record(draft, "allow")),
+            Impure = Text(draft, "impure"),
             Outputs = Outputs(Texts(draft, "outputs")),
             Options = Canonical(Record(draft, "options"), "--options"),
             Runtime = Text(draft, "runtime"),

@@ -86,7 +86,7 @@ public sealed class PackageCloser(
         (ImmutableArray<NuonValue> sources, ImmutableArray<NuonValue> places) = Sources(draft, source);
         PackageRuntime runtime = Runtime(draft, source);
         ImmutableArray<PackageLink>.Builder links = ImmutableArray.CreateBuilder<PackageLink>();
-        NuonRecord identity = NuonRecord.Of(
+        NuonRecord pure = NuonRecord.Of(
             ("allow", draft.Allow),
             ("arguments", draft.Arguments),
             ("build", Text(draft.Build)),
@@ -105,9 +105,12 @@ public sealed class PackageCloser(
             ("tools", await ReferencesAsync(draft.Tools, PackageRole.Tool, host, links, way, cancellation)),
             ("variables", draft.Variables),
             ("version", Text(draft.Version)));
+        string mark = draft.Impure.Length > 0 ? PackageIr.ImpureByItself : links.Any(link => link.Package.IsImpure) ? PackageIr.ImpureBelow : "";
+        NuonRecord identity = mark.Length > 0 ? new NuonRecord([.. pure.Fields, new NuonField("impure", Text(mark))]) : pure;
         NuonRecord about = new(
         [
-            .. draft.About, new NuonField("cpu", new NuonList([.. draft.Levels.Select(Text)])), new NuonField("defaults", draft.Options),
+            .. draft.About, .. draft.Impure.Length > 0 ? [new NuonField("impure", Text(draft.Impure))] : Array.Empty<NuonField>(),
+            new NuonField("cpu", new NuonList([.. draft.Levels.Select(Text)])), new NuonField("defaults", draft.Options),
             new NuonField("platforms", new NuonList([.. draft.Platforms.Select(Text)])),
             new NuonField("sources", new NuonList(places)),
         ]);

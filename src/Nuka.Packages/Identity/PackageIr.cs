@@ -9,6 +9,12 @@ namespace Nuka.Packages.Identity;
 /// </summary>
 public sealed class PackageIr
 {
+    /// <summary>The mark of a package whose own build has the network.</summary>
+    internal const string ImpureByItself = "network";
+
+    /// <summary>The mark of a package that is made from an impure one.</summary>
+    internal const string ImpureBelow = "below";
+
     private readonly byte[] identity;
 
     /// <summary>Puts the two parts together.</summary>
@@ -66,6 +72,13 @@ public sealed class PackageIr
 
     /// <summary>What may be in the outputs although it is refused otherwise.</summary>
     public NuonRecord Allow => (NuonRecord)Field("allow");
+
+    /// <summary>Whether it is built with the network, or made from something that is: what comes of it may be another thing each time.</summary>
+    public bool IsImpure => Identity.TryGet("impure", out _);
+
+    /// <summary>Why its own build needs the network; <see langword="null"/> if it does not.</summary>
+    public string? ImpureReason => Identity.TryGet("impure", out NuonValue? mark) && mark is NuonString { Value: ImpureByItself }
+        ? (About.TryGet("impure", out NuonValue? reason) && reason is NuonString text ? text.Value : "") : null;
 
     /// <summary>The names of the trees that a build makes, <c>out</c> first.</summary>
     public ImmutableArray<string> Outputs => [.. ((NuonList)Field("outputs")).Items.Select(output => ((NuonString)output).Value)];

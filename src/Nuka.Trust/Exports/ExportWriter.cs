@@ -32,7 +32,11 @@ public sealed class ExportWriter(ContentStore store, TrustPolicy policy, IProgre
             store.ReadTree(tree);
             foreach (SignedRealisation signed in store.RealisationsOf(tree).Select(RealisationRows.TryRead).OfType<SignedRealisation>().Where(one => policy.Trusts(one.Signer)))
             {
-                realisations.Add(signed);
+                if (!signed.IsImpure)
+                {
+                    realisations.Add(signed); // another one says nothing elsewhere
+                }
+
                 foreach (Digest run in signed.Statement.Runs.Where(run => store.Contains(Cid.OfTree(run)) && trees.Add(run)))
                 {
                     waiting.Enqueue(run);
@@ -49,9 +53,9 @@ public sealed class ExportWriter(ContentStore store, TrustPolicy policy, IProgre
             }.ToException();
     }
 
-    /// <summary>All trees that a trusted key says came of a build.</summary>
+    /// <summary>All trees that a trusted key says came of a build, without impure ones.</summary>
     public ImmutableArray<Digest> FindAll() => [.. store.RealisedTrees().Where(tree =>
-        store.Contains(Cid.OfTree(tree)) && store.RealisationsOf(tree).Select(RealisationRows.TryRead).Any(one => one is not null && policy.Trusts(one.Signer)))];
+        store.Contains(Cid.OfTree(tree)) && store.RealisationsOf(tree).Select(RealisationRows.TryRead).Any(one => one is { IsImpure: false } && policy.Trusts(one.Signer)))];
 
     /// <summary>Writes an export. What was written before an error is worth nothing.</summary>
     /// <param name="plan">What belongs to it.</param>

@@ -19,14 +19,17 @@ public static class RealisationRows
     /// <summary>Reads a row, and verifies it again.</summary>
     /// <param name="row">The row.</param>
     /// <returns><see langword="null"/> if its signature is not right: the disk changed it, or somebody did.</returns>
-    public static SignedRealisation? TryRead(StoredRealisation row)
+    public static SignedRealisation? TryRead(StoredRealisation row) => TryRead(row, isImpure: false) ?? TryRead(row, isImpure: true);
+
+    /// <summary>The purpose that it was signed for is not in the row: the signature is right for one at most.</summary>
+    private static SignedRealisation? TryRead(StoredRealisation row, bool isImpure)
     {
         ArgumentNullException.ThrowIfNull(row);
         try
         {
             return row.Signer.Length == PublicKey.Length && RealisationLimits.IsOutput(row.Output) && row.Runs.Length <= RealisationLimits.RunReferences
                 ? SignedRealisation.Verify(
-                    new Realisation(row.BuildKey, row.Output, row.Tree, row.Runs), PublicKey.FromBytes(row.Signer.AsSpan()), row.Signature.AsSpan())
+                    new Realisation(row.BuildKey, row.Output, row.Tree, row.Runs), PublicKey.FromBytes(row.Signer.AsSpan()), row.Signature.AsSpan(), isImpure)
                 : null;
         }
         catch (NukaException error) when (error.Problem.Code is "trust/bad-signature" or "trust/weak-key")

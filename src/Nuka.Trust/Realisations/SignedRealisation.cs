@@ -12,8 +12,9 @@ namespace Nuka.Trust.Realisations;
 /// <summary>A realisation with the signature of a key. One that could be made is rightly signed; whether the key's word counts is another question.</summary>
 public sealed class SignedRealisation : IEquatable<SignedRealisation>
 {
-    private SignedRealisation(Realisation statement, PublicKey signer, ReadOnlySpan<byte> signature)
+    private SignedRealisation(Realisation statement, PublicKey signer, ReadOnlySpan<byte> signature, bool isImpure = false)
     {
+        IsImpure = isImpure;
         Statement = statement;
         Signer = signer;
         Signature = [.. signature];
@@ -25,30 +26,35 @@ public sealed class SignedRealisation : IEquatable<SignedRealisation>
     /// <summary>Who signed it.</summary>
     public PublicKey Signer { get; }
 
+    /// <summary>Whether it was signed for the purpose of impure builds: it counts for its own signer alone, and is not handed to others.</summary>
+    public bool IsImpure { get; }
+
     /// <summary>The 64 bytes of the signature.</summary>
     public ImmutableArray<byte> Signature { get; }
 
     /// <summary>Signs a realisation.</summary>
     /// <param name="statement">What came of a build.</param>
     /// <param name="key">The key.</param>
-    public static SignedRealisation Sign(Realisation statement, SigningKey key)
+    /// <param name="isImpure">Whether the build, or that of something it was made from, had the network.</param>
+    public static SignedRealisation Sign(Realisation statement, SigningKey key, bool isImpure = false)
     {
         ArgumentNullException.ThrowIfNull(statement);
         ArgumentNullException.ThrowIfNull(key);
-        return new SignedRealisation(statement, key.PublicKey, key.Sign(SigningPurpose.Realisation, statement.Encode()));
+        return new SignedRealisation(statement, key.PublicKey, key.Sign(Purpose(isImpure), statement.Encode()), isImpure);
     }
 
     /// <summary>Puts a signed realisation together from its parts.</summary>
     /// <param name="statement">What is said to be signed.</param>
     /// <param name="signer">Who is said to have signed it.</param>
     /// <param name="signature">The signature.</param>
+    /// <param name="isImpure">Whether it is to be signed for the purpose of impure builds; one for the other purpose is none.</param>
     /// <exception cref="NukaException"><c>trust/bad-signature</c>: it is not this key's signature over this.</exception>
-    public static SignedRealisation Verify(Realisation statement, PublicKey signer, ReadOnlySpan<byte> signature)
+    public static SignedRealisation Verify(Realisation statement, PublicKey signer, ReadOnlySpan<byte> signature, bool isImpure = false)
     {
         ArgumentNullException.ThrowIfNull(statement);
         ArgumentNullException.ThrowIfNull(signer);
-        return signer.Verify(SigningPurpose.Realisation, statement.Encode(), signature)
-            ? new SignedRealisation(statement, signer, signature)
+        return signer.Verify(Purpose(isImpure), statement.Encode(), signature)
+            ? new SignedRealisation(statement, signer, signature, isImpure)
             : throw new Problem("trust/bad-signature", $"a realisation is not signed by the key that it names")
             {
                 Reasons = [$"of {statement.Cid}, output {statement.Output}", $"the key is {signer.Fingerprint}"],
@@ -91,6 +97,8 @@ public sealed class SignedRealisation : IEquatable<SignedRealisation>
 
     /// <summary>The canonical text.</summary>
     public override string ToString() => Encoding.UTF8.GetString(Encode());
+
+    private static SigningPurpose Purpose(bool isImpure) => isImpure ? SigningPurpose.ImpureRealisation : SigningPurpose.Realisation;
 
     private static SignedRealisation? TryRead(NuonRecord record)
     {

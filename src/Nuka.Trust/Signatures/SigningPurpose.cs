@@ -17,6 +17,9 @@ public sealed class SigningPurpose
     /// <summary>A realisation: specs/realisation.md.</summary>
     public static SigningPurpose Realisation { get; } = new("nuka-realisation-v1");
 
+    /// <summary>A realisation of an impure build, or of something made from one: it counts only where it was made (specs/realisation.md).</summary>
+    public static SigningPurpose ImpureRealisation { get; } = new("nuka-impure-realisation-v1");
+
     /// <summary>The name, which is signed.</summary>
     public string Name { get; }
 

@@ -8,6 +8,7 @@ using Nuka.Store;
 namespace Nuka.Build.Tests.Collecting;
 
 /// <summary>What is removed of the directories of builds, and what is not.</summary>
+[System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
 public sealed class BuildCollectionTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
