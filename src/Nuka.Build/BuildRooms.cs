@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nuka.Build.Realisations;
 using Nuka.Build.Roots;
 using Nuka.Build.Sources;
+using Nuka.Content.Hashing;
 using Nuka.Environments.Exec;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Progress;
@@ -42,6 +43,9 @@ public sealed record BuildRooms
 
     /// <summary>Hears of the course of the work.</summary>
     public required IProgressSink Progress { get; init; }
+
+    /// <summary>Trees that the closure holds already, such as those of the profile: of several that keys name for one build, one of these is taken first.</summary>
+    public IReadOnlySet<Digest> InUse { get; init; } = ImmutableHashSet<Digest>.Empty;
 
     /// <summary>Hears of each package that is not built because its trees are known, once for each builder.</summary>
     public Action<BuiltPackage>? Taken { get; init; }

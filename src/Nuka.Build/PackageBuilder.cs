@@ -173,7 +173,7 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
         using StoreLease lease = Lease(root, []);
         Digest key = BuildKey.Of(package, root, built);
         Dictionary<Digest, string> owners = Owners(root, built);
-        if (rooms.Book.FindAll(key, package.Outputs, root.All.Select(tree => tree.Tree).ToHashSet()) is { } choices)
+        if (rooms.Book.FindAll(key, package.Outputs, root.All.Select(tree => tree.Tree).Concat(rooms.InUse).ToHashSet()) is { } choices)
         {
             BuiltPackage taken = Made(package, key, [.. choices.Select(choice => (choice.Realisation.Output, choice.Realisation.Tree, choice.Realisation.Runs))], owners) with { Choices = choices };
             rooms.Book.Remember(package.Pid, key);

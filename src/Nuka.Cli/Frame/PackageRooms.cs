@@ -197,6 +197,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
                 Book = new RealisationBook(store, rooms.Keys, trusted),
                 Sources = sources.GetAsync,
                 Progress = context.Progress,
+                InUse = (rooms.OpenProfile(store).Current?.Packages ?? []).SelectMany(package => package.Keeps).Select(cid => cid.Digest).ToHashSet(),
                 Taken = built => SignerPage.Show(context, built),
                 Clock = context.Clock,
                 Output = context.Verbosity > Verbosity.Normal

@@ -101,7 +101,8 @@ public abstract class BuildBench : IDisposable
         return await closer.CloseAsync(name, new NuonRecord([]), TestContext.Current.CancellationToken);
     }
 
-    protected PackageBuilder Builder(BuildLimits? limits = null, RealisationBook? book = null)
+    protected PackageBuilder Builder(
+        BuildLimits? limits = null, RealisationBook? book = null, Action<BuiltPackage>? taken = null, IReadOnlySet<Digest>? inUse = null)
     {
         SourceFetcher fetcher = new(new SourceFetcherOptions
         {
@@ -131,6 +132,8 @@ public abstract class BuildBench : IDisposable
             Book = book ?? new RealisationBook(Store, new KeyRing(State.Keys), []),
             Progress = SilentProgress.Instance,
             Clock = TimeProvider.System,
+            Taken = taken,
+            InUse = inUse ?? ImmutableHashSet<Digest>.Empty,
         };
         return new PackageBuilder(rooms, limits ?? new BuildLimits());
     }

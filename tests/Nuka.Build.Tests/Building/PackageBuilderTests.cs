@@ -1,11 +1,15 @@
 using System.Text;
 using Nuka.Build.Logs;
+using Nuka.Build.Realisations;
 using Nuka.Build.Roots;
+using Nuka.Content.Hashing;
 using Nuka.Platform.Errors;
 using Nuka.Sandbox.Launching;
 using Nuka.Sandbox.Plans;
 using Nuka.Sandbox.Tests.Machine;
 using Nuka.Store;
+using Nuka.Trust.Keys;
+using Nuka.Trust.Realisations;
 
 namespace Nuka.Build.Tests.Building;
 
@@ -127,6 +131,31 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
         SandboxResult inside = await SandboxProcess.RunAsync(plan, ["/run/nuka/nu", "-n", "-c", "open --raw made"], State.Root, Stop);
         Assert.Equal("half", Encoding.UTF8.GetString(inside.Output.AsSpan()).TrimEnd());
         Assert.Single(Directory.GetDirectories(State.Builds));
+    }
+
+    [Fact]
+    public async Task Of_what_two_trusted_keys_say_differently_one_is_taken_everywhere_and_the_other_is_told()
+    {
+        Package("word", """mkdir ($env.out | path join usr/share); "one" | save ($env.out | path join usr/share/word)""");
+        Package("reader", """mkdir ($env.out | path join usr/share); open --raw /usr/share/word | save ($env.out | path join usr/share/read)""", "word");
+        BuiltPackage own = await BuildAsync("word");
+        using TreeWriter writer = Store.BeginTree();
+        writer.AddFile("usr/share/word"u8, executable: false, "two"u8);
+        Digest foreign = writer.Commit(Stop);
+        using SigningKey other = SigningKey.Generate();
+        Store.PutRealisations([RealisationRows.ToRow(SignedRealisation.Sign(new Realisation(own.Key, "out", foreign, []), other))]);
+
+        RealisationBook Book() => new(Store, new KeyRing(State.Keys), [other.PublicKey.ToString()]);
+        foreach ((Digest[] used, string text) in ((Digest[], string)[])[([], "one"), ([foreign], "two")])
+        {
+            List<BuiltPackage> taken = [];
+            PackageBuilder builder = Builder(book: Book(), taken: taken.Add, inUse: used.ToHashSet());
+            BuiltPackage built = await builder.BuildAsync(await CloseAsync("reader"), Stop);
+            await builder.BuildAsync(await CloseAsync("word"), Stop);
+            Assert.Equal(text, Text(built, "usr/share/read"));
+            BuiltPackage told = Assert.Single(taken, one => one.Package.Name == "word");
+            Assert.True(Assert.Single(told.Choices).IsDisputed);
+        }
     }
 
     [Theory]
