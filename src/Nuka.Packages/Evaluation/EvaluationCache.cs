@@ -2,6 +2,7 @@ using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Formats.Nuon;
 using Nuka.Packages.Audit;
+using Nuka.Packages.Identity;
 using Nuka.Packages.Shell;
 using Nuka.Platform.Errors;
 using Nuka.Store;
@@ -17,6 +18,8 @@ public sealed class EvaluationCache(ContentStore store)
 {
     private const string Table = "drafts-v1";
     private const string Context = "nuka draft cache v1";
+    private const string ClosedTable = "closed-v1";
+    private const string ClosedContext = "nuka closed cache v1";
 
     /// <summary>This build of the room: what judges and evaluates is code too.</summary>
     private static readonly NuonString Rules = new(typeof(PackageAudit).Assembly.ManifestModule.ModuleVersionId.ToString());
@@ -62,6 +65,60 @@ public sealed class EvaluationCache(ContentStore store)
         if (!store.IsReadOnly && text.Length <= StoreLimits.FactBytes)
         {
             store.PutFact(Table, key.ToArray(), text);
+        }
+    }
+
+    /// <summary>The question that a whole set is.</summary>
+    /// <param name="asked">The packages that are asked for, and their options.</param>
+    /// <param name="target">What is built for.</param>
+    /// <param name="epoch">What nuka itself does to outputs.</param>
+    /// <param name="sources">All files of the set.</param>
+    internal static Digest KeyOfAll(
+        IReadOnlyList<(string Name, NuonRecord Options)> asked, PackageTarget target, int epoch, IReadOnlyCollection<PackageSource> sources)
+    {
+        using MemoryStream material = new();
+        using (BinaryWriter writer = new(material))
+        {
+            writer.Write(Rules.Value);
+            writer.Write(typeof(NuonText).Assembly.ManifestModule.ModuleVersionId.ToString());
+            writer.Write(Nushell.ProgramCid.ToString());
+            writer.Write(Steps.StepCommands.Cid.ToString());
+            writer.Write(epoch);
+            writer.Write(target.Module);
+            writer.Write(asked.Count);
+            foreach ((string name, NuonRecord options) in asked)
+            {
+                byte[] text = options.Fields.IsEmpty ? [] : NuonText.WriteCanonical(options);
+                writer.Write(name);
+                writer.Write(text.Length);
+                writer.Write(text);
+            }
+
+            foreach (PackageSource source in sources)
+            {
+                writer.Write(source.Name);
+                writer.Write(Blake3.Hash(source.Bytes.Span).ToArray());
+            }
+        }
+
+        return Blake3.DeriveKey(ClosedContext, material.ToArray());
+    }
+
+    /// <summary>What closing a set gave.</summary>
+    /// <param name="key">The question.</param>
+    /// <param name="runtimes">Finds a runtime by its label.</param>
+    internal ClosedPackages? TryGetClosed(Digest key, Func<string, PackageRuntime?> runtimes) =>
+        store.TryGetFact(ClosedTable, key.ToArray(), out byte[] bytes) ? ClosedPackages.TryDecode(bytes, runtimes) : null;
+
+    /// <summary>Remembers what closing a set gave.</summary>
+    /// <param name="key">The question.</param>
+    /// <param name="closed">What it gave.</param>
+    internal void PutClosed(Digest key, ClosedPackages closed)
+    {
+        byte[] bytes = store.IsReadOnly ? [] : closed.Encode();
+        if (bytes.Length is > 0 and <= StoreLimits.FactBytes)
+        {
+            store.PutFact(ClosedTable, key.ToArray(), bytes);
         }
     }
 }

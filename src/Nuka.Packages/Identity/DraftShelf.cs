@@ -116,7 +116,9 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
         return unknown;
     }
 
-    private PackageSource SourceOf(string name)
+    /// <summary>A package file, read once.</summary>
+    /// <param name="name">The package's name.</param>
+    internal PackageSource SourceOf(string name)
     {
         if (!sources.TryGetValue(name, out PackageSource? source))
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Formats.Nuon;
 using Nuka.Packages.Evaluation;
@@ -30,8 +31,13 @@ public sealed class PackageCloser(
     /// <summary>Raised whenever what nuka itself does to outputs changes their bytes.</summary>
     public const int Epoch = 1;
 
+    /// <summary>So many packages asked for at once are a set.</summary>
+    private const int WholeSet = 8;
+
     private readonly Dictionary<(string Name, string Options, string Level), PackageIr> done = [];
     private readonly DraftShelf shelf = new(set, tools, target, cache);
+    private readonly Dictionary<Pid, string> labels = [];
+    private readonly List<(string Package, string Path, string Cid)> locals = [];
 
     /// <summary>Evaluates a package and everything that it is made from.</summary>
     /// <param name="name">Its name in the set.</param>
@@ -50,6 +56,12 @@ public sealed class PackageCloser(
     public async Task<ImmutableArray<PackageIr>> CloseAllAsync(IReadOnlyList<(string Name, NuonRecord Options)> packages, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(packages);
+        Digest? key = cache is null ? null : KeyOf(packages);
+        if (key is not null && TryGetKnown(key.Value) is { } known)
+        {
+            return known;
+        }
+
         await shelf.CollectAsync(packages, cancellation);
         ImmutableArray<PackageIr>.Builder all = ImmutableArray.CreateBuilder<PackageIr>(packages.Count);
         foreach ((string name, NuonRecord options) in packages)
@@ -57,7 +69,48 @@ public sealed class PackageCloser(
             all.Add(await CloseAsync(name, options, target, [], cancellation));
         }
 
-        return all.MoveToImmutable();
+        ImmutableArray<PackageIr> closed = all.MoveToImmutable();
+        if (key is not null)
+        {
+            cache!.PutClosed(key.Value, new ClosedPackages { Asked = closed, Labels = labels, Locals = [.. locals.Distinct()] });
+        }
+
+        return closed;
+    }
+
+    /// <summary>
+    /// The question that a whole set is: every file of it, whether asked for or not. For a few packages of a large set reading all would cost more than it spares; their drafts are
+    /// known one by one.
+    /// </summary>
+    private Digest? KeyOf(IReadOnlyList<(string Name, NuonRecord Options)> packages)
+    {
+        if (packages.Count < WholeSet || packages.Count * 2 < set.Names.Length)
+        {
+            return null;
+        }
+
+        try
+        {
+            return EvaluationCache.KeyOfAll(packages, target, Epoch, [.. set.Names.Select(shelf.SourceOf)]);
+        }
+        catch (NukaException)
+        {
+            return null; // a file that is not asked for may be unreadable
+        }
+    }
+
+    /// <summary>What was closed before, if what it took from beside the files is as it was; it is taken into the store as when it is closed.</summary>
+    private ImmutableArray<PackageIr>? TryGetKnown(Digest key)
+    {
+        try
+        {
+            return cache!.TryGetClosed(key, runtimes) is { } known
+                && known.Locals.All(local => Local(local.Path, shelf.SourceOf(local.Package)).Value == local.Cid) ? known.Asked : null;
+        }
+        catch (NukaException)
+        {
+            return null; // it is told where it is closed
+        }
     }
 
     private async Task<PackageIr> CloseAsync(string name, NuonRecord options, PackageTarget host, ImmutableArray<PackageSource> way, CancellationToken cancellation)
@@ -114,7 +167,9 @@ public sealed class PackageCloser(
             new NuonField("platforms", new NuonList([.. draft.Platforms.Select(Text)])),
             new NuonField("sources", new NuonList(places)),
         ]);
-        return new PackageIr(identity, about, runtime, links.ToImmutable());
+        PackageIr closed = new(identity, about, runtime, links.ToImmutable());
+        labels[closed.Pid] = draft.Runtime;
+        return closed;
     }
 
     /// <summary>Every output of a package is there while another one is built.</summary>
@@ -149,8 +204,8 @@ public sealed class PackageCloser(
                 DraftSourceKind.Fetch when one.IsUnpacked => NuonRecord.Of(("kind", Text("fetch")), ("sha256", Text(one.Sha256)), ("unpack", new NuonBoolean(true))),
                 DraftSourceKind.Fetch => NuonRecord.Of(
                     ("kind", Text("fetch")), ("name", Text(one.Name)), ("sha256", Text(one.Sha256)), ("unpack", new NuonBoolean(false))),
-                DraftSourceKind.Local => NuonRecord.Of(("cid", Local(one, source)), ("kind", Text("local"))),
-                _ => NuonRecord.Of(("cid", Local(one, source)), ("kind", Text("lock")), ("manager", Text(one.Manager))),
+                DraftSourceKind.Local => NuonRecord.Of(("cid", Taken(one.Path, source)), ("kind", Text("local"))),
+                _ => NuonRecord.Of(("cid", Taken(one.Path, source)), ("kind", Text("lock")), ("manager", Text(one.Manager))),
             });
             about.Add(one.Kind == DraftSourceKind.Fetch
                 ? NuonRecord.Of(("addresses", new NuonList([.. one.Addresses.Select(Text)])))
@@ -160,14 +215,21 @@ public sealed class PackageCloser(
         return (identity.DrainToImmutable(), about.DrainToImmutable());
     }
 
-    private NuonString Local(DraftSource local, PackageSource source)
+    private NuonString Taken(string local, PackageSource source)
     {
-        string path = Path.GetFullPath(Path.Combine(source.Directory, local.Path));
+        NuonString cid = Local(local, source);
+        locals.Add((source.Name, local, cid.Value));
+        return cid;
+    }
+
+    private NuonString Local(string local, PackageSource source)
+    {
+        string path = Path.GetFullPath(Path.Combine(source.Directory, local));
         try
         {
             if (!PathNames.IsAtOrBelow(RealPath.OrAsWritten(Path.GetDirectoryName(path)!), RealPath.OrAsWritten(source.Directory)) && path != source.Directory)
             {
-                throw new Problem("packages/no-source", $"`{local.Path}` leads out of the package file's directory by a link")
+                throw new Problem("packages/no-source", $"`{local}` leads out of the package file's directory by a link")
                 {
                     Hints = ["`local` takes what lies beside the package file; keep a copy of it there"],
                 }.ToException();
@@ -177,7 +239,7 @@ public sealed class PackageCloser(
         }
         catch (NukaException error) when (error.Problem.Place is null)
         {
-            throw (error.Problem with { Place = source.AtWord(local.Path) }).ToException(error);
+            throw (error.Problem with { Place = source.AtWord(local) }).ToException(error);
         }
     }
 

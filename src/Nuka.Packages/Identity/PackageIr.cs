@@ -16,6 +16,8 @@ public sealed class PackageIr
     internal const string ImpureBelow = "below";
 
     private readonly byte[] identity;
+    private readonly Lazy<NuonRecord> identityRecord;
+    private readonly Lazy<NuonRecord> aboutRecord;
 
     /// <summary>Puts the two parts together.</summary>
     /// <param name="identity">What is hashed; only values that have a canonical form.</param>
@@ -25,19 +27,36 @@ public sealed class PackageIr
     /// <exception cref="Nuka.Platform.Errors.NukaException"><c>formats/nuon-not-canonical</c>.</exception>
     public PackageIr(NuonRecord identity, NuonRecord about, PackageRuntime runtime, ImmutableArray<PackageLink> links)
     {
-        Identity = identity;
-        About = about;
+        identityRecord = new Lazy<NuonRecord>(identity);
+        aboutRecord = new Lazy<NuonRecord>(about);
         Runtime = runtime;
         Links = links;
         this.identity = NuonText.WriteCanonical(identity);
         Pid = Pid.Of(this.identity);
     }
 
+    /// <summary>Takes a package that was closed before; its records are read when somebody asks for them.</summary>
+    /// <param name="pid">The digest of the identity.</param>
+    /// <param name="identity">The canonical text of the identity.</param>
+    /// <param name="order">The identity with its fields as they were put together; empty where that is the canonical order.</param>
+    /// <param name="about">The text of what is not hashed.</param>
+    /// <param name="runtime">What its build root begins with.</param>
+    /// <param name="links">The packages that it names.</param>
+    internal PackageIr(Pid pid, byte[] identity, byte[] order, byte[] about, PackageRuntime runtime, ImmutableArray<PackageLink> links)
+    {
+        this.identity = identity;
+        identityRecord = new Lazy<NuonRecord>(() => (NuonRecord)NuonDocument.Read(order.Length == 0 ? identity : order, "identity"));
+        aboutRecord = new Lazy<NuonRecord>(() => (NuonRecord)NuonDocument.Read(about, "about"));
+        Runtime = runtime;
+        Links = links;
+        Pid = pid;
+    }
+
     /// <summary>What is hashed.</summary>
-    public NuonRecord Identity { get; }
+    public NuonRecord Identity => identityRecord.Value;
 
     /// <summary>What is not.</summary>
-    public NuonRecord About { get; }
+    public NuonRecord About => aboutRecord.Value;
 
     /// <summary>The runtime that is named in the identity, with all that it consists of.</summary>
     public PackageRuntime Runtime { get; }
