@@ -12,6 +12,7 @@ internal static class GenerationText
 {
     private const string Format = "nuka generation 1";
     private const string Impure = "impure";
+    private const string Level = "level";
     private const string Network = "network";
 
     internal static byte[] Write(Generation generation) => NuonText.WriteCanonical(Record(
@@ -41,6 +42,7 @@ internal static class GenerationText
     private static NuonRecord Package(InstalledPackage package) => Record(
     [
         .. package.IsImpure ? [(Impure, (NuonValue)new NuonBoolean(true))] : Array.Empty<(string, NuonValue)>(),
+        .. package.Level.Length > 0 ? [(Level, (NuonValue)Text(package.Level))] : Array.Empty<(string, NuonValue)>(),
         .. package.UsesNetwork ? [(Network, (NuonValue)new NuonBoolean(true))] : Array.Empty<(string, NuonValue)>(),
         ("asked", new NuonBoolean(package.IsAsked)),
         ("name", Text(package.Name)),
@@ -75,6 +77,7 @@ internal static class GenerationText
         Field<NuonBoolean>(value, "asked").Value)
     {
         IsImpure = Mark(value, Impure),
+        Level = ((NuonRecord)value).TryGet(Level, out NuonValue? level) ? Word(level) : "",
         UsesNetwork = Mark(value, Network),
     };
 

@@ -21,13 +21,16 @@ public sealed record InstalledPackage(
     /// <summary>Whether its build, or that of something it was made from, had the network.</summary>
     public bool IsImpure { get; init; }
 
+    /// <summary>The level of processors that it was built for; empty for the lowest of its architecture.</summary>
+    public string Level { get; init; } = "";
+
     /// <summary>All trees that it needs to be there.</summary>
     public IEnumerable<Cid> Keeps => Outputs.Select(output => Cid.OfTree(output.Tree)).Concat(Runs.Select(Cid.OfTree)).Distinct();
 
     /// <inheritdoc/>
     public bool Equals(InstalledPackage? other) =>
         other is not null && Name == other.Name && Version == other.Version && Pid == other.Pid && IsAsked == other.IsAsked
-        && UsesNetwork == other.UsesNetwork && IsImpure == other.IsImpure
+        && UsesNetwork == other.UsesNetwork && IsImpure == other.IsImpure && Level == other.Level
         && Outputs.AsSpan().SequenceEqual(other.Outputs.AsSpan()) && Runs.AsSpan().SequenceEqual(other.Runs.AsSpan());
 
     /// <inheritdoc/>

@@ -99,6 +99,7 @@ internal sealed class InstallCommand : NukaCommand
     {
         UsesNetwork = built.Package.About.TryGet("needs", out NuonValue? needs) && needs is NuonList list && list.Items.Any(need => need is NuonString { Value: "network" }),
         IsImpure = built.Package.IsImpure,
+        Level = built.Package.Level == PackageRooms.Target.Level ? "" : built.Package.Level,
     };
 
     private static void Foresee(CommandContext context, ImmutableArray<PackageIr> wanted)

@@ -40,7 +40,7 @@ internal sealed class ListCommand : NukaCommand
             int width = packages.Select(package => package.Name.Length).DefaultIfEmpty().Max();
             foreach (InstalledPackage package in packages)
             {
-                string marks = $"{(package.IsAsked ? "" : "  (needed by others)")}{(package.IsImpure ? "  (impure)" : "")}";
+                string marks = $"{(package.Level.Length == 0 ? "" : $"  ({package.Level})")}{(package.IsAsked ? "" : "  (needed by others)")}{(package.IsImpure ? "  (impure)" : "")}";
                 context.Output.WriteLine(PrintableText.From($"{package.Name.PadRight(width)}  {package.Version}{marks}"));
             }
 
@@ -60,6 +60,7 @@ internal sealed class ListCommand : NukaCommand
             json.WriteString("pid", package.Pid.ToString());
             json.WriteBoolean("asked", package.IsAsked);
             json.WriteBoolean("impure", package.IsImpure);
+            json.WriteString("level", package.Level.Length == 0 ? PackageRooms.Target.Level : package.Level);
             json.WriteStartObject("outputs");
             foreach ((string output, Digest tree) in package.Outputs)
             {

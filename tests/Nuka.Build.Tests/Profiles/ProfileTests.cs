@@ -165,6 +165,15 @@ public sealed class ProfileTests : ProfileFixture
     }
 
     [Fact]
+    public void The_level_of_a_package_stands_in_its_generation()
+    {
+        Install(Package("tool", "1", "usr/bin/tool*=x") with { Level = "x86-64-v3" }, Package("other", "1", "usr/bin/other*=y"));
+        Assert.Equal([("other", ""), ("tool", "x86-64-v3")], Profile.Current!.Packages.Select(package => (package.Name, package.Level)));
+        string manifest = File.ReadAllText(Path.Join(Profile.CurrentPath, "manifest.nuon"));
+        Assert.Contains("\"level\":\"x86-64-v3\",\"name\":\"tool\"", manifest, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_only_needed_is_kept_and_not_shown()
     {
         Digest run = Put("lib=lib");
