@@ -88,12 +88,7 @@ internal sealed class BuildLog : SinkStream
     {
         string packed = part + ".gz";
         LogHeader whole = header with { Outcome = outcome, Took = clock.GetElapsedTime(began) };
-        using (FileStream target = new(Path.Combine(directory, packed), new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
+        using (FileStream target = new(Path.Combine(directory, packed), FileMode.CreateNew, FileAccess.Write))
         using (GZipStream archive = new(target, CompressionLevel.Fastest))
         {
             archive.Write(whole.Encode());

@@ -62,7 +62,7 @@ public sealed partial class BuildKillTests(LauncherBuild launcher)
         Assert.Equal(Killed, await RunChildAsync(place.Path, "collect", "0", TimeSpan.FromSeconds(2)));
         BuiltPackage built = await build;
         Assert.Equal("one", bench.Read(built));
-        Assert.Empty(bench.Contents.Verify().Findings);
+        Assert.Empty(bench.Contents.Verify(cancellation: Stop).Findings);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed partial class BuildKillTests(LauncherBuild launcher)
     private async Task CheckAsync(string place, ImmutableArray<(string, Digest)> expected)
     {
         using Bench bench = new(launcher, place);
-        Assert.Empty(bench.Contents.Verify().Findings);
+        Assert.Empty(bench.Contents.Verify(cancellation: Stop).Findings);
         foreach (Digest tree in bench.Contents.RealisedTrees())
         {
             Assert.True(bench.Contents.Contains(Cid.OfTree(tree)));
@@ -155,7 +155,7 @@ public sealed partial class BuildKillTests(LauncherBuild launcher)
         Assert.Empty(Directory.Exists(builds) ? Directory.GetFileSystemEntries(builds) : []);
         Assert.Empty(Directory.Exists(bench.Directories.Logs) ? Directory.GetFiles(bench.Directories.Logs, "*.part*") : []);
         Assert.Empty(bench.Contents.RealisedTrees());
-        Assert.Empty(bench.Contents.Verify().Findings);
+        Assert.Empty(bench.Contents.Verify(cancellation: Stop).Findings);
 
         bench.Prepare();
         BuiltPackage built = await bench.MakeAsync();
