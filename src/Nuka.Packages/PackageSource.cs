@@ -70,7 +70,11 @@ public sealed class PackageSource
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Bytes => bytes;
 
-    /// <summary>The names that stand anywhere in the text as a word, in order: the file can speak of no others.</summary>
+    /// <summary>The name of the variable that stands for a package: Nushell has none with hyphens.</summary>
+    /// <param name="name">The package's name.</param>
+    internal static string VariableOf(string name) => name.Replace('-', '_');
+
+    /// <summary>The names that stand anywhere in the text as a word, or as a variable's name, in order: the file can speak of no others.</summary>
     /// <param name="names">Names of packages.</param>
     internal IReadOnlyCollection<string> Mentioned(IReadOnlySet<string> names)
     {
@@ -83,9 +87,9 @@ public sealed class PackageSource
                 continue;
             }
 
-            if (at - start is > 0 and <= LongestName && Encoding.ASCII.GetString(bytes, start, at - start) is { } word && names.Contains(word))
+            if (at - start is > 0 and <= LongestName && Encoding.ASCII.GetString(bytes, start, at - start) is { } word)
             {
-                mentioned.Add(word);
+                mentioned.UnionWith(new[] { word, word.Replace('_', '-') }.Where(names.Contains));
             }
 
             start = at + 1;

@@ -24,6 +24,16 @@ public sealed class PackageShellTests(LauncherBuild launcher) : PackageSetFixtur
         Assert.Contains("name: greet", output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_hyphen_in_the_name_of_a_package_is_an_underscore_in_that_of_its_variable()
+    {
+        Package("two-words");
+        File.WriteAllText(Path.Combine(Set, "other.nu"), "use pkgs [two_words]\nexport def main [] { derivation other \"1\" [] [$two_words] {|pkgs, src| 1 } }\n");
+        SandboxResult result = await Run("use /pkg/other.nu\nprint (other | get packages | to nuon)\n");
+        Assert.True(result.ExitCode == 0, Encoding.UTF8.GetString(result.Errors.AsSpan()));
+        Assert.Contains("name: \"two-words\"", Encoding.UTF8.GetString(result.Output.AsSpan()), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"x\" | save /pkg/y")]
     [InlineData("open --raw /etc/passwd")]

@@ -54,6 +54,22 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void A_program_of_an_interpreter_is_installed_with_all_that_it_imports()
+    {
+        Account account = Account.Available[0];
+        Assert.SkipUnless(Needs.Missing("sources", account) is null, "skipped: no source of packages can be reached");
+        using Stage stage = new(account);
+        Demand(stage, "nuka install yamllint");
+        stage.Write("good.yaml", "---\na: 1\n");
+        stage.Write("bad.yaml", "---\na:   1\n");
+        string program = $"{stage.State}/profiles-v1/default/current/bin/yamllint";
+        Assert.Empty(Demand(stage, $"{program} good.yaml"));
+        CommandResult found = stage.Run($"{program} --format parsable bad.yaml");
+        Assert.Equal(1, found.ExitCode);
+        Assert.StartsWith("bad.yaml:2:5: [error] too many spaces after colon", found.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Some_packages_build_twice_to_the_same()
     {
         Account account = Account.Available[0];

@@ -112,7 +112,7 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
         IEnumerable<string> ordered = names.Order(StringComparer.Ordinal);
         foreach (string name in sandbox.Conditions.IsReversed ? ordered.Reverse() : ordered)
         {
-            module.Append(CultureInfo.InvariantCulture, $"export const {name} = {{nuka: ref, name: \"{name}\"}}\n");
+            module.Append(CultureInfo.InvariantCulture, $"export const {PackageSource.VariableOf(name)} = {{nuka: ref, name: \"{name}\"}}\n");
         }
 
         return Encoding.UTF8.GetBytes(module.ToString());

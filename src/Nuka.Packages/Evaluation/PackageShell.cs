@@ -45,7 +45,7 @@ public sealed class PackageShell(PackageSet set, EvaluatorTools tools, PackageTa
         StringBuilder references = new();
         foreach (string name in set.Names)
         {
-            references.Append("export const ").Append(name).Append(" = {nuka: ref, name: \"").Append(name).Append("\"}\n");
+            references.Append("export const ").Append(PackageSource.VariableOf(name)).Append(" = {nuka: ref, name: \"").Append(name).Append("\"}\n");
         }
 
         return sandbox.Plan(

@@ -96,3 +96,40 @@ export def --wrapped go-install [
     ^go install -trimpath -p $env.NUKA_JOBS ...$flags $import
   }
 }
+
+# A program of Node.js, or a project that names one: what its lock names is installed by npm (which is among the tools), and the project with it to a directory of
+# its own below /usr/lib. Its programs are its own, and those of the packages that it names.
+export def --wrapped npm-install [
+  project: string      # the directory of package.json and its lock
+  ...flags: string     # of `npm ci`
+]: nothing -> nothing {
+  cd $project
+  ^npm ci --omit dev ...$flags
+  let about = open package.json
+  let home = $env.out | path join usr lib $about.name
+  mkdir ($home | path dirname) $"($env.out)/usr/bin"
+  ^cp --recursive --no-target-directory . $home
+  for place in ($about.dependencies? | default {} | columns | each {|name| $"node_modules/($name)" } | prepend .) {
+    let package = open $"($place)/package.json"
+    let said = $package.bin? | default {}
+    let bin = if ($said | describe) == string { {($package.name | path basename): $said} } else { $said }
+    for program in ($bin | transpose name file) {
+      ^chmod +x $"($home)/($place)/($program.file)"
+      ^ln --symbolic --relative $"($home)/($place)/($program.file)" $"($env.out)/usr/bin/($program.name)"
+    }
+  }
+}
+
+# A project of Python, built by what its pyproject.toml or setup.py says: all that this takes is in the root.
+export def --wrapped pip-install [
+  ...flags: string     # of `pip wheel`
+]: nothing -> nothing {
+  let wheels = $env.HOME | path join wheels
+  let alone = [--no-index --no-deps --no-cache-dir --disable-pip-version-check]
+  ^python3 -m pip wheel ...$alone --no-build-isolation --wheel-dir $wheels ...$flags .
+  # Installed by its name: of a directory or a file, pip would write down where it lay.
+  let names = glob $"($wheels)/*.whl" | each {|wheel| $wheel | path basename | split row "-" | first }
+  with-env {DEB_PYTHON_INSTALL_LAYOUT: deb_system} {
+    ^python3 -m pip install ...$alone --find-links $wheels --no-compile --ignore-installed --root-user-action ignore --root $env.out --prefix /usr ...$names
+  }
+}
