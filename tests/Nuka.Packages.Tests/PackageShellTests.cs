@@ -31,7 +31,7 @@ public sealed class PackageShellTests(LauncherBuild launcher) : PackageSetFixtur
         File.WriteAllText(Path.Combine(Set, "other.nu"), "use pkgs [two_words]\nexport def main [] { derivation other \"1\" [] [$two_words] {|pkgs, src| 1 } }\n");
         SandboxResult result = await Run("use /pkg/other.nu\nprint (other | get packages | to nuon)\n");
         Assert.True(result.ExitCode == 0, Encoding.UTF8.GetString(result.Errors.AsSpan()));
-        Assert.Contains("name: \"two-words\"", Encoding.UTF8.GetString(result.Output.AsSpan()), StringComparison.Ordinal);
+        Assert.Contains("[ref, two-words]", Encoding.UTF8.GetString(result.Output.AsSpan()), StringComparison.Ordinal);
     }
 
     [Theory]
