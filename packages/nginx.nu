@@ -12,5 +12,6 @@ export def main [] {
     ]
     ^./configure ...$flags
     make-install $"CFLAGS=($env.CFLAGS)"
+    rm --recursive ($env.out | path join run)  # what starts it makes it
   })
 }
