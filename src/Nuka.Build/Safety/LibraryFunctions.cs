@@ -20,7 +20,8 @@ internal static class LibraryFunctions
         HashSet<string> functions = new(StringComparer.Ordinal);
         foreach (string directory in layers.SelectMany(Directories))
         {
-            foreach (FileInfo file in Names.Select(name => new FileInfo(Path.Combine(directory, name))).Where(file => file.Exists))
+            IEnumerable<string> mathematics = Directory.EnumerateFiles(directory, "libm-*.a"); // glibc's libm.a is a text that names it with its version
+            foreach (FileInfo file in Names.Select(name => Path.Combine(directory, name)).Concat(mathematics).Select(path => new FileInfo(path)).Where(file => file.Exists))
             {
                 using FileStream content = file.OpenRead();
                 if (file.Extension == ".o")
@@ -58,7 +59,7 @@ internal static class LibraryFunctions
         }
         catch (Platform.Errors.NukaException)
         {
-            // Text that the linker reads (glibc's libm.a), or damaged: what it would explain stays unexplained.
+            // Text that the linker reads, or damaged: what it would explain stays unexplained.
         }
     }
 

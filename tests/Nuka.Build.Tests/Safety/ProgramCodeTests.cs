@@ -24,7 +24,7 @@ public sealed class ProgramCodeTests : OutputFixture
     public void A_static_Rust_program_is_memory_safe_and_one_with_C_in_it_is_not()
     {
         string source = Path.Combine(Root("rust"), "tool.rs");
-        File.WriteAllText(source, "fn main() { let words: Vec<String> = std::env::args().collect(); println!(\"{}\", words.len()); }");
+        File.WriteAllText(source, "fn main() { let words: Vec<String> = std::env::args().collect(); println!(\"{}\", (words.len() as f64).ceil().sin()); }");
         Assert.Null(Why(Rust(source, "tool")));
 
         string part = Compile("rust", "part.o", "int add(int a, int b) { return a + b; }", "-c");
