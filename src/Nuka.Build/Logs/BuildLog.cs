@@ -88,14 +88,14 @@ internal sealed class BuildLog : SinkStream
     {
         string packed = part + ".gz";
         LogHeader whole = header with { Outcome = outcome, Took = clock.GetElapsedTime(began) };
-        using (FileStream target = new(Path.Combine(directory, packed), FileMode.CreateNew, FileAccess.Write))
+        using DirectoryHandle logs = DirectoryHandle.Open(directory);
+        using (FileStream target = new(logs.CreateFile(Bytes(packed), OwnerOnly), FileAccess.Write))
         using (GZipStream archive = new(target, CompressionLevel.Fastest))
         {
             archive.Write(whole.Encode());
             Copy(archive);
         }
 
-        using DirectoryHandle logs = DirectoryHandle.Open(directory);
         logs.Rename(Bytes(packed), logs, Bytes(Build + FinishedEnding));
         isEnded = true;
         foreach (string left in Directory.GetFiles(directory, $"{Build}.*{PartEnding}").Where(path => Path.GetFileName(path) != part))
