@@ -50,6 +50,12 @@ public sealed record BuildRooms
     /// <summary>Hears of each package that is not built because its trees are known, once for each builder.</summary>
     public Action<BuiltPackage>? Taken { get; init; }
 
+    /// <summary>
+    /// A directory of the caller's own in memory, or on another kind of file system than the state: there a build lies that is compared with an earlier one.
+    /// <see langword="null"/>, or none: it lies where all do.
+    /// </summary>
+    public Func<string?>? OtherDisk { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 

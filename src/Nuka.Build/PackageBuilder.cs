@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Nuka.Build.Collecting;
+using Nuka.Build.Outputs;
 using Nuka.Build.Outputs.Differences;
+using Nuka.Build.Outputs.Leaks;
 using Nuka.Build.Roots;
 using Nuka.Build.Running;
 using Nuka.Content.Hashing;
@@ -24,6 +26,8 @@ namespace Nuka.Build;
 public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
 {
     private const int DifferentLines = 60;
+
+    private static readonly TimeSpan OtherSecond = TimeSpan.FromSeconds(1.1);
 
     private readonly ConcurrentDictionary<Pid, Lazy<Task<RealisedRuntime>>> runtimes = new();
     private readonly ConcurrentDictionary<Pid, bool> told = new();
@@ -91,7 +95,8 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
     }
 
     /// <summary>
-    /// Builds a package a second time where everything is another that a build must not depend on: user, host, processors, times of the sources, directory.
+    /// Builds a package a second time where everything is another that a build must not depend on: user, host, processors, times of the sources, directory, and the order of what is in
+    /// directories. The clock is another one by itself; that a result holds the day, which it does not show, is looked for.
     /// </summary>
     /// <param name="first">The package, built.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -104,20 +109,40 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
         BuildRoot root = await RootAsync(package, built, cancellation);
         using StoreLease lease = Lease(root, first.Outputs.Select(output => output.Tree));
         using IProgressTask task = rooms.Progress.Begin($"building {package.Name} {package.Version} again");
+        if (first.WasBuilt)
+        {
+            await Task.Delay(OtherSecond, rooms.Clock, cancellation); // a small package is built twice within one second
+        }
+
+        DateTimeOffset begun = rooms.Clock.GetUtcNow();
         ImmutableArray<TakenOutput> second = await new StepRunner(rooms, limits).RunAsync(package, root, built, Surroundings.Other(limits), task, cancellation);
         string[] lines =
         [
             .. first.Outputs.Zip(second).Where(pair => pair.First.Tree != pair.Second.Tree)
                 .SelectMany(pair => OutputDifference.Of(rooms.Store, pair.First.Tree, pair.Second.Tree, cancellation).ToLines().Prepend($"{pair.First.Output}:")),
+            .. await DatesAsync(package, second, begun, cancellation),
         ];
         if (lines.Length > 0)
         {
             throw new Problem("build/not-reproducible", $"building {package.Name} {package.Version} twice gave two results")
             {
                 Reasons = [.. lines.Take(DifferentLines), .. lines.Length > DifferentLines ? [$"and {lines.Length - DifferentLines} more lines"] : Array.Empty<string>()],
-                Hints = ["look for what the step takes from its user, host, number of jobs or the time, and fix it there"],
+                Hints = ["look for what the step takes from its user, host, number of jobs, the time or the order of a directory, and fix it there"],
             }.ToException();
         }
+    }
+
+    /// <summary>Where a result holds the day on which it was built, if no source says that day itself.</summary>
+    private async Task<ImmutableArray<string>> DatesAsync(PackageIr package, ImmutableArray<TakenOutput> outputs, DateTimeOffset begun, CancellationToken cancellation)
+    {
+        ForbiddenWords words = new(DateWords.Of(begun, rooms.Clock.GetUtcNow()));
+        OutputAllowances all = new() { Leaks = [("**", "it is only looked at")] };
+        ImmutableArray<Leak> found = Look(outputs.Select(output => (output.Name, output.Tree)));
+        HashSet<string> own = found.IsEmpty ? [] : [.. Look((await rooms.Sources(package, cancellation)).Select(source => ("source", source.Tree))).Select(leak => leak.Word.Text)];
+        return [.. found.Where(leak => !own.Contains(leak.Word.Text)).Select(leak => leak.ToString())];
+
+        ImmutableArray<Leak> Look(IEnumerable<(string Name, Digest Tree)> trees) =>
+            [.. words.Scan([.. trees.Select(tree => new BuildOutput(tree.Name, rooms.Store.View(tree.Tree, cancellation)))], all, cancellation).Allowed.Select(one => one.Leak)];
     }
 
     private async Task<Dictionary<Pid, BuiltPackage>> NeededAsync(PackageIr package, CancellationToken cancellation)

@@ -49,7 +49,8 @@ internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
         CancellationToken cancellation)
     {
         ImmutableArray<FetchedSource> sources = await rooms.Sources(package, cancellation);
-        using BuildDirectory directory = BuildDirectory.Create(PrivateDirectory.Make(rooms.State.Builds), Prefix);
+        string usual = PrivateDirectory.Make(rooms.State.Builds);
+        using BuildDirectory directory = BuildDirectory.Create(around.IsElsewhere && rooms.OtherDisk?.Invoke() is { } other ? PrivateDirectory.Make(other) : usual, Prefix);
         using BuildLog log = new(rooms.State.Logs, package, rooms.Clock, line => Tell(package, line, task));
         log.Say($"building {package.Name} {package.Version} ({package.Pid})");
         SandboxPlan plan = new BuildSandbox(rooms).Plan(package, root, sources, directory.FullPath, limits, around, cancellation);
@@ -57,6 +58,12 @@ internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
         {
             string place = Path.Combine(directory.FullPath, "build", name);
             rooms.Store.Export(source.Tree, place, cancellation);
+            if (around.IsElsewhere)
+            {
+                using BuildDirectory compared = BuildDirectory.Create(usual, Prefix);
+                DirectoryOrder.Change(rooms.Store, source.Tree, place, Path.Combine(compared.FullPath, name), cancellation);
+            }
+
             SetTimes(place, around.SourceTime);
         }
 
@@ -70,7 +77,7 @@ internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
         }
         catch (NukaException error)
         {
-            throw Kept(package, directory, log, error);
+            throw around.IsElsewhere ? error : Kept(package, directory, log, error);
         }
     }
 

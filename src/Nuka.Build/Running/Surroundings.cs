@@ -8,6 +8,9 @@ namespace Nuka.Build.Running;
 /// <param name="SourceTime">The time of every file of its sources.</param>
 internal sealed record Surroundings(uint User, string UserName, string HostName, int Cores, DateTimeOffset SourceTime)
 {
+    /// <summary>Whether it lies on another file system, where its sources have another order of the entries of directories.</summary>
+    internal bool IsElsewhere { get; init; }
+
     /// <summary>Those of every build.</summary>
     /// <param name="limits">What it may take.</param>
     internal static Surroundings Usual(BuildLimits limits) => new(1000, "nuka", "nuka", limits.Cores, DateTimeOffset.UnixEpoch.AddSeconds(Store.StoreTime.Seconds));
@@ -15,5 +18,5 @@ internal sealed record Surroundings(uint User, string UserName, string HostName,
     /// <summary>Those of a second build that is compared with the first: everything is another one.</summary>
     /// <param name="limits">What it may take.</param>
     internal static Surroundings Other(BuildLimits limits) => new(
-        2001, "checker", "elsewhere", limits.Cores == 1 ? 2 : 1, DateTimeOffset.UnixEpoch.AddSeconds(Store.StoreTime.Seconds).AddDays(3651).AddSeconds(1));
+        2001, "checker", "elsewhere", limits.Cores == 1 ? 2 : 1, DateTimeOffset.UnixEpoch.AddSeconds(Store.StoreTime.Seconds).AddDays(3651).AddSeconds(1)) { IsElsewhere = true };
 }

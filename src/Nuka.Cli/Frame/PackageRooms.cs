@@ -200,6 +200,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
                 InUse = (rooms.OpenProfile(store).Current?.Packages ?? []).SelectMany(package => package.Keeps).Select(cid => cid.Digest).ToHashSet(),
                 Taken = built => SignerPage.Show(context, built),
                 Clock = context.Clock,
+                OtherDisk = () => MemoryDisk.Find(projects.Host.Account.User),
                 Output = context.Verbosity > Verbosity.Normal
                     ? (package, line) => context.Say(PrintableText.From(limits.Jobs > 1 ? $"{package.Name}> {line}" : line)) : null,
             },

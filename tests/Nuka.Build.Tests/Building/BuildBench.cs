@@ -32,6 +32,7 @@ public abstract class BuildBench : IDisposable
     private readonly LauncherBuild launcher;
     private readonly bool isOwn;
     private readonly string top;
+    private DirectoryInfo? otherDisk;
 
     protected BuildBench(LauncherBuild launcher, string? place = null, Action<string>? beforeStep = null)
     {
@@ -56,6 +57,7 @@ public abstract class BuildBench : IDisposable
     {
         Store.Dispose();
         GC.SuppressFinalize(this);
+        otherDisk?.Delete(recursive: true);
         if (!isOwn)
         {
             return;
@@ -130,6 +132,7 @@ public abstract class BuildBench : IDisposable
                 return fetcher.GetAsync(package, cancellation);
             },
             Book = book ?? new RealisationBook(Store, new KeyRing(State.Keys), []),
+            OtherDisk = () => Directory.Exists("/dev/shm") ? (otherDisk ??= Directory.CreateDirectory($"/dev/shm/nuka-build-{Guid.NewGuid():N}")).FullName : null,
             Progress = SilentProgress.Instance,
             Clock = TimeProvider.System,
             Taken = taken,

@@ -248,9 +248,19 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
     [InlineData("$env.NUKA_JOBS", false)]
     [InlineData("(ls /nuka-build/src | get 0.modified | format date '%Y')", false)]
     [InlineData("(open --raw /proc/sys/kernel/hostname)", false)]
+    [InlineData("(date now | format date '%s')", false)]
+    [InlineData("(date now | format date '%Y-%m-%d')", false)]
+    [InlineData("(date now | format date 'made on %d %b %Y')", false)]
+    [InlineData("(ls --all /nuka-build/src | get name | path basename | sort | str join)", true)]
+    [InlineData("(glob /nuka-build/src/* | path basename | str join)", false)]
     public async Task What_depends_on_where_it_was_built_is_found(string word, bool isSame)
     {
         Write("data/word", "hello");
+        foreach (string name in (string[])["a", "b", "c", "d", "e"])
+        {
+            Write($"data/{name}", name);
+        }
+
         Package("greet", $"mkdir ($env.out | path join usr); {word} | save ($env.out | path join usr/word)", source: "(local data)");
         PackageBuilder builder = Builder();
         BuiltPackage built = await builder.BuildAsync(await CloseAsync("greet"), Stop);
