@@ -14,7 +14,7 @@ export def main [] {
   let fzf = fetch --unpack debian:pool/main/f/fzf/fzf_0.38.0.orig.tar.gz sha256-75ad1bdb2ba40d5b4da083883e65a2887d66bd2d4dbfa29424cb3f09c37efaa7
   let src = [$fzf ...($modules | each {|one| fetch --unpack $"debian:pool/main/g/($one.file)_all.deb" $one.digest })]
   derivation fzf "0.38.0" $src [] --runtime go@1 --license MIT --description "Chooses from a list" {|pkgs, src|
-    go-install $src github.com/junegunn/fzf "-ldflags=-X main.version=0.38.0 -X main.revision=nuka"
+    go-install $src "-ldflags=-X main.version=0.38.0 -X main.revision=nuka"
     install-to usr/share/man/man1 $"($src.0)/man/man1/fzf.1"
   }
 }

@@ -82,13 +82,13 @@ export def --wrapped cargo-install [
   }
 }
 
-# A program of Go: the first source is its own, the others are packages of Debian that carry Go's, which are laid where Go looks before it had modules.
+# A program of Go: the first source is its own, with the go.mod that says what it is imported by, the others are packages of Debian that carry Go's, which are laid where Go looks before it had modules.
 export def --wrapped go-install [
   sources: list<string>
-  import: string         # the path that the program is imported by
   ...flags: string       # of `go install`
 ]: nothing -> nothing {
   let home = $env.HOME | path join go
+  let import = open --raw $"($sources.0)/go.mod" | lines | parse "module {path}" | get 0.path
   for source in ($sources | skip 1) { ^cp --recursive --no-target-directory $"($source)/share/gocode" $home }
   mkdir ($"($home)/src/($import)" | path dirname)
   ^cp --recursive --no-target-directory $sources.0 $"($home)/src/($import)"
