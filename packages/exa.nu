@@ -1,4 +1,6 @@
-# exa: lists files, in Rust. Its crates are the sources that Debian packages.
+# exa: lists files, in Rust. Its crates are the sources that Debian packages; its manual pages are made by a program that Debian has built.
+use pkgs [go_md2man]
+
 export def main [] {
   let crates = [
     [file digest];
@@ -25,7 +27,12 @@ export def main [] {
   ]
   let exa = fetch --unpack debian:pool/main/r/rust-exa/rust-exa_0.10.1.orig.tar.gz sha256-04b8049a14b743985f26184c67f2f41f8b17268af0e2e7790facdb25b0e2a7b5
   let src = [$exa ...($crates | each {|one| fetch --unpack $"debian:pool/main/r/($one.file)_amd64.deb" $one.digest })]
-  derivation exa "0.10.1" $src [] --runtime rust@1 --license MIT --description "Lists files" {|pkgs, src|
+  derivation exa "0.10.1" $src [] --tools [$go_md2man] --runtime rust@1 --license MIT --description "Lists files" {|pkgs, src|
     cargo-install $src --no-default-features
+    for page in [[name section]; [exa 1] [exa_colors 5]] {
+      let file = $"($page.name).($page.section)"
+      (open --raw $"($src.0)/man/($file).md" | str replace --regex '^%.*' $"% ($page.name) ($page.section)" | ^go-md2man | save $file)
+      install-to $"usr/share/man/man($page.section)" $file
+    }
   }
 }

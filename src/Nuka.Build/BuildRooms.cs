@@ -4,6 +4,7 @@ using Nuka.Build.Roots;
 using Nuka.Build.Sources;
 using Nuka.Content.Hashing;
 using Nuka.Environments.Exec;
+using Nuka.Packages.Grafts;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Progress;
 using Nuka.Platform.State;
@@ -32,8 +33,8 @@ public sealed record BuildRooms
     /// <summary>The verified Nushell, which runs build steps.</summary>
     public required string Nushell { get; init; }
 
-    /// <summary>Brings a runtime into the store.</summary>
-    public required Func<PackageRuntime, CancellationToken, Task<RealisedRuntime>> Runtimes { get; init; }
+    /// <summary>Brings a runtime into the store, with grafts that it does not hold: they are joined above its own, in order, and finished with them.</summary>
+    public required Func<PackageRuntime, ImmutableArray<LockedGraft>, CancellationToken, Task<RealisedRuntime>> Runtimes { get; init; }
 
     /// <summary>Brings the sources of a package into the store, in the order of its identity.</summary>
     public required Func<PackageIr, CancellationToken, Task<ImmutableArray<FetchedSource>>> Sources { get; init; }

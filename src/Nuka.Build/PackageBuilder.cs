@@ -8,6 +8,7 @@ using Nuka.Build.Roots;
 using Nuka.Build.Running;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
+using Nuka.Packages.Grafts;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Progress;
@@ -29,7 +30,7 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
 
     private static readonly TimeSpan OtherSecond = TimeSpan.FromSeconds(1.1);
 
-    private readonly ConcurrentDictionary<Pid, Lazy<Task<RealisedRuntime>>> runtimes = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<RealisedRuntime>>> runtimes = new();
     private readonly ConcurrentDictionary<Pid, bool> told = new();
 
     /// <summary>Builds.</summary>
@@ -236,8 +237,10 @@ public sealed class PackageBuilder(BuildRooms rooms, BuildLimits limits)
 
     private async Task<BuildRoot> RootAsync(PackageIr package, Dictionary<Pid, BuiltPackage> built, CancellationToken cancellation)
     {
+        ImmutableArray<LockedGraft> grafts = package.Added;
         RealisedRuntime runtime = await runtimes.GetOrAdd(
-            package.Runtime.Pid, _ => new Lazy<Task<RealisedRuntime>>(() => rooms.Runtimes(package.Runtime, cancellation))).Value;
+            string.Join(' ', grafts.Select(one => one.Graft.Pid).Prepend(package.Runtime.Pid)),
+            _ => new Lazy<Task<RealisedRuntime>>(() => rooms.Runtimes(package.Runtime, grafts, cancellation))).Value;
         return BuildRoot.Join(package, runtime, built, rooms.Store);
     }
 

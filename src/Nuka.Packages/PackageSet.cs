@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nuka.Packages.Grafts;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 
@@ -6,19 +7,20 @@ namespace Nuka.Packages;
 
 /// <summary>
 /// A directory of package files, and the packages that came with nuka: what one of them may name with <c>use pkgs [...]</c>. A file of the directory comes
-/// before one of the same name that came with nuka.
+/// before one of the same name that came with nuka, and any of these before a graft of the name that is locked beside them.
 /// </summary>
 public sealed class PackageSet
 {
     private const string Ending = ".nu";
 
     private readonly ImmutableHashSet<string> own;
+    private readonly ImmutableHashSet<string> grafts;
     private readonly PackageSet? below;
 
     /// <summary>Lists a directory; nothing of the files is read yet.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="below">The packages that came with nuka; <see langword="null"/> for these themselves.</param>
-    /// <exception cref="NukaException"><c>packages/no-set</c>: there is no such directory, or it may not be read.</exception>
+    /// <exception cref="NukaException"><c>packages/no-set</c>: there is no such directory, or it may not be read; what reading its lock of grafts throws.</exception>
     public PackageSet(string directory, PackageSet? below = null)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -37,6 +39,11 @@ public sealed class PackageSet
                 Hints = ["name a directory of package files, or a package file in it"],
             }.ToException(error);
         }
+
+        Grafts = GraftLock.Read(directory);
+        HashSet<string> packages = [.. Names];
+        Nameable = [.. packages.Union(GraftNames).Order(StringComparer.Ordinal)];
+        grafts = [.. GraftNames.Where(name => !packages.Contains(name))];
     }
 
     /// <summary>The directory.</summary>
@@ -44,6 +51,32 @@ public sealed class PackageSet
 
     /// <summary>The names of the packages, in order.</summary>
     public ImmutableArray<string> Names { get; }
+
+    /// <summary>The names of packages and of grafts, in order: what a package file may name.</summary>
+    public ImmutableArray<string> Nameable { get; }
+
+    /// <summary>The grafts that are locked in the directory itself.</summary>
+    public GraftLock Grafts { get; }
+
+    /// <summary>Whether a name is that of a graft, and not of a package.</summary>
+    /// <param name="name">The name.</param>
+    public bool IsGraft(string name) => grafts.Contains(name);
+
+    /// <summary>A graft: as it is locked in the directory, else as it came with nuka.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="platform">What it is for: <c>linux/x86_64</c>.</param>
+    /// <returns>It; <see langword="null"/> if it is not locked for that platform.</returns>
+    public GraftEntry? FindGraft(string name, string platform) =>
+        Grafts.Names.Contains(name, StringComparer.Ordinal) ? Grafts.Find(name, platform) : below?.FindGraft(name, platform);
+
+    /// <summary>The lock that has a graft.</summary>
+    /// <param name="name">Its name.</param>
+    internal GraftLock LockOf(string name) => below is null || Grafts.Names.Contains(name, StringComparer.Ordinal) ? Grafts : below.LockOf(name);
+
+    /// <summary>The locks of grafts, the nearest first.</summary>
+    internal IEnumerable<GraftLock> Locks => below is null ? [Grafts] : [Grafts, .. below.Locks];
+
+    private IEnumerable<string> GraftNames => Grafts.Names.Union(below?.GraftNames ?? []);
 
     /// <summary>Reads one package file.</summary>
     /// <param name="name">The package's name.</param>

@@ -44,6 +44,8 @@ public static class BuildKey
             .. package.Links.Where(link => link.Role == role).Select(link => NuonRecord.Of(
                 ("name", new NuonString(link.Package.Name)),
                 ("trees", new NuonList([.. built[link.Package.Pid].Outputs.Select(output => Id(output.Tree))])))),
+            .. package.Grafts.Where(link => link.Role == role && !link.Packages.IsEmpty).Select(link => NuonRecord.Of(
+                ("name", new NuonString(link.Name)), ("trees", new NuonList([.. root.TreesOf(link).Select(Id)])))),
         ]);
     }
 

@@ -26,9 +26,17 @@ public sealed record BuildRoot
     /// <summary>Every tree that is joined, in join order.</summary>
     public IEnumerable<OwnedTree> All => Runtime.Layers.Concat(Packages);
 
+    /// <summary>The trees of what a graft brought, in join order.</summary>
+    /// <param name="graft">The graft; the package that this is the root of names it.</param>
+    public IEnumerable<Digest> TreesOf(GraftLink graft)
+    {
+        ArgumentNullException.ThrowIfNull(graft);
+        return graft.Packages.Select(package => Runtime.Layers.First(layer => layer.Owner == package.Owner).Tree);
+    }
+
     /// <summary>Puts a root together.</summary>
     /// <param name="package">The package that is to be built.</param>
-    /// <param name="runtime">Its runtime.</param>
+    /// <param name="runtime">Its runtime, with the grafts that it names.</param>
     /// <param name="built">The packages that it names, built.</param>
     /// <param name="store">The store, for the names in the trees.</param>
     /// <exception cref="NukaException"><c>environments/two-owners</c>: two of the packages have a path or a library in common.</exception>

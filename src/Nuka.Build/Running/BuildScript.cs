@@ -13,7 +13,8 @@ internal static class BuildScript
     /// <param name="limits">What it may take.</param>
     internal static string Of(PackageIr package, int sources, BuildLimits limits)
     {
-        NuonRecord packages = new([.. package.Links.Where(link => link.Role != PackageRole.Run).Select(link => link.Package.Name).Distinct()
+        NuonRecord packages = new([.. package.Links.Where(link => link.Role != PackageRole.Run).Select(link => link.Package.Name)
+            .Concat(package.Grafts.Where(link => link.Role != PackageRole.Run).Select(link => link.Name)).Distinct()
             .Select(name => new NuonField(name, new NuonString("/usr")))]);
         NuonValue[] places = [.. BuildPlaces.Sources(sources).Select(name => new NuonString($"{BuildPlaces.Work}/{name}"))];
         NuonValue source = places.Length == 1 ? places[0] : new NuonList([.. places]);

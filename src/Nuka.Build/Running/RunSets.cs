@@ -22,7 +22,12 @@ internal sealed class RunSets(ContentStore store, PackageIr package, BuildRoot r
     internal ImmutableArray<Digest> Of(Digest tree, ImmutableArray<OutputReferences> found)
     {
         HashSet<Digest> all = [];
-        Queue<Digest> open = new([tree, .. package.Links.Where(link => link.Role == PackageRole.Run).SelectMany(link => built[link.Package.Pid].RunTrees).Select(one => one.Tree)]);
+        Queue<Digest> open = new(
+        [
+            tree,
+            .. package.Links.Where(link => link.Role == PackageRole.Run).SelectMany(link => built[link.Package.Pid].RunTrees).Select(one => one.Tree),
+            .. package.Grafts.Where(link => link.Role == PackageRole.Run).SelectMany(root.TreesOf),
+        ]);
         while (open.TryDequeue(out Digest next))
         {
             if (!all.Add(next))

@@ -24,7 +24,9 @@ internal sealed class LockCommand : NukaCommand
         new("--replace") { HelpName = "PACKAGE", Description = "Choose this package anew, and keep the others" };
     private readonly Option<bool> _prune = new("--prune") { Description = "Drop what built files asked for once and ask for no more, and what --try learned" };
     private readonly Option<bool> _try = new("--try") { Description = "Run CMD; while it fails for the want of something, take that into the lock and run it again" };
-    private readonly Argument<string[]> _command = new("CMD") { Arity = ArgumentArity.ZeroOrMore, Description = "With --try: the program and its arguments" };
+    private readonly Option<string?> _set = new(GraftLocking.Option) { HelpName = "DIRECTORY", Description = "Lock packages of Debian that package files there may name" };
+    private readonly Argument<string[]> _command = new("CMD") { Arity = ArgumentArity.ZeroOrMore, Description =
+        "With --try: the program and its arguments; with --packages: what to lock, all that is there if none is named" };
     private readonly Argument<string[]> _packages = new("PACKAGE") { Arity = ArgumentArity.ZeroOrMore, Description =
         "What to choose anew; all if none is named" };
 
@@ -41,6 +43,7 @@ internal sealed class LockCommand : NukaCommand
             Syntax.Add(_replace);
             Syntax.Add(_prune);
             Syntax.Add(_try);
+            Syntax.Add(_set);
             Syntax.Add(_command);
         }
     }
@@ -57,6 +60,7 @@ internal sealed class LockCommand : NukaCommand
             new("nuka lock", "make this project's lock answer it, and fetch what it names"),
             new("nuka lock --replace libcairo2", "take another version of what an archive has dropped"),
             new("nuka lock --try make", "build until nothing is missing, at most eight times"),
+            new("nuka lock --packages packages help2man", "let package files in `packages` name Debian's help2man"),
         ];
 
     /// <inheritdoc/>
@@ -75,8 +79,13 @@ internal sealed class LockCommand : NukaCommand
     /// <inheritdoc/>
     internal override async Task<int> RunAsync(CommandContext context)
     {
-        CheckWords(context);
         using Rooms rooms = new(context);
+        if (!_updates && context.Value(_set) is { } set)
+        {
+            return await new GraftLocking(context, rooms).RunAsync(set, [.. context.Tail]);
+        }
+
+        CheckWords(context);
         ProjectPlace place = rooms.FindProject();
         EnvironmentLock? before = LockFile.Open(place.LockPath, place.LockName).Environment;
         RequireLocked(Replaced(context), before, [Rooms.PlatformName, .. ProjectManifest.ReadFrom(place.Directory).Platforms.Select(one => one.Name)], place);

@@ -12,6 +12,7 @@ using Nuka.Graft.Download;
 using Nuka.Graft.Registries;
 using Nuka.Packages;
 using Nuka.Packages.Evaluation;
+using Nuka.Packages.Grafts;
 using Nuka.Packages.Identity;
 using Nuka.Packages.Shell;
 using Nuka.Platform.Errors;
@@ -193,7 +194,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
                 Architecture = Rooms.Architecture,
                 IsRoot = projects.Host.Account.User == 0,
                 Nushell = await NushellAsync(),
-                Runtimes = (runtime, cancellation) => RealiseAsync(projects, runtime, cancellation),
+                Runtimes = (runtime, grafts, cancellation) => RealiseAsync(projects, shelf.Value.Find(runtime.Label)!, grafts, cancellation),
                 Book = new RealisationBook(store, rooms.Keys, trusted),
                 Sources = sources.GetAsync,
                 Progress = context.Progress,
@@ -237,7 +238,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
     private RealisedRuntime LowestRuntime(ProjectRooms projects)
     {
         NamedRuntime lowest = LowestRuntimeName;
-        RealisedRuntime runtime = RealiseAsync(projects, lowest, context.Cancellation).GetAwaiter().GetResult();
+        RealisedRuntime runtime = RealiseAsync(projects, lowest, [], context.Cancellation).GetAwaiter().GetResult();
         if (!store.IsReadOnly)
         {
             // Older generations start on it too, so each one that was used stays.
@@ -266,18 +267,34 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
             [.. platform.Packages.Select(graft => new GraftIr(graft.Archive, graft.Name, graft.Version, graft.Architecture, graft.Sha256, platform.Cleaning))])
         : null;
 
-    private Task<RealisedRuntime> RealiseAsync(ProjectRooms projects, PackageRuntime runtime, CancellationToken cancellation) =>
-        RealiseAsync(projects, shelf.Value.Find(runtime.Label)!, cancellation);
-
-    private static async Task<RealisedRuntime> RealiseAsync(ProjectRooms projects, NamedRuntime named, CancellationToken cancellation)
+    private static async Task<RealisedRuntime> RealiseAsync(
+        ProjectRooms projects, NamedRuntime named, ImmutableArray<LockedGraft> grafts, CancellationToken cancellation)
     {
         LockedPlatform platform = named.Lock!.Platform(Rooms.PlatformName)!;
-        RealisedEnvironment made = await new RuntimeRealiser(projects).RealiseAsync(named, cancellation);
+        ImmutableArray<LockedPackage> more = [.. grafts.Select(Locked)];
+        RealisedEnvironment made = await new RuntimeRealiser(projects).RealiseAsync(named, more, $"nuka lock {GraftLocking.Option} DIRECTORY", cancellation);
         return new RealisedRuntime(
-            [.. platform.Packages.Zip(made.Trees, (graft, tree) => new OwnedTree($"{graft.Archive}:{graft.Name}", tree)), new OwnedTree(OwnedTree.Finish, made.Finish)],
+            [
+                .. platform.Packages.Concat(more).Zip(made.Trees, (graft, tree) => new OwnedTree($"{graft.Archive}:{graft.Name}", tree)),
+                new OwnedTree(OwnedTree.Finish, made.Finish),
+            ],
             made.Joined,
             made.Root.View ?? throw new InvalidOperationException("the store of somebody else shows no joined root"));
     }
+
+    /// <summary>A graft is found by its digest, wherever the machine's own sources have it.</summary>
+    private static LockedPackage Locked(LockedGraft graft) => new()
+    {
+        Archive = graft.Graft.Archive,
+        Name = graft.Graft.Name,
+        Version = graft.Graft.Version,
+        Architecture = graft.Graft.Architecture,
+        Sha256 = graft.Graft.Sha256,
+        SizeBytes = graft.SizeBytes,
+        Source = GraftLock.FileName,
+        File = graft.File,
+        Tree = default,
+    };
 
     /// <summary>Programs that would be shown, if something were made to start them.</summary>
     private sealed class ForeseenPrograms : IProgramExposure

@@ -2,6 +2,7 @@ using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Formats.Nuon;
 using Nuka.Packages.Audit;
+using Nuka.Packages.Grafts;
 using Nuka.Packages.Identity;
 using Nuka.Packages.Shell;
 using Nuka.Platform.Errors;
@@ -73,8 +74,9 @@ public sealed class EvaluationCache(ContentStore store)
     /// <param name="target">What is built for.</param>
     /// <param name="epoch">What nuka itself does to outputs.</param>
     /// <param name="sources">All files of the set.</param>
+    /// <param name="grafts">The grafts that these may name.</param>
     internal static Digest KeyOfAll(
-        IReadOnlyList<(string Name, NuonRecord Options)> asked, PackageTarget target, int epoch, IReadOnlyCollection<PackageSource> sources)
+        IReadOnlyList<(string Name, NuonRecord Options)> asked, PackageTarget target, int epoch, IReadOnlyCollection<PackageSource> sources, IEnumerable<GraftLock> grafts)
     {
         using MemoryStream material = new();
         using (BinaryWriter writer = new(material))
@@ -98,6 +100,10 @@ public sealed class EvaluationCache(ContentStore store)
             {
                 writer.Write(source.Name);
                 writer.Write(Blake3.Hash(source.Bytes.Span).ToArray());
+            }
+            foreach (GraftLock one in grafts)
+            {
+                writer.Write(one.Digest.ToArray());
             }
         }
 

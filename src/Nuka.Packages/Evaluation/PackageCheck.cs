@@ -47,7 +47,7 @@ public sealed class PackageCheck(PackageSet set, EvaluatorTools tools, PackageTa
     {
         try
         {
-            return await new PackageEvaluator(tools, target).AuditAsync(set.Read(name), set.Names, cancellation);
+            return await new PackageEvaluator(tools, target).AuditAsync(set.Read(name), set.Nameable, cancellation);
         }
         catch (NukaException error) when (error.Problem.Code is "packages/failed" or "packages/unknown-package" or "packages/too-long")
         {

@@ -170,6 +170,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
             [
                 .. Spelling.Nearest(word, packages.Order(StringComparer.Ordinal)).Select(name => $"did you mean `{name}`?")
                     .DefaultIfEmpty($"write one: {word}.nu beside this file").Take(1),
+                $"for a package of Debian, lock it   try: nuka lock --packages {source.Directory} {word}",
             ],
         }.ToException();
     }

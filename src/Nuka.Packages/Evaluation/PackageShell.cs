@@ -43,7 +43,7 @@ public sealed class PackageShell(PackageSet set, EvaluatorTools tools, PackageTa
     private SandboxPlan Plan()
     {
         StringBuilder references = new();
-        foreach (string name in set.Names)
+        foreach (string name in set.Nameable)
         {
             references.Append("export const ").Append(PackageSource.VariableOf(name)).Append(" = {nuka: ref, name: \"").Append(name).Append("\"}\n");
         }

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Formats.Nuon;
+using Nuka.Packages.Grafts;
 
 namespace Nuka.Packages.Identity;
 
@@ -12,7 +13,7 @@ namespace Nuka.Packages.Identity;
 /// </summary>
 internal sealed class ClosedPackages
 {
-    private const byte Form = 1;
+    private const byte Form = 2;
 
     /// <summary>The packages that were asked for, in order.</summary>
     internal required ImmutableArray<PackageIr> Asked { get; init; }
@@ -72,6 +73,43 @@ internal sealed class ClosedPackages
             writer.Write((byte)link.Role);
             writer.Write(places[link.Package.Pid]);
         }
+
+        writer.Write(one.Grafts.Length);
+        foreach (GraftLink link in one.Grafts)
+        {
+            Write(writer, link);
+        }
+    }
+
+    private static void Write(BinaryWriter writer, GraftLink link)
+    {
+        writer.Write((byte)link.Role);
+        writer.Write(link.Name);
+        writer.Write(link.Packages.Length);
+        foreach (LockedGraft package in link.Packages)
+        {
+            GraftIr graft = package.Graft;
+            foreach (string text in (string[])[graft.Archive, graft.Name, graft.Version, graft.Architecture, graft.Sha256, graft.Cleaning, package.File])
+            {
+                writer.Write(text);
+            }
+
+            writer.Write(package.SizeBytes);
+        }
+    }
+
+    private static GraftLink ReadGraft(BinaryReader reader)
+    {
+        PackageRole role = (PackageRole)reader.ReadByte();
+        string name = reader.ReadString();
+        LockedGraft[] packages = new LockedGraft[reader.ReadInt32()];
+        for (int index = 0; index < packages.Length; index++)
+        {
+            string[] text = [.. Enumerable.Range(0, 7).Select(_ => reader.ReadString())];
+            packages[index] = new LockedGraft(new GraftIr(text[0], text[1], text[2], text[3], text[4], text[5]), text[6], reader.ReadInt64());
+        }
+
+        return new GraftLink(role, name, [.. packages]);
     }
 
     /// <summary>The identity as it was put together, where the order of its fields is not the canonical one: a step sees its arguments in their order.</summary>
@@ -134,12 +172,13 @@ internal sealed class ClosedPackages
                 links[index] = new PackageLink((PackageRole)reader.ReadByte(), all[reader.ReadInt32()]);
             }
 
+            ImmutableArray<GraftLink> grafts = [.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadGraft(reader))];
             if (now is null || now.Pid.Digest != runtime || Pid.Of(identity) != pid)
             {
                 return null;
             }
 
-            all.Add(new PackageIr(pid, identity, order, about, now, [.. links]));
+            all.Add(new PackageIr(pid, identity, order, about, now, [.. links]) { Grafts = grafts });
             labels[pid] = label;
         }
 

@@ -20,7 +20,7 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
 {
     private readonly Dictionary<string, ShelvedDraft> drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PackageSource> sources = new(StringComparer.Ordinal);
-    private readonly FrozenSet<string> names = set.Names.ToFrozenSet(StringComparer.Ordinal);
+    private readonly FrozenSet<string> names = set.Nameable.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Everything that was evaluated, in an order that depends on the packages alone.</summary>
     internal IEnumerable<ShelvedDraft> All => drafts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value);
@@ -39,7 +39,7 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
             {
                 ImmutableArray<string> way = one.Way.Add(one.Name);
                 Draft draft = drafts[one.Key].Draft;
-                return draft.Packages.Concat(draft.Tools).Concat(draft.NeedsRun).Where(reference => !way.Contains(reference.Name))
+                return draft.Packages.Concat(draft.Tools).Concat(draft.NeedsRun).Where(reference => !way.Contains(reference.Name) && !set.IsGraft(reference.Name))
                     .Select(reference => new Wanted(reference.Name, reference.Options, reference.HostBelow(target), way));
             }));
         }

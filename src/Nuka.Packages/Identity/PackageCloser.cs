@@ -44,7 +44,8 @@ public sealed class PackageCloser(
     /// <param name="options">The options that are asked for.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="NukaException">
-    /// <c>packages/cycle</c>, <c>packages/unknown-option</c>, <c>packages/other-platform</c>, <c>packages/unknown-runtime</c>, <c>packages/no-source</c>; what evaluating throws.
+    /// <c>packages/cycle</c>, <c>packages/unknown-option</c>, <c>packages/other-platform</c>, <c>packages/unknown-runtime</c>, <c>packages/no-source</c>,
+    /// <c>packages/grafts-differ</c>; what evaluating throws.
     /// </exception>
     public async Task<PackageIr> CloseAsync(string name, NuonRecord options, CancellationToken cancellation) =>
         (await CloseAllAsync([(name, options)], cancellation))[0];
@@ -91,7 +92,7 @@ public sealed class PackageCloser(
 
         try
         {
-            return EvaluationCache.KeyOfAll(packages, target, Epoch, [.. set.Names.Select(shelf.SourceOf)]);
+            return EvaluationCache.KeyOfAll(packages, target, Epoch, [.. set.Names.Select(shelf.SourceOf)], set.Locks);
         }
         catch (NukaException)
         {
@@ -138,7 +139,7 @@ public sealed class PackageCloser(
         NuonRecord chosen = Chosen(draft, source, options);
         (ImmutableArray<NuonValue> sources, ImmutableArray<NuonValue> places) = Sources(draft, source);
         PackageRuntime runtime = Runtime(draft, source);
-        ImmutableArray<PackageLink>.Builder links = ImmutableArray.CreateBuilder<PackageLink>();
+        Links links = new(runtime);
         NuonRecord pure = NuonRecord.Of(
             ("allow", draft.Allow),
             ("arguments", draft.Arguments),
@@ -158,7 +159,7 @@ public sealed class PackageCloser(
             ("tools", await ReferencesAsync(draft.Tools, PackageRole.Tool, host, links, way, cancellation)),
             ("variables", draft.Variables),
             ("version", Text(draft.Version)));
-        string mark = draft.Impure.Length > 0 ? PackageIr.ImpureByItself : links.Any(link => link.Package.IsImpure) ? PackageIr.ImpureBelow : "";
+        string mark = draft.Impure.Length > 0 ? PackageIr.ImpureByItself : links.Packages.Any(link => link.Package.IsImpure) ? PackageIr.ImpureBelow : "";
         NuonRecord identity = mark.Length > 0 ? new NuonRecord([.. pure.Fields, new NuonField("impure", Text(mark))]) : pure;
         NuonRecord about = new(
         [
@@ -167,26 +168,34 @@ public sealed class PackageCloser(
             new NuonField("platforms", new NuonList([.. draft.Platforms.Select(Text)])),
             new NuonField("sources", new NuonList(places)),
         ]);
-        PackageIr closed = new(identity, about, runtime, links.ToImmutable());
+        PackageIr closed = new(identity, about, runtime, links.Packages.ToImmutable()) { Grafts = links.Grafts.ToImmutable() };
         labels[closed.Pid] = draft.Runtime;
         return closed;
     }
 
-    /// <summary>Every output of a package is there while another one is built.</summary>
+    /// <summary>Every output of a package is there while another one is built, and of a graft all that it depends on.</summary>
     private async Task<NuonList> ReferencesAsync(
         ImmutableArray<DraftReference> references,
         PackageRole role,
         PackageTarget host,
-        ImmutableArray<PackageLink>.Builder links,
+        Links links,
         ImmutableArray<PackageSource> way,
         CancellationToken cancellation)
     {
         ImmutableArray<NuonValue>.Builder all = ImmutableArray.CreateBuilder<NuonValue>();
         foreach (DraftReference reference in references)
         {
+            if (set.IsGraft(reference.Name))
+            {
+                GraftLink graft = new GraftCloser(set, target).Close(reference, role, links.Runtime, links.Grafts, way[^1]);
+                links.Grafts.Add(graft);
+                all.AddRange(graft.Packages.Select(package => NuonRecord.Of(("output", Text("out")), ("pid", Text(package.Graft.Pid.ToString())))));
+                continue;
+            }
+
             RequireLevel(reference, host, way[^1]);
             PackageIr closed = await CloseAsync(reference.Name, reference.Options, reference.HostBelow(target), way, cancellation);
-            links.Add(new PackageLink(role, closed));
+            links.Packages.Add(new PackageLink(role, closed));
             all.AddRange(closed.Outputs.Select(output => NuonRecord.Of(("output", Text(output)), ("pid", Text(closed.Pid.ToString())))));
         }
 
@@ -321,4 +330,12 @@ public sealed class PackageCloser(
         string.Create(CultureInfo.InvariantCulture, $"{place.File}:{place.Line}:{place.Column} names `{name}`");
 
     private static NuonString Text(string text) => new(text);
+
+    /// <summary>What a package names.</summary>
+    private sealed record Links(PackageRuntime Runtime)
+    {
+        internal ImmutableArray<PackageLink>.Builder Packages { get; } = ImmutableArray.CreateBuilder<PackageLink>();
+
+        internal ImmutableArray<GraftLink>.Builder Grafts { get; } = ImmutableArray.CreateBuilder<GraftLink>();
+    }
 }

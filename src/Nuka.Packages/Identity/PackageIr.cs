@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nuka.Formats.Nuon;
+using Nuka.Packages.Grafts;
 
 namespace Nuka.Packages.Identity;
 
@@ -63,6 +64,12 @@ public sealed class PackageIr
 
     /// <summary>The packages that are named in the identity, in its order; each once for each role.</summary>
     public ImmutableArray<PackageLink> Links { get; }
+
+    /// <summary>The grafts that are named in the identity, in its order; each once for each role.</summary>
+    public ImmutableArray<GraftLink> Grafts { get; init; } = [];
+
+    /// <summary>What the runtime gets besides, in join order: every graft that is named, with what it depends on.</summary>
+    public ImmutableArray<LockedGraft> Added => [.. Grafts.SelectMany(link => link.Packages).Distinct()];
 
     /// <summary>The package's name.</summary>
     public string Name => Text("name");

@@ -69,6 +69,30 @@ public sealed class ProjectLocker(ProjectRooms rooms)
         return RealiseAsync(platform, platform.Packages, platform.Finish, platform.Root, cancellation);
     }
 
+    /// <summary>Brings packages into the store that no lock names together: what they become together nobody has written down.</summary>
+    /// <param name="locked">Packages of one lock, and their sources.</param>
+    /// <param name="more">Packages that stand elsewhere, without a source: whichever of the machine's own has them.</param>
+    /// <param name="renewal">How a person takes other versions of these.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="NukaException">A package cannot be had, is not what it should be, or has a path that another one has too.</exception>
+    internal async Task<RealisedEnvironment> RealiseTogetherAsync(
+        LockedPlatform locked, ImmutableArray<LockedPackage> more, string renewal, CancellationToken cancellation)
+    {
+        using ArchiveCatalogue? catalogue = TryOpenCatalogue();
+        PackageOrder[] below = Orders(locked, locked.Packages, catalogue?.Packages, rooms.AptCacheDirectory);
+        LockedPlatform anywhere = locked with { Sources = [.. more.Select(package => package.Source).Distinct().Select(id => new LockedSource(id, "", "", null, null))] };
+        string[] mirrors = [.. rooms.Sources.Value.Entries.Where(entry => !entry.IsFlat).SelectMany(entry => entry.Mirrors).Distinct(StringComparer.Ordinal)];
+        PackageOrder[] above =
+        [
+            .. more.Zip(Orders(anywhere, more, catalogue?.Packages, rooms.AptCacheDirectory), (package, order) => order with
+            {
+                Renewal = renewal,
+                Candidates = [.. order.Candidates.Concat(mirrors.Select(mirror => SourceAddress.Join(mirror, package.File))).Distinct()],
+            }),
+        ];
+        return await MakeRealiser().RealiseAsync([.. below, .. above], cancellation);
+    }
+
     /// <summary>Brings the run set of a lock into the store, or finds it there; of the other packages nothing is fetched.</summary>
     /// <param name="platform">The lock's answer for this machine, with a run set.</param>
     /// <param name="cancellation">Stops the work.</param>

@@ -226,7 +226,7 @@ public sealed class EnvironmentRealiser(
         new($"{order.Name} {order.Version}", Checksum.FromSha256(order.Sha256), order.SizeBytes, order.Candidates)
         {
             StatedBy = order.IsLocked ? "the lock" : "the index",
-            Hint = order.IsLocked ? $"take another version into the lock   try: nuka lock --replace {order.Name}"
+            Hint = order.IsLocked ? $"take another version into the lock   try: {order.Renewal}"
                 : "the mirror does not agree with its own index: try: nuka source update, then the same again, or use another mirror",
         };
 

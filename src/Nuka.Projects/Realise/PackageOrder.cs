@@ -29,6 +29,9 @@ public sealed record PackageOrder
     /// <summary>Whether a lock says which file it is; else what the sources or registries of today say.</summary>
     public bool IsLocked { get; init; }
 
+    /// <summary>The command that takes another version into the lock that names it.</summary>
+    public string Renewal { get => field ?? $"nuka lock --replace {Name}"; init; }
+
     /// <summary>Whether it is a package of a Debian archive in a directory of its own.</summary>
     public bool IsPrivate => Archive == "deb" && Prefix.Length > 0;
 

@@ -11,6 +11,7 @@ using Nuka.Formats.Nuon;
 using Nuka.Formats.Tests.Nuon;
 using Nuka.Packages;
 using Nuka.Packages.Evaluation;
+using Nuka.Packages.Grafts;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Progress;
@@ -121,7 +122,7 @@ public abstract class BuildBench : IDisposable
             Architecture = "amd64",
             IsRoot = Environment.IsPrivilegedProcess,
             Nushell = Nushell.ProgramPath!,
-            Runtimes = (_, _) => Task.FromResult(Realised.Value),
+            Runtimes = (_, grafts, _) => Task.FromResult(grafts.IsEmpty ? Realised.Value : WithGrafts(Realised.Value, grafts)),
             Sources = (package, cancellation) =>
             {
                 lock (Begun)
@@ -165,6 +166,10 @@ public abstract class BuildBench : IDisposable
 
     /// <summary>Files of this machine that the runtime has besides, as paths below the root.</summary>
     protected virtual IEnumerable<string> MoreRuntimeFiles => [];
+
+    /// <summary>The runtime with grafts that packages name.</summary>
+    protected virtual RealisedRuntime WithGrafts(RealisedRuntime runtime, ImmutableArray<LockedGraft> grafts) =>
+        throw new InvalidOperationException("no package here names a graft");
 
     private static PackageRuntime Runtime { get; } = new("base", "1", []);
 
