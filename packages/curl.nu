@@ -7,8 +7,6 @@ export def main [] {
     --license curl --description "Fetches by URL" {|pkgs, src|
     (autotools --disable-static --with-openssl --with-nghttp2 --with-zlib --without-libpsl --without-brotli --without-zstd
       --with-ca-bundle=/etc/ssl/certs/ca-certificates.crt)
-    # It says how it was configured, and so where.
-    ^sed -i "s,-ffile-prefix-map=[^ ']*,,g" $"($env.out)/usr/bin/curl-config"
     split-dev
   })
 }

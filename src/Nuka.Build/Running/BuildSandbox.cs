@@ -124,13 +124,13 @@ internal sealed class BuildSandbox(BuildRooms rooms)
     }
 
     /// <summary>
-    /// What C and C++ are compiled with where a package does not say otherwise: the instructions of the level that it is built for, and names of source files
-    /// that do not tell where it was built.
+    /// What C and C++ are compiled with where a package does not say otherwise, the instructions of the level that it is built for among it. Programs record it; what
+    /// keeps the build's directory out of names of source files is therefore given to the compilers themselves.
     /// </summary>
     private static string Optimised(PackageIr package)
     {
         string machine = CpuLevels.Find(package.Level) is { } level ? $" -march={level.Compiler}" : "";
-        return $"-O2{machine} -fstack-protector-strong -D_FORTIFY_SOURCE=2 -ffile-prefix-map={BuildPlaces.Work}=.";
+        return $"-O2{machine} -fstack-protector-strong -D_FORTIFY_SOURCE=2";
     }
 
     private static string Made(string directory, string name) => PrivateDirectory.Make(Path.Combine(directory, name));

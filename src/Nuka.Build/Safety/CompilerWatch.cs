@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Nuka.Build.Running;
 using Nuka.Platform.Files;
 using Nuka.Sandbox.Plans;
 
@@ -82,9 +83,22 @@ internal sealed class CompilerWatch
         return new CompilerRecord([.. lines.Where(line => line.Length > 0).Distinct().Order(StringComparer.Ordinal)], Unwatched);
     }
 
-    /// <summary>Preprocessing and printing a version compile nothing. What cannot be noted must not run.</summary>
-    private static string Script(string tool, string real) =>
-        $"#!/bin/sh\nfor word; do case $word in -E | --version) exec {real} \"$@\" ;; esac; done\necho {tool} >> {Noted} || exit 1\nexec {real} \"$@\"\n";
+    /// <summary>
+    /// Preprocessing and printing a version compile nothing. What cannot be noted must not run. The build's directory is kept out of names of source files here
+    /// and not by CFLAGS, which programs record.
+    /// </summary>
+    private static string Script(string tool, string real)
+    {
+        string start = $"exec {real}{Mapped(tool)} \"$@\"";
+        return $"#!/bin/sh\nfor word; do case $word in -E | --version) {start} ;; esac; done\necho {tool} >> {Noted} || exit 1\n{start}\n";
+    }
+
+    private static string Mapped(string tool) => tool switch
+    {
+        "nasm" or "yasm" => "",
+        "as" => $" --debug-prefix-map={BuildPlaces.Work}=.",
+        _ => $" -ffile-prefix-map={BuildPlaces.Work}=.",
+    };
 
     private static IEnumerable<string> Candidates(string layer)
     {

@@ -29,7 +29,7 @@ public sealed class PackageCloser(
     EvaluationCache? cache = null)
 {
     /// <summary>Raised whenever what nuka itself does to outputs changes their bytes.</summary>
-    public const int Epoch = 1;
+    public const int Epoch = 2;
 
     /// <summary>So many packages asked for at once are a set.</summary>
     private const int WholeSet = 8;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nuka.Build.Logs;
 using Nuka.Build.Profiles;
 using Nuka.Build.Roots;
 using Nuka.Build.Tests.Building;
@@ -99,7 +100,11 @@ public sealed class DirectProgramsTests(LauncherBuild launcher) : BuildBench(lau
         return new StaticPrograms(Store).Expose(package, "usr/bin/tool", file).IsShown;
     }
 
-    private string Log() => string.Concat(Directory.GetFiles(State.Logs).Select(File.ReadAllText));
+    private string Log()
+    {
+        LogShelf logs = new(State.Logs);
+        return string.Concat(logs.List().SelectMany(LogShelf.Lines).Select(line => line + "\n"));
+    }
 
     private void Rust(string source)
     {

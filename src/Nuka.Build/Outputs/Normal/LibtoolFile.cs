@@ -1,3 +1,5 @@
+using Nuka.Platform.Files;
+
 namespace Nuka.Build.Outputs.Normal;
 
 /// <summary>
@@ -14,5 +16,23 @@ internal static class LibtoolFile
         Span<byte> buffer = stackalloc byte[BeginningBytes];
         ReadOnlySpan<byte> beginning = entry.ReadBeginning(buffer);
         return beginning.StartsWith("# "u8) && beginning.IndexOf("libtool library file"u8) > 0;
+    }
+
+    /// <summary>Whether a link leads to one beside it: one that is there, or that was removed before, so that it leads nowhere.</summary>
+    /// <param name="entry">The link.</param>
+    internal static bool IsLink(OutputEntry entry)
+    {
+        if (!entry.Path.AsSpan().EndsWith(".la"u8))
+        {
+            return false;
+        }
+
+        byte[] target = entry.Parent.ReadSymlink(entry.Name.Bytes);
+        return target.AsSpan().EndsWith(".la"u8) && !target.AsSpan().Contains((byte)'/') && entry.Parent.TryGetStatus(target) switch
+        {
+            null => true,
+            { Kind: FileKind.File } status => Is(entry with { Name = FileName.FromBytes(target), Status = status }),
+            _ => false,
+        };
     }
 }

@@ -28,6 +28,9 @@ internal sealed class NormalisedOutput(BuildOutput output, List<OutputNotice> no
                 SetMode(entry);
                 VisitFile(entry);
                 break;
+            case FileKind.Symlink when LibtoolFile.IsLink(entry):
+                Remove(entry, "was removed: it leads to a libtool file");
+                break;
             case FileKind.Other:
                 findings.OddFiles.Add($"{output.Name}: /{entry.Shown} is a device, a pipe or a socket");
                 break;
