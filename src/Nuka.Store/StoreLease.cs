@@ -12,6 +12,7 @@ public sealed class StoreLease : IDisposable
 {
     private readonly SafeFileHandle file;
     private readonly FileLock hold;
+    private bool isInherited;
 
     internal StoreLease(string path, SafeFileHandle file, FileLock hold)
     {
@@ -27,8 +28,22 @@ public sealed class StoreLease : IDisposable
     public int Descriptor => (int)file.DangerousGetHandle();
 
     /// <summary>Lets programs that this process becomes or starts hold the lease too.</summary>
-    public void LetInherit() => OpenFile.SetInherited(Descriptor, inherited: true);
+    public void LetInherit()
+    {
+        isInherited = true;
+        OpenFile.SetInherited(Descriptor, inherited: true);
+    }
 
-    /// <summary>Lets go; those who inherited the descriptor still hold it.</summary>
-    public void Dispose() => hold.Dispose();
+    /// <summary>Lets go; those who inherited the descriptor, where they were let, still hold it.</summary>
+    public void Dispose()
+    {
+        if (isInherited)
+        {
+            hold.Dispose();
+        }
+        else
+        {
+            hold.Release();
+        }
+    }
 }

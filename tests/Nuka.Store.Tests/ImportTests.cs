@@ -7,6 +7,9 @@ namespace Nuka.Store.Tests;
 
 public sealed class ImportTests : StoreFixture
 {
+    /// <summary>When the source was there; the imports stand at times after that, however slow the machine is.</summary>
+    private DateTimeOffset made = DateTimeOffset.UtcNow;
+
     private string Source => Place["source"];
 
     [Fact]
@@ -179,18 +182,20 @@ public sealed class ImportTests : StoreFixture
                 File.WriteAllText(Path.Combine(Source, directory, $"f{number}"), $"content f{number}");
             }
         }
+
+        made = DateTimeOffset.UtcNow;
     }
 
     private (Digest Tree, int Read) Import(int secondsLater)
     {
-        StoreOptions options = new() { Directory = StorePath, TimeProvider = new ShiftedTime(TimeSpan.FromSeconds(secondsLater)) };
+        StoreOptions options = new() { Directory = StorePath, TimeProvider = new StandingTime(made.AddSeconds(secondsLater)) };
         using ContentStore store = ContentStore.Open(options);
         using DirectoryImporter importer = new(store.Area, Source, new ImportOptions());
         return (importer.Run(TestContext.Current.CancellationToken), importer.FilesRead);
     }
 
-    private sealed class ShiftedTime(TimeSpan shift) : TimeProvider
+    private sealed class StandingTime(DateTimeOffset now) : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + shift;
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }
