@@ -82,6 +82,7 @@ internal sealed class LockCommand : NukaCommand
         using Rooms rooms = new(context);
         if (!_updates && context.Value(_set) is { } set)
         {
+            RequireAlone(context);
             return await new GraftLocking(context, rooms).RunAsync(set, [.. context.Tail]);
         }
 
@@ -122,6 +123,18 @@ internal sealed class LockCommand : NukaCommand
             throw new UsageException(new Problem("cli/unexpected-argument", $"lock runs `{context.Tail[0]}` only with --try")
             {
                 Hints = [$"try: nuka lock --try {string.Join(' ', context.Tail)}"],
+            });
+        }
+    }
+
+    /// <summary>The other options are about the lock of a project.</summary>
+    private void RequireAlone(CommandContext context)
+    {
+        if (IsTrial(context) || context.Value(_prune) || context.Value(_replace) is { Length: > 0 })
+        {
+            throw new UsageException(new Problem("cli/bad-value", $"{GraftLocking.Option} does not go with --replace, --prune and --try, which are for a project's own lock")
+            {
+                Hints = [$"what is named is locked anew   try: nuka lock {GraftLocking.Option} DIRECTORY NAME"],
             });
         }
     }
