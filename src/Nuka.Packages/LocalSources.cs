@@ -41,7 +41,7 @@ public sealed class LocalSources(ContentStore store, string? git, Action<string>
             throw NoSource(path, "it is neither a file nor a directory");
         }
 
-        ImportFilter filter = GitWorkTree.Find(real) is { } tree ? Known(tree, path, real) : static name => !IsGitsOwn(name);
+        ImportFilter filter = GitWorkTree.Find(real) is { } tree ? Known(tree, path, real) : WithoutGit;
         return status.Kind == FileKind.File ? ImportFile(real, status) : store.ImportDirectory(real, new ImportOptions { Filter = filter, DryRun = store.IsReadOnly }, cancellation);
     }
 
@@ -59,6 +59,11 @@ public sealed class LocalSources(ContentStore store, string? git, Action<string>
         ImmutableArray<GitEntry> here = [.. entries.Where(entry => entry.IsRepository || tree.StatusOf(entry) is { Kind: not FileKind.Directory })];
         if (here.IsEmpty)
         {
+            if (entries.IsEmpty && tree.Ignores(call, Path.GetDirectoryName(real)!, cancellation))
+            {
+                return WithoutGit; // The package file is ignored too, as what a build makes is: git has nothing to say of either.
+            }
+
             throw NoSource(path, "git ignores it, or knows nothing in it");
         }
 
@@ -87,6 +92,8 @@ public sealed class LocalSources(ContentStore store, string? git, Action<string>
 
         return path => names.Contains(Convert.ToHexString(path));
     }
+
+    private static bool WithoutGit(ReadOnlySpan<byte> path) => !IsGitsOwn(path);
 
     private static bool IsGitsOwn(ReadOnlySpan<byte> path) => path[(path.LastIndexOf((byte)'/') + 1)..].SequenceEqual(".git"u8);
 

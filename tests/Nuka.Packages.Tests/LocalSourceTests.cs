@@ -45,6 +45,17 @@ public sealed class LocalSourceTests : IDisposable
     }
 
     [Fact]
+    public void Where_git_ignores_the_package_file_too_it_is_everything_that_lies_there()
+    {
+        Cid before = Take("tree/src");
+        Sh("cd tree && mkdir -p out/made && cp -a src out/made/src && echo /out > .gitignore");
+        Assert.Equal(before, Take("tree/out/made/src"));
+        Sh("cd tree && echo /out/made/src > .gitignore");
+        Assert.Equal("packages/no-source", Assert.Throws<NukaException>(() => Take("tree/out/made/src")).Problem.Code);
+        Assert.Empty(notices);
+    }
+
+    [Fact]
     public void The_whole_work_tree_has_no_git_of_its_own_in_it()
     {
         Assert.Equal(["src/a.txt 100644", "src/link 120000", "src/run 100755", "src/sub/b 100644"], Files(Take("tree")));

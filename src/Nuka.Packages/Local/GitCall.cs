@@ -28,7 +28,15 @@ internal sealed class GitCall(string? program, string repository, string workTre
     /// <param name="cancellation">Ends it.</param>
     /// <returns>Its standard output.</returns>
     /// <exception cref="NukaException"><c>packages/no-git</c>, <c>packages/git-failed</c>: also when it only warns, for then its answer has gaps.</exception>
-    internal byte[] Run(IEnumerable<string> arguments, byte[] input, CancellationToken cancellation)
+    internal byte[] Run(IEnumerable<string> arguments, byte[] input, CancellationToken cancellation) => End(arguments, input, 0, cancellation).Output;
+
+    /// <summary>Runs a command that answers by its exit code: 0 is yes, 1 is no.</summary>
+    /// <param name="arguments">The command and its arguments.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="NukaException"><c>packages/no-git</c>, <c>packages/git-failed</c>.</exception>
+    internal bool Says(IEnumerable<string> arguments, CancellationToken cancellation) => End(arguments, [], 1, cancellation).Code == 0;
+
+    private (int Code, byte[] Output) End(IEnumerable<string> arguments, byte[] input, int highestCode, CancellationToken cancellation)
     {
         using Process process = Start(arguments);
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -41,7 +49,7 @@ internal sealed class GitCall(string? program, string repository, string workTre
             Write(process, input);
             Task.WaitAll([errors, reading], limit.Token);
             process.WaitForExit();
-            return process.ExitCode == 0 && errors.Result.Length == 0 ? output.ToArray() : throw Failed(errors.Result);
+            return process.ExitCode <= highestCode && errors.Result.Length == 0 ? (process.ExitCode, output.ToArray()) : throw Failed(errors.Result);
         }
         catch (OperationCanceledException)
         {

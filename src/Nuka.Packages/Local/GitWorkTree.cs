@@ -55,6 +55,14 @@ internal sealed record GitWorkTree(string Top, string Repository)
         return [.. entries];
     }
 
+    /// <summary>Whether git is told to ignore a directory, and so all that is in it.</summary>
+    /// <param name="git">What asks git.</param>
+    /// <param name="directory">The directory, at or below the top.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="NukaException"><c>packages/git-failed</c>, <c>packages/no-git</c>.</exception>
+    internal bool Ignores(GitCall git, string directory, CancellationToken cancellation) =>
+        PathNames.Relative(directory, Top) is { Length: > 0 } below && git.Says(["check-ignore", "--quiet", "--", below], cancellation);
+
     /// <summary>What lies on disk where an entry is, be it a link; <see langword="null"/> if there is nothing.</summary>
     internal FileStatus? StatusOf(GitEntry entry)
     {
