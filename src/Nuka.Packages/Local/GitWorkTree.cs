@@ -61,7 +61,8 @@ internal sealed record GitWorkTree(string Top, string Repository)
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="NukaException"><c>packages/git-failed</c>, <c>packages/no-git</c>.</exception>
     internal bool Ignores(GitCall git, string directory, CancellationToken cancellation) =>
-        PathNames.Relative(directory, Top) is { Length: > 0 } below && git.Says(["check-ignore", "--quiet", "--", below], cancellation);
+        PathNames.Relative(directory, Top) is { Length: > 0 } below
+        && git.Says(["--no-literal-pathspecs", "check-ignore", "--quiet", "--", $"./{below}"], cancellation); // it takes names as they are, and the option is not known to it
 
     /// <summary>What lies on disk where an entry is, be it a link; <see langword="null"/> if there is nothing.</summary>
     internal FileStatus? StatusOf(GitEntry entry)
