@@ -39,11 +39,11 @@ public sealed class StoreLease : IDisposable
     {
         if (isInherited)
         {
-            hold.Dispose();
+            hold.LeaveToHeirs();
         }
         else
         {
-            hold.Release();
+            hold.Dispose();
         }
     }
 }

@@ -57,5 +57,5 @@ internal sealed class StoreUse(SafeFileHandle file, FileLock hold, string path, 
         StoreOpening.Await(file, FileLockMode.Shared, options, "waiting for a collection of the store to end") ?? throw Busy(path, options, file);
 
     /// <inheritdoc/>
-    public void Dispose() => hold.Release();
+    public void Dispose() => hold.Dispose();
 }

@@ -114,7 +114,7 @@ internal sealed class BuildLog : SinkStream
                 logs.RemoveFile(Bytes(part)); // while it is still locked
             }
 
-            hold.Release();
+            hold.Dispose();
         }
 
         base.Dispose(disposing);

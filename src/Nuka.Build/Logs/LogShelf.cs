@@ -63,8 +63,9 @@ public sealed class LogShelf(string directory)
         int count;
         while ((count = Read(reader, buffer)) > 0)
         {
-            foreach (char character in buffer.AsMemory(0, count).ToArray())
+            for (int at = 0; at < count; at++)
             {
+                char character = buffer[at];
                 if (character != '\n')
                 {
                     line.Append(character);
@@ -201,13 +202,7 @@ public sealed class LogShelf(string directory)
         }
 
         isThere = true;
-        FileLock? taken = FileLock.TryAcquire(file, mode);
-        if (taken is null)
-        {
-            file.Dispose();
-        }
-
-        return taken;
+        return FileLock.TryTake(file, mode);
     }
 
     private static Stream OpenFile(string path)

@@ -75,13 +75,7 @@ public sealed class BuildDirectory : IDisposable
             return false;
         }
 
-        SafeFileHandle file = parent.OpenFile(Bytes(name));
-        using FileLock? free = FileLock.TryAcquire(file, FileLockMode.Exclusive);
-        if (free is null)
-        {
-            file.Dispose();
-        }
-
+        using FileLock? free = FileLock.TryTake(parent.OpenFile(Bytes(name)), FileLockMode.Exclusive);
         return free is null;
     }
 
@@ -139,7 +133,7 @@ public sealed class BuildDirectory : IDisposable
         {
             try
             {
-                using FileLock? free = FileLock.TryAcquire(parent.OpenOrCreateFile(Bytes(file), 0x180), FileLockMode.Exclusive);
+                using FileLock? free = FileLock.TryTake(parent.OpenOrCreateFile(Bytes(file), 0x180), FileLockMode.Exclusive);
                 if (free is not null)
                 {
                     parent.RemoveTree(Bytes(file[..^LockSuffix.Length]));

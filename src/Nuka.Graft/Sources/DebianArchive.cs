@@ -262,14 +262,11 @@ public sealed class DebianArchive(ArchiveOptions options)
         while (true)
         {
             using DirectoryHandle directory = DirectoryHandle.Open(options.Directory);
-            SafeFileHandle file = directory.OpenOrCreateFile("lock"u8);
-            FileLock? held = FileLock.TryAcquire(file, FileLockMode.Exclusive);
-            if (held is not null)
+            if (FileLock.TryTake(directory.OpenOrCreateFile("lock"u8), FileLockMode.Exclusive) is { } held)
             {
                 return held;
             }
 
-            file.Dispose();
             await Task.Delay(TimeSpan.FromMilliseconds(100), options.Time, cancellationToken);
         }
     }

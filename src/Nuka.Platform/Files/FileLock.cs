@@ -41,11 +41,35 @@ public sealed class FileLock : IDisposable
         };
     }
 
+    /// <summary>Locks a file if nobody is in the way, and closes it if somebody is.</summary>
+    /// <param name="file">The open file; the lock owns it.</param>
+    /// <param name="mode">How.</param>
+    /// <returns>The lock, or <see langword="null"/> if somebody holds it.</returns>
+    /// <exception cref="FileError">The kernel refused for another reason.</exception>
+    public static FileLock? TryTake(SafeFileHandle file, FileLockMode mode)
+    {
+        FileLock? taken = null;
+        try
+        {
+            return taken = TryAcquire(file, mode);
+        }
+        finally
+        {
+            if (taken is null)
+            {
+                file.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Closes the file; the lock lives on in the processes that inherited the descriptor, and ends with the last of them.</summary>
+    public void LeaveToHeirs() => file.Dispose();
+
     /// <summary>
-    /// Ends the lock for all who have the open file, then closes it. For locks that no other process is meant to inherit: a child that was
-    /// forked a moment ago and has not yet executed its program holds every descriptor of this process, and a lock that only closes lives on in it.
+    /// Ends the lock for all who have the open file, then closes it. Closing alone would not do: a child that was forked a moment ago and has not yet
+    /// executed its program holds every descriptor of this process, and with it the lock.
     /// </summary>
-    public void Release()
+    public void Dispose()
     {
         const int Unlock = 8;
         if (!file.IsClosed)
@@ -53,11 +77,8 @@ public sealed class FileLock : IDisposable
             _ = Libc.Lock((int)file.DangerousGetHandle(), Unlock);
         }
 
-        Dispose();
+        file.Dispose();
     }
-
-    /// <summary>Closes the file; the lock ends with it, unless a child has inherited the descriptor.</summary>
-    public void Dispose() => file.Dispose();
 
     private static int Call(SafeFileHandle file, FileLockMode mode, bool wait)
     {

@@ -122,10 +122,9 @@ internal sealed class StagingArea : IDisposable
             return false;
         }
 
-        using FileLock? dead = FileLock.TryAcquire(file, FileLockMode.Exclusive);
+        using FileLock? dead = FileLock.TryTake(file, FileLockMode.Exclusive);
         if (dead is null)
         {
-            file.Dispose();
             return false;
         }
 

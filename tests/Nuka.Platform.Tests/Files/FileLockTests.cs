@@ -45,29 +45,38 @@ public sealed partial class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void A_released_lock_ends_though_a_child_still_has_the_open_file()
+    public void A_lock_ends_though_a_child_still_has_the_open_file()
     {
         SafeFileHandle file = here.Handle.OpenOrCreateFile("lock"u8);
         FileLock held = FileLock.Acquire(file, FileLockMode.Exclusive);
         using SafeFileHandle inherited = new(Duplicate(file), ownsHandle: true);
-        held.Release();
+        held.Dispose();
         using FileLock? again = TryAcquire(FileLockMode.Exclusive);
         Assert.NotNull(again);
     }
 
     [Fact]
-    public void A_closed_lock_lives_on_in_who_inherited_the_open_file()
+    public void A_lock_that_is_left_lives_on_in_who_inherited_the_open_file()
     {
         SafeFileHandle file = here.Handle.OpenOrCreateFile("lock"u8);
         FileLock held = FileLock.Acquire(file, FileLockMode.Exclusive);
         using (SafeFileHandle inherited = new(Duplicate(file), ownsHandle: true))
         {
-            held.Dispose();
+            held.LeaveToHeirs();
             Assert.Null(TryAcquire(FileLockMode.Exclusive));
         }
 
         using FileLock? again = TryAcquire(FileLockMode.Exclusive);
         Assert.NotNull(again);
+    }
+
+    [Fact]
+    public void A_file_that_somebody_holds_is_closed_when_it_cannot_be_taken()
+    {
+        using FileLock held = Acquire(FileLockMode.Exclusive);
+        SafeFileHandle file = here.Handle.OpenOrCreateFile("lock"u8);
+        Assert.Null(FileLock.TryTake(file, FileLockMode.Shared));
+        Assert.True(file.IsClosed);
     }
 
     [LibraryImport("libc", EntryPoint = "dup")]
