@@ -150,11 +150,7 @@ internal sealed class BuildCommand : NukaCommand
                 json.WriteStartArray("builds");
                 foreach (PackageIr one in all)
                 {
-                    json.WriteStartObject();
-                    json.WriteString("name", one.Name);
-                    json.WriteString("version", one.Version);
-                    json.WriteString("pid", one.Pid.ToString());
-                    json.WriteEndObject();
+                    ForeseenPackages.WriteJson(json, one);
                 }
 
                 json.WriteEndArray();

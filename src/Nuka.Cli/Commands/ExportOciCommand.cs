@@ -5,7 +5,6 @@ using Nuka.Build.Images;
 using Nuka.Build.Roots;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
-using Nuka.Packages;
 using Nuka.Packages.Identity;
 using Nuka.Store;
 
@@ -63,17 +62,18 @@ internal sealed class ExportOciCommand : NukaCommand
         using Rooms rooms = new(context);
         ContentStore store = rooms.OpenStore();
         PackageRooms building = new(context, rooms, store);
-        List<PackageIr> wanted = [];
-        foreach (string written in context.Value(packages)!)
-        {
-            (string name, PackageSet set) = building.Find(written);
-            PackageCloser closer = await building.OpenCloserAsync(set, context.Value(level));
-            wanted.Add(await closer.CloseAsync(name, PackageOptions.Read(context.Value(options) ?? []), context.Cancellation));
-        }
-
+        ImmutableArray<PackageIr> wanted = await building.CloseAllAsync(context.Value(packages)!, context.Value(options) ?? [], context.Value(level));
         if (context.DryRun)
         {
-            Foresee(context, wanted);
+            if (context.Json)
+            {
+                context.WriteJsonArray(wanted, ForeseenPackages.WriteJson);
+            }
+            else
+            {
+                ForeseenPackages.Print(context, wanted, "nothing was written");
+            }
+
             return ExitCodes.Done;
         }
 
@@ -88,28 +88,5 @@ internal sealed class ExportOciCommand : NukaCommand
         (string label, RealisedRuntime runtime) = building.OpenLowestRuntime();
         image.Write(context, store, PackageImage.Of(built, label, runtime, store, Rooms.Architecture, context.Value(entrypoint)));
         return ExitCodes.Done;
-    }
-
-    private static void Foresee(CommandContext context, List<PackageIr> wanted)
-    {
-        if (!context.Json)
-        {
-            foreach (PackageIr package in wanted)
-            {
-                context.Output.WriteLine(PrintableText.From($"+ {package.Name} {package.Version}"));
-            }
-
-            context.Say("nothing was written");
-            return;
-        }
-
-        context.WriteJsonArray(wanted, (json, package) =>
-        {
-            json.WriteStartObject();
-            json.WriteString("name", package.Name);
-            json.WriteString("version", package.Version);
-            json.WriteString("pid", package.Pid.ToString());
-            json.WriteEndObject();
-        });
     }
 }

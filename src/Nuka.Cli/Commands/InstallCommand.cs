@@ -106,12 +106,7 @@ internal sealed class InstallCommand : NukaCommand
     {
         if (!context.Json)
         {
-            foreach (PackageIr package in wanted)
-            {
-                context.Output.WriteLine(PrintableText.From($"+ {package.Name} {package.Version}{(package.Level == PackageRooms.Target.Level ? "" : $"  ({package.Level})")}"));
-            }
-
-            context.Say("nothing was changed");
+            ForeseenPackages.Print(context, wanted, "nothing was changed");
             return;
         }
 
@@ -122,12 +117,7 @@ internal sealed class InstallCommand : NukaCommand
             json.WriteStartArray("added");
             foreach (PackageIr package in wanted)
             {
-                json.WriteStartObject();
-                json.WriteString("name", package.Name);
-                json.WriteString("version", package.Version);
-                json.WriteString("pid", package.Pid.ToString());
-                json.WriteString("level", package.Level);
-                json.WriteEndObject();
+                ForeseenPackages.WriteJson(json, package);
             }
 
             json.WriteEndArray();
