@@ -89,13 +89,25 @@ public sealed class PackageSource
 
             if (at - start is > 0 and <= LongestName && Encoding.ASCII.GetString(bytes, start, at - start) is { } word)
             {
-                mentioned.UnionWith(new[] { word, word.Replace('_', '-') }.Where(names.Contains));
+                Note(word);
+                if (word.Contains('_', StringComparison.Ordinal))
+                {
+                    Note(word.Replace('_', '-'));
+                }
             }
 
             start = at + 1;
         }
 
         return mentioned;
+
+        void Note(string word)
+        {
+            if (names.Contains(word))
+            {
+                mentioned.Add(word);
+            }
+        }
     }
 
     /// <summary>The place of a range of bytes.</summary>

@@ -82,19 +82,58 @@ public sealed partial class ContentStore : IDisposable
 
     /// <summary>Reads a directory below a tree, checked as each on the way is; links are not followed.</summary>
     /// <param name="root">The tree's digest.</param>
-    /// <param name="path">The directory's path below it: names with <c>/</c> between them.</param>
+    /// <param name="path">The directory's path below it: names with <c>/</c> between them; nothing for the tree itself.</param>
     /// <returns><see langword="null"/> if there is nothing of that name, or something else than a directory.</returns>
     /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/corrupt-tree</c>.</exception>
     public Tree? FindTree(Digest root, string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         Tree? tree = ReadTree(root);
-        foreach (string part in path.Split('/'))
+        foreach (string part in path.Length == 0 ? [] : path.Split('/'))
         {
             tree = tree?.Find(FileName.FromText(part)) is { Kind: TreeEntryKind.Directory } inner ? ReadTree(inner.Digest) : null;
         }
 
         return tree;
+    }
+
+    /// <summary>Finds what has a path below a tree; links are not followed.</summary>
+    /// <param name="root">The tree's digest.</param>
+    /// <param name="path">The path: names with <c>/</c> between them.</param>
+    /// <returns><see langword="null"/> if there is nothing of that name.</returns>
+    /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/corrupt-tree</c>.</exception>
+    public TreeEntry? FindEntry(Digest root, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        int end = Math.Max(0, path.LastIndexOf('/'));
+        return FindTree(root, path[..end])?.Find(FileName.FromText(path[end..].TrimStart('/')));
+    }
+
+    /// <summary>How many bytes the files of trees have, each that is there several times counted once.</summary>
+    /// <param name="trees">The trees.</param>
+    /// <exception cref="NukaException"><c>store/missing-tree</c>, <c>store/corrupt-tree</c>.</exception>
+    public long MeasureFiles(IEnumerable<Digest> trees)
+    {
+        HashSet<Digest> seen = [];
+        HashSet<(Digest, bool)> files = [];
+        Stack<Digest> waiting = new(trees);
+        long bytes = 0;
+        while (waiting.TryPop(out Digest digest))
+        {
+            foreach (TreeEntry entry in seen.Add(digest) ? ReadTree(digest).Entries : [])
+            {
+                if (entry.Kind == TreeEntryKind.Directory)
+                {
+                    waiting.Push(entry.Digest);
+                }
+                else if (entry.Kind == TreeEntryKind.File && files.Add((entry.Digest, entry.IsExecutable)))
+                {
+                    bytes += (long)entry.Size;
+                }
+            }
+        }
+
+        return bytes;
     }
 
     /// <summary>Whether the store has a tree, and so everything below it, or a blob.</summary>

@@ -1,7 +1,3 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-
 namespace Nuka.Build.Images;
 
 /// <summary>
@@ -23,26 +19,20 @@ public static class DevContainer
     public static byte[] Write(string name, ImageContent content, string place)
     {
         ArgumentNullException.ThrowIfNull(content);
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" }))
-        {
-            json.WriteStartObject();
-            json.WriteString("name", name);
-            json.WriteString("image", $"{content.Name}:{content.Tag}");
-            json.WriteStartArray("initializeCommand");
-            foreach (string word in (string[])["docker", "load", "--quiet", "--input", $"{place}/{ImageName}"])
+        byte[] text = ImageText.Write(
+            json =>
             {
-                json.WriteStringValue(word);
-            }
+                json.WriteStartObject();
+                json.WriteString("name", name);
+                json.WriteString("image", $"{content.Name}:{content.Tag}");
+                ImageText.WriteTexts(json, "initializeCommand", ["docker", "load", "--quiet", "--input", $"{place}/{ImageName}"]);
 
-            json.WriteEndArray();
-
-            // Without it the container would end at once: the image starts nothing that lasts.
-            json.WriteBoolean("overrideCommand", true);
-            json.WriteString("remoteUser", "root");
-            json.WriteEndObject();
-        }
-
-        return [.. buffer.WrittenSpan, (byte)'\n'];
+                // Without it the container would end at once: the image starts nothing that lasts.
+                json.WriteBoolean("overrideCommand", true);
+                json.WriteString("remoteUser", "root");
+                json.WriteEndObject();
+            },
+            indented: true);
+        return [.. text, (byte)'\n'];
     }
 }

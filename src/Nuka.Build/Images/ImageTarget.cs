@@ -87,9 +87,7 @@ public static class ImageTarget
         foreach (string file in Directory.EnumerateFiles(Path.Combine(layout, "blobs", "sha256")).Order(StringComparer.Ordinal))
         {
             using FileStream blob = File.OpenRead(file);
-            tar.BeginFile(Encoding.ASCII.GetBytes($"blobs/sha256/{Path.GetFileName(file)}"), executable: false, blob.Length);
-            blob.CopyTo(target, CopyBytes);
-            tar.EndFile(blob.Length);
+            tar.AddFile(Encoding.ASCII.GetBytes($"blobs/sha256/{Path.GetFileName(file)}"), executable: false, blob, blob.Length);
         }
 
         tar.End();

@@ -128,7 +128,8 @@ internal static class ImageText
         json.WriteNumber("size", blob.Bytes);
     }
 
-    private static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
+    /// <summary>Writes a list of texts; nothing if it is empty.</summary>
+    internal static void WriteTexts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {
         string[] all = [.. texts];
         if (all.Length == 0)
@@ -156,10 +157,13 @@ internal static class ImageText
         json.WriteEndObject();
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> write)
+    /// <summary>Writes a document; paths and names stand in it as they are.</summary>
+    /// <param name="write">Writes its values.</param>
+    /// <param name="indented">Whether people read it.</param>
+    internal static byte[] Write(Action<Utf8JsonWriter> write, bool indented = false)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Indented = indented, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n" }))
         {
             write(json);
         }

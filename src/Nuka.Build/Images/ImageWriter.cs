@@ -21,7 +21,7 @@ public sealed class ImageWriter(ContentStore store, IProgressSink progress)
     {
         ArgumentNullException.ThrowIfNull(content);
         Directory.CreateDirectory(Path.Combine(directory, "blobs", "sha256"));
-        using IProgressTask task = progress.Begin($"writing {content.Layers.Length} layers", Measure(content), ProgressUnit.Bytes);
+        using IProgressTask task = progress.Begin($"writing {content.Layers.Length} layers", store.MeasureFiles(content.Layers.SelectMany(layer => layer.Trees)), ProgressUnit.Bytes);
         List<(ImageBlob Blob, string Uncompressed)> layers = [];
         foreach (ImageLayer layer in content.Layers)
         {
@@ -63,28 +63,5 @@ public sealed class ImageWriter(ContentStore store, IProgressSink progress)
         ImageBlob blob = new(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes.Length);
         File.WriteAllBytes(Path.Combine(directory, blob.Path), bytes);
         return blob;
-    }
-
-    private long Measure(ImageContent content)
-    {
-        HashSet<Digest> seen = [];
-        Stack<Digest> waiting = new(content.Layers.SelectMany(layer => layer.Trees));
-        long bytes = 0;
-        while (waiting.TryPop(out Digest digest))
-        {
-            foreach (Content.Trees.TreeEntry entry in seen.Add(digest) ? store.ReadTree(digest).Entries : [])
-            {
-                if (entry.Kind == Content.Trees.TreeEntryKind.Directory)
-                {
-                    waiting.Push(entry.Digest);
-                }
-                else if (entry.Kind == Content.Trees.TreeEntryKind.File && seen.Add(entry.Digest))
-                {
-                    bytes += (long)entry.Size;
-                }
-            }
-        }
-
-        return bytes;
     }
 }

@@ -12,15 +12,22 @@ namespace Nuka.Build.Images;
 /// Writes trees as a layer: a tar archive of which every byte is fixed by them. A directory stands before its entries, these in the order of their names; a
 /// file that stands twice is a hard link to the first.
 /// </summary>
-/// <param name="store">The store that has them.</param>
-/// <param name="target">Where to.</param>
-/// <param name="task">Hears of the bytes.</param>
-internal sealed class LayerArchive(ContentStore store, Stream target, IProgressTask task)
+internal sealed class LayerArchive
 {
-    private const int CopyBytes = 1 << 16;
+    private readonly ContentStore store;
+    private readonly TarWriter tar;
+    private readonly TarFiles files;
 
-    private readonly TarWriter tar = new(target);
-    private readonly Dictionary<(Digest, bool), byte[]> written = [];
+    /// <summary>Begins a layer.</summary>
+    /// <param name="store">The store that has the trees.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="task">Hears of the bytes.</param>
+    internal LayerArchive(ContentStore store, Stream target, IProgressTask task)
+    {
+        this.store = store;
+        tar = new TarWriter(target);
+        files = new TarFiles(store, tar, task);
+    }
 
     /// <summary>Writes the whole layer.</summary>
     /// <param name="trees">The trees.</param>
@@ -39,32 +46,15 @@ internal sealed class LayerArchive(ContentStore store, Stream target, IProgressT
             cancellation.ThrowIfCancellationRequested();
             TreeEntry entry = group.First();
             byte[] below = [.. path, .. entry.Name.Bytes];
-            switch (entry.Kind)
+            if (entry.Kind == TreeEntryKind.Directory)
             {
-                case TreeEntryKind.Directory:
-                    tar.AddDirectory(below, SystemPlaces.ModeOf(below));
-                    WriteEntries([.. group.Where(one => one.Kind == TreeEntryKind.Directory).Select(one => one.Digest)], [.. below, (byte)'/'], cancellation);
-                    break;
-                case TreeEntryKind.Symlink:
-                    tar.AddSymlink(below, entry.Target.Span);
-                    break;
-                case TreeEntryKind.File when written.TryGetValue((entry.Digest, entry.IsExecutable), out byte[]? first):
-                    tar.AddHardLink(below, entry.IsExecutable, first);
-                    break;
-                default:
-                    WriteFile(entry, below);
-                    break;
+                tar.AddDirectory(below, SystemPlaces.ModeOf(below));
+                WriteEntries([.. group.Where(one => one.Kind == TreeEntryKind.Directory).Select(one => one.Digest)], [.. below, (byte)'/'], cancellation);
+            }
+            else
+            {
+                files.Add(entry, below);
             }
         }
-    }
-
-    private void WriteFile(TreeEntry entry, byte[] path)
-    {
-        tar.BeginFile(path, entry.IsExecutable, (long)entry.Size);
-        using Stream blob = store.OpenBlob(entry.Digest);
-        blob.CopyTo(target, CopyBytes);
-        tar.EndFile((long)entry.Size);
-        written.Add((entry.Digest, entry.IsExecutable), path);
-        task.Advance((long)entry.Size);
     }
 }

@@ -2,8 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using Nuka.Content.Hashing;
-using Nuka.Content.Trees;
-using Nuka.Platform.Files;
 using Nuka.Store;
 using Nuka.Trust.Exports;
 
@@ -57,26 +55,5 @@ internal static class SystemPlaces
     }
 
     /// <summary>Whether a tree has a path, links not followed.</summary>
-    internal static bool IsThere(ContentStore store, ImmutableArray<Digest> trees, string path) => trees.Any(tree => Find(store, tree, path) is not null);
-
-    private static TreeEntry? Find(ContentStore store, Digest tree, string path)
-    {
-        string[] names = path.Split('/');
-        TreeEntry? found = null;
-        foreach (string name in names)
-        {
-            if (found is { Kind: not TreeEntryKind.Directory })
-            {
-                return null;
-            }
-
-            found = store.ReadTree(found?.Digest ?? tree).Find(FileName.FromText(name));
-            if (found is null)
-            {
-                return null;
-            }
-        }
-
-        return found;
-    }
+    internal static bool IsThere(ContentStore store, ImmutableArray<Digest> trees, string path) => trees.Any(tree => store.FindEntry(tree, path) is not null);
 }

@@ -69,7 +69,7 @@ internal sealed class PackageFiles(ContentStore store, IReadOnlyList<Digest> top
     private TreeEntry? Find(List<string> directory, string name)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(name);
-        return FileName.IsValid(bytes) ? tops.Select(top => directory.Count == 0 ? store.ReadTree(top) : store.FindTree(top, string.Join('/', directory)))
+        return FileName.IsValid(bytes) ? tops.Select(top => store.FindTree(top, string.Join('/', directory)))
             .Select(tree => tree?.Find(FileName.FromBytes(bytes))).FirstOrDefault(entry => entry is not null) : null;
     }
 }

@@ -14,7 +14,6 @@ using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
-using Nuka.Platform.Files;
 using Nuka.Sandbox.Launching;
 using Nuka.Sandbox.Plans;
 using Nuka.Store;
@@ -117,8 +116,8 @@ internal sealed class OutputTaker(BuildRooms rooms)
             log.Say(why is null ? $"{program.Path} is memory-safe and runs anywhere" : $"{program.Path} runs in an environment: {why}");
             if (why is null)
             {
-                int index = Array.FindIndex(outputs, output => output.Name == program.Output);
-                DirectPrograms.Record(rooms.Store, Blake3.Hash(await File.ReadAllBytesAsync(Path.Combine(outputs[index].Directory, program.Path), cancellation)), trees[index].Tree);
+                Digest tree = trees[Array.FindIndex(outputs, output => output.Name == program.Output)].Tree;
+                DirectPrograms.Record(rooms.Store, rooms.Store.FindEntry(tree, program.Path)!.Value.Digest, tree);
             }
         }
     }
@@ -134,7 +133,7 @@ internal sealed class OutputTaker(BuildRooms rooms)
     private async Task StripAsync(
         BuildRoot root, IReadOnlyList<BuildOutput> outputs, SandboxPlan plan, string directory, BuildLog log, CancellationToken cancellation)
     {
-        if (!root.All.Any(tree => rooms.Store.FindTree(tree.Tree, "usr/bin")?.Find(FileName.FromText("strip")) is not null))
+        if (!root.All.Any(tree => rooms.Store.FindEntry(tree.Tree, Stripper[1..]) is not null))
         {
             return; // nothing that a build root without binutils makes is an ELF file of its own
         }

@@ -16,8 +16,6 @@ namespace Nuka.Trust.Exports;
 /// <param name="progress">Where the course is reported.</param>
 public sealed class ExportWriter(ContentStore store, TrustPolicy policy, IProgressSink progress)
 {
-    private const int CopyBytes = 1 << 16;
-
     /// <summary>Finds what belongs to an export.</summary>
     /// <param name="tops">The trees that are asked for.</param>
     /// <exception cref="NukaException"><c>store/missing-tree</c>; <c>trust/too-many-trees</c>.</exception>
@@ -66,22 +64,21 @@ public sealed class ExportWriter(ContentStore store, TrustPolicy policy, IProgre
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(target);
-        using IProgressTask task = progress.Begin($"writing {plan.Trees.Length} trees", Measure(plan), ProgressUnit.Bytes);
+        using IProgressTask task = progress.Begin($"writing {plan.Trees.Length} trees", store.MeasureFiles(plan.Trees), ProgressUnit.Bytes);
         TarWriter tar = new(target);
         string names = string.Concat(plan.Tops.Select(top => $"{Cid.OfTree(top)}\n"));
         tar.AddFile(ExportFormat.Head, Encoding.ASCII.GetBytes($"{ExportFormat.Line}\n{names}"));
-        Dictionary<(Digest, bool), byte[]> written = [];
+        TarFiles files = new(store, tar, task);
         foreach (Digest tree in plan.Trees)
         {
-            WriteTree(tar, target, tree, Encoding.ASCII.GetBytes(Cid.OfTree(tree).ToString()), written, task, cancellation);
+            WriteTree(tar, files, tree, Encoding.ASCII.GetBytes(Cid.OfTree(tree).ToString()), cancellation);
         }
 
         tar.AddFile(ExportFormat.Realisations, Encoding.UTF8.GetBytes(string.Concat(plan.Realisations.Select(one => $"{one}\n"))));
         tar.End();
     }
 
-    private void WriteTree(
-        TarWriter tar, Stream target, Digest digest, byte[] path, Dictionary<(Digest, bool), byte[]> written, IProgressTask task, CancellationToken cancellation)
+    private void WriteTree(TarWriter tar, TarFiles files, Digest digest, byte[] path, CancellationToken cancellation)
     {
         RequireShort(path);
         tar.AddDirectory(path);
@@ -90,56 +87,15 @@ public sealed class ExportWriter(ContentStore store, TrustPolicy policy, IProgre
             cancellation.ThrowIfCancellationRequested();
             byte[] below = [.. path, (byte)'/', .. entry.Name.Bytes];
             RequireShort(below);
-            switch (entry.Kind)
+            if (entry.Kind == TreeEntryKind.Directory)
             {
-                case TreeEntryKind.Directory:
-                    WriteTree(tar, target, entry.Digest, below, written, task, cancellation);
-                    break;
-                case TreeEntryKind.Symlink:
-                    tar.AddSymlink(below, entry.Target.Span);
-                    break;
-                case TreeEntryKind.File when written.TryGetValue((entry.Digest, entry.IsExecutable), out byte[]? first):
-                    tar.AddHardLink(below, entry.IsExecutable, first);
-                    break;
-                default:
-                    WriteFile(tar, target, entry, below);
-                    written.Add((entry.Digest, entry.IsExecutable), below);
-                    task.Advance((long)entry.Size);
-                    break;
+                WriteTree(tar, files, entry.Digest, below, cancellation);
+            }
+            else
+            {
+                files.Add(entry, below);
             }
         }
-    }
-
-    private void WriteFile(TarWriter tar, Stream target, TreeEntry entry, byte[] path)
-    {
-        tar.BeginFile(path, entry.IsExecutable, (long)entry.Size);
-        using Stream blob = store.OpenBlob(entry.Digest);
-        blob.CopyTo(target, CopyBytes);
-        tar.EndFile((long)entry.Size);
-    }
-
-    private long Measure(ExportPlan plan)
-    {
-        HashSet<Digest> trees = [];
-        HashSet<(Digest, bool)> files = [];
-        Stack<Digest> waiting = new(plan.Trees);
-        long bytes = 0;
-        while (waiting.TryPop(out Digest digest))
-        {
-            foreach (TreeEntry entry in trees.Add(digest) ? store.ReadTree(digest).Entries : [])
-            {
-                if (entry.Kind == TreeEntryKind.Directory)
-                {
-                    waiting.Push(entry.Digest);
-                }
-                else if (entry.Kind == TreeEntryKind.File && files.Add((entry.Digest, entry.IsExecutable)))
-                {
-                    bytes += (long)entry.Size;
-                }
-            }
-        }
-
-        return bytes;
     }
 
     // The slash behind a directory counts.

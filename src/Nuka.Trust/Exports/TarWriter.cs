@@ -13,13 +13,16 @@ public sealed class TarWriter(Stream target)
 {
     private const int BlockBytes = 512;
     private const int NameBytes = 100;
+    private const int CopyBytes = 1 << 16;
+    private const uint Executable = 0x1ED;
+    private const uint Readable = 0x1A4;
 
     private readonly byte[] header = new byte[BlockBytes];
 
     /// <summary>Adds a directory.</summary>
     /// <param name="path">Its path, without a slash behind it.</param>
     /// <param name="mode">Its mode, 0755 if none is named.</param>
-    public void AddDirectory(ReadOnlySpan<byte> path, uint mode = 0x1ED) => WriteEntry([.. path, (byte)'/'], (byte)'5', mode, 0, []);
+    public void AddDirectory(ReadOnlySpan<byte> path, uint mode = Executable) => WriteEntry([.. path, (byte)'/'], (byte)'5', mode, 0, []);
 
     /// <summary>Adds a symbolic link.</summary>
     /// <param name="path">Its path.</param>
@@ -31,27 +34,42 @@ public sealed class TarWriter(Stream target)
     /// <param name="executable">Whether the file may be executed.</param>
     /// <param name="existing">The path of an earlier entry.</param>
     public void AddHardLink(ReadOnlySpan<byte> path, bool executable, ReadOnlySpan<byte> existing) =>
-        WriteEntry(path, (byte)'1', executable ? 0x1EDu : 0x1A4u, 0, existing);
+        WriteEntry(path, (byte)'1', executable ? Executable : Readable, 0, existing);
 
     /// <summary>Adds a file that is not executable.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="content">Its bytes.</param>
     public void AddFile(ReadOnlySpan<byte> path, ReadOnlySpan<byte> content)
     {
-        BeginFile(path, executable: false, content.Length);
+        WriteEntry(path, (byte)'0', Readable, content.Length, []);
         target.Write(content);
-        EndFile(content.Length);
+        Fill(content.Length);
     }
 
-    /// <summary>Begins a file; the caller writes its bytes to the target, then calls <see cref="EndFile"/>.</summary>
+    /// <summary>Adds a file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="executable">Whether it may be executed.</param>
-    /// <param name="sizeBytes">How many bytes follow.</param>
-    public void BeginFile(ReadOnlySpan<byte> path, bool executable, long sizeBytes) => WriteEntry(path, (byte)'0', executable ? 0x1EDu : 0x1A4u, sizeBytes, []);
+    /// <param name="content">Its bytes.</param>
+    /// <param name="sizeBytes">How many bytes that are.</param>
+    /// <exception cref="ArgumentException">The content has more or fewer bytes.</exception>
+    public void AddFile(ReadOnlySpan<byte> path, bool executable, Stream content, long sizeBytes)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        WriteEntry(path, (byte)'0', executable ? Executable : Readable, sizeBytes, []);
+        byte[] buffer = new byte[CopyBytes];
+        long copied = 0;
+        for (int read; (read = content.Read(buffer)) > 0; copied += read)
+        {
+            target.Write(buffer.AsSpan(0, read));
+        }
 
-    /// <summary>Ends a file: fills its last block.</summary>
-    /// <param name="sizeBytes">How many bytes it has.</param>
-    public void EndFile(long sizeBytes) => target.Write(new byte[(int)(-sizeBytes & (BlockBytes - 1))]);
+        if (copied != sizeBytes)
+        {
+            throw new ArgumentException($"{copied} bytes where {sizeBytes} were told", nameof(content));
+        }
+
+        Fill(sizeBytes);
+    }
 
     /// <summary>Two blocks of zeros.</summary>
     public void End() => target.Write(new byte[2 * BlockBytes]);
@@ -68,12 +86,14 @@ public sealed class TarWriter(Stream target)
     {
         if (name.Length > NameBytes)
         {
-            WriteHeader("././@LongLink"u8, kind, 0x1A4, name.Length + 1, []);
+            WriteHeader("././@LongLink"u8, kind, Readable, name.Length + 1, []);
             target.Write(name);
             target.WriteByte(0);
-            EndFile(name.Length + 1);
+            Fill(name.Length + 1);
         }
     }
+
+    private void Fill(long sizeBytes) => target.Write(new byte[(int)(-sizeBytes & (BlockBytes - 1))]);
 
     private void WriteHeader(ReadOnlySpan<byte> path, byte kind, uint mode, long sizeBytes, ReadOnlySpan<byte> link)
     {

@@ -277,7 +277,7 @@ public sealed class ExportTests : TrustFixture
     private static byte[] LongFileHeader(string path, long size)
     {
         using MemoryStream bytes = new();
-        new Trust.Exports.TarWriter(bytes).BeginFile(Encoding.ASCII.GetBytes(path), executable: false, size);
+        Assert.Throws<ArgumentException>(() => new Trust.Exports.TarWriter(bytes).AddFile(Encoding.ASCII.GetBytes(path), executable: false, Stream.Null, size));
         return bytes.ToArray();
     }
 
