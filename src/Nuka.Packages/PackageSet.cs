@@ -11,8 +11,6 @@ namespace Nuka.Packages;
 /// </summary>
 public sealed class PackageSet
 {
-    private const string Ending = ".nu";
-
     private readonly ImmutableHashSet<string> own;
     private readonly ImmutableHashSet<string> grafts;
     private readonly PackageSet? below;
@@ -28,7 +26,7 @@ public sealed class PackageSet
         this.below = below;
         try
         {
-            own = [.. new DirectoryInfo(directory).EnumerateFiles("*" + Ending).Select(file => file.Name[..^Ending.Length]).Where(PackageSource.IsName)];
+            own = [.. new DirectoryInfo(directory).EnumerateFiles("*" + PackageSource.Ending).Select(file => file.Name[..^PackageSource.Ending.Length]).Where(PackageSource.IsName)];
             Names = [.. own.Union(below?.Names ?? []).Order(StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -88,7 +86,7 @@ public sealed class PackageSet
             return below.Read(name);
         }
 
-        string file = Path.Combine(Directory, name + Ending);
+        string file = Path.Combine(Directory, name + PackageSource.Ending);
         try
         {
             byte[] bytes = RegularFile.TryRead(file, PackageLimits.FileBytes + 1) ?? throw new Problem("packages/no-package", $"there is no package named `{name}` here")

@@ -7,6 +7,9 @@ namespace Nuka.Packages;
 /// <summary>A package file: its text, with the places that Nushell counts in bytes and people in lines and columns.</summary>
 public sealed class PackageSource
 {
+    /// <summary>What the name of a package file ends with, after the package's name.</summary>
+    public const string Ending = ".nu";
+
     private const int LongestName = 64;
 
     private readonly byte[] bytes;

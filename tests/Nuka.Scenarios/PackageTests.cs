@@ -23,6 +23,8 @@ public sealed class PackageTests
         stage.Write("data.json", """{"name": "jq"}""");
         Assert.Equal("\"jq\"\n", Demand(stage, $"{program} .name data.json"));
         Assert.Contains("jq", Demand(stage, "nuka list"), StringComparison.Ordinal);
+        string told = Demand(stage, "nuka info jq");
+        Assert.All(["made from: oniguruma ", "installed: 1.6\n", "signed by your own key, SHA256:"], part => Assert.Contains(part, told, StringComparison.Ordinal));
 
         // Content goes anywhere; that it came of a build is believed of a trusted key alone.
         Demand(stage, "nuka store export --file packages.tar --all && nuka key show >key");

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
@@ -15,13 +14,11 @@ namespace Nuka.Build.Profiles;
 /// </summary>
 public sealed partial class Profile
 {
-    private const string CurrentName = "current";
-    private const string GenerationsName = "generations";
-    private const string ManifestName = "manifest.nuon";
     private const uint OwnerOnly = 0x1C0; // 0700
 
     private readonly string directory;
     private readonly string name;
+    private readonly GenerationShelf generations;
     private readonly ContentStore store;
     private readonly TimeProvider clock;
     private readonly Action<string>? beforeStep;
@@ -36,43 +33,29 @@ public sealed partial class Profile
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         this.directory = Path.Combine(directory, name);
+        generations = new GenerationShelf(this.directory);
         (this.name, this.store, this.clock, this.beforeStep) = (name, store, clock, beforeStep);
     }
 
     /// <summary>The path that always shows the current generation: <c>bin</c> and <c>share</c> are in it.</summary>
-    public string CurrentPath => Path.Combine(directory, CurrentName);
-
-    private string GenerationsPath => Path.Combine(directory, GenerationsName);
+    public string CurrentPath => generations.CurrentPath;
 
     /// <summary>The number of the current generation; <see langword="null"/> if nothing was ever installed.</summary>
-    public int? CurrentNumber
-    {
-        get
-        {
-            string? target = new FileInfo(CurrentPath).LinkTarget;
-            return target is not null && TryParseNumber(Path.GetFileName(target), out int number) ? number : null;
-        }
-    }
+    public int? CurrentNumber => generations.CurrentNumber;
 
     /// <summary>The numbers of all generations that there are, in order.</summary>
-    public ImmutableArray<int> Numbers => Directory.Exists(GenerationsPath)
-        ? [.. Directory.EnumerateDirectories(GenerationsPath).Select(path => TryParseNumber(Path.GetFileName(path), out int number) ? number : 0)
-            .Where(number => number > 0 && File.Exists(ManifestOf(number))).Order()]
-        : [];
+    public ImmutableArray<int> Numbers => generations.Numbers;
 
     /// <summary>The current generation.</summary>
     /// <exception cref="NukaException"><c>build/bad-generation</c>.</exception>
-    public Generation? Current => CurrentNumber is { } number ? Read(number) : null;
+    public Generation? Current => generations.Current;
+
+    private string GenerationsPath => generations.AllPath;
 
     /// <summary>Reads a generation.</summary>
     /// <param name="number">Its number.</param>
     /// <exception cref="NukaException"><c>build/bad-generation</c>, <c>build/no-generation</c>.</exception>
-    public Generation Read(int number)
-    {
-        string path = ManifestOf(number);
-        byte[]? text = File.Exists(path) ? RegularFile.TryRead(path, ProfileLimits.ManifestBytes) : null;
-        return text is null ? throw NoGeneration(number) : GenerationText.Read(text, path);
-    }
+    public Generation Read(int number) => generations.Read(number);
 
     /// <summary>Plans to install packages, or others in the place of those of the same name.</summary>
     /// <param name="packages">The packages, built, their trees in the store.</param>
@@ -180,7 +163,7 @@ public sealed partial class Profile
             return changesNothing ? new Generation(Numbers[^1] + 1, clock.GetUtcNow(), nothing.Reason, tree, [], []) : Begin(tree, nothing);
         }
 
-        Generation generation = wanted == 0 ? throw NoGeneration(null) : Read(wanted);
+        Generation generation = wanted == 0 ? throw generations.NoGeneration(null) : Read(wanted);
         if (!changesNothing)
         {
             Place(generation); // Its view may have been made anew, elsewhere.
@@ -189,8 +172,6 @@ public sealed partial class Profile
 
         return generation;
     }
-
-    private string ManifestOf(int number) => Path.Combine(GenerationsPath, Text(number), ManifestName);
 
     private string RootOf(int number) => $"profile {name} {Text(number)}";
 
@@ -217,7 +198,7 @@ public sealed partial class Profile
                     made.CreateSymlink(Encoding.UTF8.GetBytes(Path.Combine(view, part)), Encoding.ASCII.GetBytes(part));
                 }
 
-                AtomicFile.Write(Path.Combine(GenerationsPath, Encoding.ASCII.GetString(aside), ManifestName), GenerationText.Write(generation));
+                AtomicFile.Write(Path.Combine(GenerationsPath, Encoding.ASCII.GetString(aside), GenerationShelf.ManifestName), GenerationText.Write(generation));
                 made.Sync();
             }
 
@@ -252,11 +233,11 @@ public sealed partial class Profile
         using DirectoryHandle own = DirectoryHandle.Open(directory);
         byte[] aside = Encoding.ASCII.GetBytes($".{Guid.NewGuid():N}");
         beforeStep?.Invoke("link");
-        own.CreateSymlink(Encoding.ASCII.GetBytes($"{GenerationsName}/{Text(number)}"), aside);
+        own.CreateSymlink(Encoding.ASCII.GetBytes($"{GenerationShelf.GenerationsName}/{Text(number)}"), aside);
         try
         {
             beforeStep?.Invoke("switch");
-            own.Rename(aside, own, Encoding.ASCII.GetBytes(CurrentName));
+            own.Rename(aside, own, Encoding.ASCII.GetBytes(GenerationShelf.CurrentName));
         }
         catch
         {
@@ -274,17 +255,7 @@ public sealed partial class Profile
         return FileLock.Acquire(handle.OpenOrCreateFile("lock"u8, 0x180), FileLockMode.Exclusive);
     }
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static bool TryParseNumber(string text, out int number) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0 && Text(number) == text;
-
-    private NukaException NoGeneration(int? number) => new Problem(
-        "build/no-generation", number is null ? "there is no generation to go back to" : $"the profile has no generation {number}")
-    {
-        Reasons = [Numbers.IsEmpty ? "nothing was ever installed" : $"there are {string.Join(", ", Numbers)}; current is {CurrentNumber}"],
-        Hints = ["try: nuka generations"],
-    }.ToException();
+    private static string Text(int number) => GenerationShelf.Text(number);
 
     private static NukaException NotInstalled(string word, ImmutableArray<InstalledPackage> packages) =>
         new Problem("build/not-installed", $"`{word}` is not installed")

@@ -52,7 +52,7 @@ internal sealed class BuildSandbox(BuildRooms rooms)
             new ProcessMount { CoversMachine = rooms.IsRoot }, new DeviceMount(), new TemporaryMount("/tmp", Mode: 0x3FF), new TemporaryMount("/run"),
             new BindMount(rooms.Nushell, BuildPlaces.Shell) { IsFile = true },
             new FileMount(BuildPlaces.Script, [.. Encoding.UTF8.GetBytes(BuildScript.Of(package, sources.Length, limits))]),
-            new FileMount($"{BuildPlaces.Modules}/steps/mod.nu", [.. Encoding.UTF8.GetBytes(StepCommands.Text)]),
+            new FileMount($"{BuildPlaces.Modules}/steps/mod.nu", [.. Encoding.UTF8.GetBytes(StepCommands.For(package.Build))]),
             new BindMount(Made(directory, "build"), BuildPlaces.Work, BindAccess.Write));
         mounts.AddRange(package.ImpureReason is null ? [] : NetworkFiles.Where(Path.Exists).Select(
             path => new BindMount(RealPath.OrAsWritten(path), path) { IsFile = File.Exists(path), Optional = true }));
@@ -108,6 +108,11 @@ internal sealed class BuildSandbox(BuildRooms rooms)
             ["USER"] = around.UserName,
             ["ZERO_AR_DATE"] = "1",
         });
+        if (CpuLevels.Find(package.Level) is { } level && CpuLevels.Lowest(level.Architecture) != level)
+        {
+            variables["NUKA_CPU"] = level.Compiler; // only where it says more than compilers do by themselves
+        }
+
         IEnumerable<(string, string)> ofSources = sources.Zip(BuildPlaces.Sources(sources.Length))
             .SelectMany(source => source.First.VariablesAt($"{BuildPlaces.Work}/{source.Second}")).Select(pair => (pair.Key, pair.Value));
         foreach ((string name, string value) in ofSources.Concat(BuildPlaces.Variables(package)))

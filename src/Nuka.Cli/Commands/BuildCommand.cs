@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Build;
 using Nuka.Build.Roots;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Content.Trees;
@@ -44,6 +45,9 @@ internal sealed class BuildCommand : NukaCommand
         Syntax.Add(check);
         Syntax.Add(printPath);
     }
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == package ? NameKind.Own : null;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =

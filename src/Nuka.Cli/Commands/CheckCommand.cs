@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Formats.Nuon;
@@ -20,6 +21,9 @@ internal sealed class CheckCommand : NukaCommand
 
     internal CheckCommand(CommandEntry entry)
         : base(entry) => Syntax.Add(files);
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == files ? NameKind.Own : null;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =

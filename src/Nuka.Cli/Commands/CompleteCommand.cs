@@ -56,7 +56,7 @@ internal sealed class CompleteCommand : NukaCommand
         try
         {
             using Rooms rooms = new(context);
-            KnownNames names = new(rooms.State, rooms.FindProject, Rooms.PlatformName);
+            KnownNames names = new(rooms.State, rooms.FindProject, Rooms.PlatformName, PackageRooms.DirectoryIn(context), context.FullPath("."));
             return [.. names.Find(kind, context.Value(_word) ?? string.Empty)];
         }
         catch (Exception none) when (none is NukaException or UsageException or IOException or UnauthorizedAccessException)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using System.Text;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Formats.Nuon;
@@ -30,6 +31,9 @@ internal sealed class EvalCommand : NukaCommand
         Syntax.Add(options);
         Syntax.Add(level);
     }
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == files ? NameKind.Own : null;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =

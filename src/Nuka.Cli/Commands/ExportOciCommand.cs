@@ -3,6 +3,7 @@ using System.CommandLine;
 using Nuka.Build;
 using Nuka.Build.Images;
 using Nuka.Build.Roots;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Packages.Identity;
@@ -42,6 +43,9 @@ internal sealed class ExportOciCommand : NukaCommand
         Syntax.Add(jobs);
         Syntax.Add(trust);
     }
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == packages ? NameKind.Own : null;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =

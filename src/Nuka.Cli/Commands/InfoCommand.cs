@@ -6,13 +6,14 @@ using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Graft.Index;
 using Nuka.Graft.Sources;
+using Nuka.Packages;
 
 namespace Nuka.Cli.Commands;
 
-/// <summary><c>nuka info PKG</c>: what the archives say of one package.</summary>
-internal sealed class InfoCommand : LookupCommand
+/// <summary><c>nuka info PKG</c>: what is known of one package: that came with nuka or is a file, and what the archives say.</summary>
+internal sealed class InfoCommand : NukaCommand
 {
-    private readonly Argument<string> package = new("PKG") { Description = "The package's exact name" };
+    private readonly Argument<string> package = new("PKG") { Description = "the package's exact name, or a package file" };
 
     internal InfoCommand(CommandEntry entry)
         : base(entry) => Syntax.Add(package);
@@ -20,30 +21,53 @@ internal sealed class InfoCommand : LookupCommand
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =
     [
-        new("nuka info libcairo2-dev", "its version, size and dependencies"),
+        new("nuka info jq", "of a package that came with nuka: what it is, what it is made from, whether it is built and installed, and who signed that"),
+        new("nuka info libcairo2-dev", "of a package of the archives: version, size and dependencies"),
         new("nuka info libcairo2-dev --json", "every version of every archive, as data"),
     ];
 
     /// <inheritdoc/>
-    internal override NameKind? NamesOf(Symbol symbol) => symbol == package ? NameKind.Package : null;
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == package ? NameKind.Known : null;
 
     /// <inheritdoc/>
-    protected override int Answer(CommandContext context, ArchiveCatalogue catalogue)
+    internal override async Task<int> RunAsync(CommandContext context)
     {
+        using Rooms rooms = new(context);
         string name = context.Value(package)!;
-        IReadOnlyList<PackageRecord> records = catalogue.Packages.Find(name);
-        IReadOnlyList<ProviderRecord> providers = catalogue.Packages.FindProviders(name);
-        if (records.Count == 0 && providers.Count == 0)
+        PackagePage? own = PackageRooms.IsOwn(context, name) ? await PackagePage.OpenAsync(context, rooms, name) : null;
+        DebianArchive archive = rooms.MakeArchive(rooms.MakeFetcher());
+        if (own is not null && (!PackageSource.IsName(name) || archive.ReadState().Releases.IsEmpty))
         {
-            throw Unknown(name, catalogue, context);
-        }
-
-        if (context.Json)
-        {
-            context.WriteJson(writer => Write(writer, records, providers));
+            Write(context, name, own, [], []); // of the archives only what is here already
             return ExitCodes.Done;
         }
 
+        return await archive.MendingAsync(() => rooms.Sources, AnswerAsync, context.Cancellation);
+
+        async Task<int> AnswerAsync()
+        {
+            using ArchiveCatalogue catalogue = await LookupCommand.OpenAsync(context, rooms);
+            IReadOnlyList<PackageRecord> records = catalogue.Packages.Find(name);
+            IReadOnlyList<ProviderRecord> providers = catalogue.Packages.FindProviders(name);
+            if (own is null && records.Count == 0 && providers.Count == 0)
+            {
+                throw UnknownPackage.Of(catalogue.Packages, name, context.Clock.GetUtcNow()).ToException();
+            }
+
+            Write(context, name, own, records, providers);
+            return ExitCodes.Done;
+        }
+    }
+
+    private static void Write(CommandContext context, string name, PackagePage? own, IReadOnlyList<PackageRecord> records, IReadOnlyList<ProviderRecord> providers)
+    {
+        if (context.Json)
+        {
+            context.WriteJson(writer => Write(writer, own, records, providers));
+            return;
+        }
+
+        own?.Write();
         if (records.Count > 0)
         {
             Print(context, PackageIndex.Newest(records), records);
@@ -51,10 +75,9 @@ internal sealed class InfoCommand : LookupCommand
 
         if (providers.Count > 0)
         {
-            Line(context, records.Count > 0 ? "provided by" : $"{name} is provided by", string.Join(", ", providers.Select(provider => provider.Package.Name).Distinct()));
+            string title = records.Count > 0 || own is not null ? "provided by" : $"{name} is provided by";
+            Line(context, title, string.Join(", ", providers.Select(provider => provider.Package.Name).Distinct()));
         }
-
-        return ExitCodes.Done;
     }
 
     private static void Print(CommandContext context, PackageRecord chosen, IReadOnlyList<PackageRecord> all)
@@ -79,7 +102,7 @@ internal sealed class InfoCommand : LookupCommand
         }
     }
 
-    private static void Line(CommandContext context, string title, string text)
+    internal static void Line(CommandContext context, string title, string text)
     {
         if (text.Length > 0)
         {
@@ -87,9 +110,15 @@ internal sealed class InfoCommand : LookupCommand
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, IReadOnlyList<PackageRecord> records, IReadOnlyList<ProviderRecord> providers)
+    private static void Write(Utf8JsonWriter writer, PackagePage? own, IReadOnlyList<PackageRecord> records, IReadOnlyList<ProviderRecord> providers)
     {
         writer.WriteStartObject();
+        if (own is not null)
+        {
+            writer.WritePropertyName("package");
+            own.Write(writer);
+        }
+
         writer.WriteStartArray("versions");
         foreach (PackageRecord record in records)
         {

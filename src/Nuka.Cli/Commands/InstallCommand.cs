@@ -3,6 +3,7 @@ using System.CommandLine;
 using Nuka.Build;
 using Nuka.Build.Profiles;
 using Nuka.Build.Roots;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Content.Trees;
@@ -47,6 +48,9 @@ internal sealed class InstallCommand : NukaCommand
         Syntax.Add(allowImpure);
         Syntax.Add(trust);
     }
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == packages ? NameKind.Own : null;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nuka.Build.Logs;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Platform.Errors;
@@ -29,6 +30,9 @@ internal sealed class LogCommand : NukaCommand
         Syntax.Add(list);
         Syntax.Add(search);
     }
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == package ? NameKind.Logged : null;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Nuka.Build.Profiles;
 using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 
@@ -31,7 +32,7 @@ internal sealed class ShellSetupCommand : NukaCommand
     /// <inheritdoc/>
     internal override Task<int> RunAsync(CommandContext context)
     {
-        string current = Path.Combine(new Platform.State.StateDirectory(context.StateDirectory).Profiles, "default", "current");
+        string current = new GenerationShelf(Path.Combine(new Platform.State.StateDirectory(context.StateDirectory).Profiles, Rooms.ProfileName)).CurrentPath;
         string name = context.Value(shell)!;
         context.Output.Write(name switch
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Build.Realisations;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Content.Hashing;
@@ -33,6 +34,9 @@ internal sealed class StoreExportCommand : NukaCommand
         Syntax.Add(all);
         Syntax.Add(trust);
     }
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == words ? NameKind.Own : null;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nuka.Build.Profiles;
+using Nuka.Cli.Completions;
 using Nuka.Cli.Frame;
 using Nuka.Store;
 
@@ -13,6 +14,9 @@ internal sealed class UninstallCommand : NukaCommand
 
     internal UninstallCommand(CommandEntry entry)
         : base(entry) => Syntax.Add(names);
+
+    /// <inheritdoc/>
+    internal override NameKind? NamesOf(Symbol symbol) => symbol == names ? NameKind.Installed : null;
 
     /// <inheritdoc/>
     internal override ImmutableArray<Example> Examples { get; } =

@@ -1,7 +1,11 @@
 using System.Text.RegularExpressions;
+using Nuka.Build.Logs;
+using Nuka.Build.Profiles;
+using Nuka.Cli.Frame;
 using Nuka.Environments.Exec;
 using Nuka.Graft.Index;
 using Nuka.Graft.Sources;
+using Nuka.Packages;
 using Nuka.Platform.State;
 using Nuka.Projects.Exec;
 using Nuka.Projects.Locks;
@@ -14,7 +18,9 @@ namespace Nuka.Cli.Completions;
 /// <param name="state">The state directory; nothing in it is made or changed.</param>
 /// <param name="findProject">Finds the project that the line is about.</param>
 /// <param name="platform">The lock's name for this machine.</param>
-internal sealed partial class KnownNames(StateDirectory state, Func<ProjectPlace> findProject, string platform)
+/// <param name="packages">The directory of the packages that came with nuka.</param>
+/// <param name="place">The directory that relative paths of the line start from.</param>
+internal sealed partial class KnownNames(StateDirectory state, Func<ProjectPlace> findProject, string platform, string packages, string place)
 {
     // What a manifest says of a package that comes from one of Debian's archives (`deb:jq`).
     private const string DebianPrefix = "deb:";
@@ -33,11 +39,25 @@ internal sealed partial class KnownNames(StateDirectory state, Func<ProjectPlace
             NameKind.Named => Named(),
             NameKind.Locked => Locked(),
             NameKind.Chosen => Chosen(),
+            NameKind.Own => Own(typed),
+            NameKind.Known => Own(typed).Concat(Packages(typed)),
+            NameKind.Installed => new GenerationShelf(Path.Combine(state.Profiles, Rooms.ProfileName)).Current?.Packages.Where(package => package.IsAsked).Select(package => package.Name) ?? [],
+            NameKind.Logged => new LogShelf(state.Logs).List().Select(log => log.Name),
             _ => Programs(),
         };
         // A shell puts a name into the line as it stands, and files of a project can hold any text.
         return names.Where(name => name.StartsWith(typed, StringComparison.Ordinal) && Harmless().IsMatch(name))
             .Distinct().Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>A word with a slash is the path of a file.</summary>
+    private IEnumerable<string> Own(string typed)
+    {
+        string directory = typed[..(typed.LastIndexOf('/') + 1)];
+        string where = directory.Length == 0 ? packages : Path.Combine(place, directory);
+        IEnumerable<string> files = Directory.Exists(where) ? Directory.EnumerateFiles(where, $"*{PackageSource.Ending}").Select(file => Path.GetFileName(file)) : [];
+        return files.Where(file => PackageSource.IsName(file[..^PackageSource.Ending.Length]))
+            .Select(file => directory.Length == 0 ? file[..^PackageSource.Ending.Length] : directory + file);
     }
 
     private IReadOnlyCollection<string> Packages(string typed)
@@ -83,6 +103,6 @@ internal sealed partial class KnownNames(StateDirectory state, Func<ProjectPlace
             .Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Select(path => Path.GetFileName(path));
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.:+/=@~-]*\z")]
+    [GeneratedRegex(@"^[A-Za-z0-9_./][A-Za-z0-9_.:+/=@~-]*\z")]
     private static partial Regex Harmless();
 }

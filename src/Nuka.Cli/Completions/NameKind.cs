@@ -17,4 +17,16 @@ internal enum NameKind
 
     /// <summary>Programs of the project and of its environment, where the shell cannot see them.</summary>
     Program,
+
+    /// <summary>Packages that came with nuka, and package files.</summary>
+    Own,
+
+    /// <summary>Packages that came with nuka, package files, and packages of the archives.</summary>
+    Known,
+
+    /// <summary>Packages of the profile.</summary>
+    Installed,
+
+    /// <summary>Packages of whose builds there are logs.</summary>
+    Logged,
 }

@@ -37,7 +37,7 @@ internal static class CommandTable
         new("gc", "Remove from the store what nothing needs any more", entry => new GcCommand(entry)),
         new("why-alive", "Say what keeps a tree or a file in the store", entry => new WhyAliveCommand(entry)),
         new("search", "Find packages by words", entry => new SearchCommand(entry)),
-        new("info", "Show what the archives say of a package", entry => new InfoCommand(entry)),
+        new("info", "Show what is known of a package, of nuka or of the archives", entry => new InfoCommand(entry)),
         new("files", "Show the paths that a package holds", entry => new FilesCommand(entry)),
         new("owns", "Show which packages hold a path", entry => new OwnsCommand(entry)),
         new("runtime", "Show the named runtimes that environments are built on", RuntimeCommands.Group),

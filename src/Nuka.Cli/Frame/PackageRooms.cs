@@ -32,9 +32,18 @@ namespace Nuka.Cli.Frame;
 /// <param name="store">The store.</param>
 internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentStore store)
 {
-    private const string Ending = ".nu";
-
     private readonly Lazy<RuntimeShelf> shelf = new(() => Rooms.Shelf(context));
+
+    /// <summary>The directory of the packages that came with nuka.</summary>
+    /// <param name="context">The command's context.</param>
+    internal static string DirectoryIn(CommandContext context) => Path.Combine(context.ProgramDirectory, "packages");
+
+    /// <summary>Whether what a person wrote is the path of a file, or the name of a package that came with nuka.</summary>
+    /// <param name="context">The command's context.</param>
+    /// <param name="written">What was written.</param>
+    internal static bool IsOwn(CommandContext context, string written) => PackageSource.IsName(written)
+        ? File.Exists(Path.Combine(DirectoryIn(context), written + PackageSource.Ending))
+        : written.Contains('/', StringComparison.Ordinal) && written.EndsWith(PackageSource.Ending, StringComparison.Ordinal);
 
     /// <summary>Finds a package by what a person wrote: the path of a file, or the name of a package that came with nuka.</summary>
     /// <param name="written">What was written.</param>
@@ -42,7 +51,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
     /// <exception cref="NukaException"><c>packages/no-package-file</c>, <c>packages/no-package</c>.</exception>
     internal (string Name, PackageSet Set) Find(string written)
     {
-        PackageSet own = new(Path.Combine(context.ProgramDirectory, "packages"));
+        PackageSet own = new(DirectoryIn(context));
         if (PackageSource.IsName(written))
         {
             return own.Names.Contains(written) ? (written, own) : throw new Problem("packages/no-package", $"no package `{written}` came with nuka")
@@ -53,7 +62,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
 
         string path = context.FullPath(written);
         string name = Path.GetFileName(path);
-        if (!name.EndsWith(Ending, StringComparison.Ordinal) || !PackageSource.IsName(name[..^Ending.Length]))
+        if (!name.EndsWith(PackageSource.Ending, StringComparison.Ordinal) || !PackageSource.IsName(name[..^PackageSource.Ending.Length]))
         {
             throw new Problem("packages/no-package-file", $"`{written}` is neither a package that came with nuka nor a package file")
             {
@@ -63,7 +72,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
         }
 
         string directory = Path.GetDirectoryName(path)!;
-        return (name[..^Ending.Length], directory == own.Directory ? own : new PackageSet(directory, own));
+        return (name[..^PackageSource.Ending.Length], directory == own.Directory ? own : new PackageSet(directory, own));
     }
 
     /// <summary>Makes what evaluates packages; gets Nushell if it is not there. <c>NUKA_NU</c> names it elsewhere.</summary>

@@ -44,12 +44,15 @@ internal sealed class Rooms(CommandContext context) : IDisposable
     /// </summary>
     internal bool ChangesNothing { get; init; } = context.DryRun;
 
+    /// <summary>The name of the profile that commands change.</summary>
+    internal const string ProfileName = "default";
+
     /// <summary>The state directory.</summary>
     internal StateDirectory State { get; } = new(context.StateDirectory);
 
     /// <summary>The person's own profile.</summary>
-    /// <param name="store">The store.</param>
-    internal Profile OpenProfile(ContentStore store) => new(State.Profiles, "default", store, context.Clock);
+    /// <param name="store">The store that has its trees.</param>
+    internal Profile OpenProfile(ContentStore store) => new(State.Profiles, ProfileName, store, context.Clock);
 
     /// <summary>The keys.</summary>
     internal KeyRing Keys => new(State.Keys);

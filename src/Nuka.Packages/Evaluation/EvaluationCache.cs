@@ -84,7 +84,7 @@ public sealed class EvaluationCache(ContentStore store)
             writer.Write(Rules.Value);
             writer.Write(typeof(NuonText).Assembly.ManifestModule.ModuleVersionId.ToString());
             writer.Write(Nushell.ProgramCid.ToString());
-            writer.Write(Steps.StepCommands.Cid.ToString());
+            writer.Write(Steps.StepCommands.AllCid.ToString());
             writer.Write(epoch);
             writer.Write(target.Module);
             writer.Write(asked.Count);

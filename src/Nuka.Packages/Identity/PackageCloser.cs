@@ -155,7 +155,7 @@ public sealed class PackageCloser(
             ("runtime", runtime.Reference),
             ("shell", Text(Shell.Nushell.ProgramCid.ToString())),
             ("sources", new NuonList(sources)),
-            ("steps", Text(Steps.StepCommands.Cid.ToString())),
+            ("steps", Text(Steps.StepCommands.CidFor(draft.Build).ToString())),
             ("tools", await ReferencesAsync(draft.Tools, PackageRole.Tool, host, links, way, cancellation)),
             ("variables", draft.Variables),
             ("version", Text(draft.Version)));

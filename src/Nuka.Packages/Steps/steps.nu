@@ -76,8 +76,9 @@ export def --wrapped cargo-install [
     $said | reject --optional dev-dependencies ...($foreign | each {|one| [target $one] | into cell-path }) | save --force $manifest
   }
   $"[source.crates-io]\nreplace-with = 'debian'\n[source.debian]\ndirectory = '($home)/crates'\n" | save $"($home)/config.toml"
-  let places = $"--remap-path-prefix=($env.HOME)=. -C target-feature=+crt-static"
-  with-env {CARGO_HOME: $home, RUSTFLAGS: $places} {
+  let machine = $env.NUKA_CPU? | each {|cpu| $" -C target-cpu=($cpu)" }
+  let flags_of_all = $"--remap-path-prefix=($env.HOME)=. -C target-feature=+crt-static($machine)"
+  with-env {CARGO_HOME: $home, RUSTFLAGS: $flags_of_all} {
     ^cargo install --offline --no-track --jobs $env.NUKA_JOBS --root $"($env.out)/usr" --path $sources.0 ...$flags
   }
 }
@@ -93,6 +94,8 @@ export def --wrapped go-install [
   mkdir ($"($home)/src/($import)" | path dirname)
   ^cp --recursive --no-target-directory $sources.0 $"($home)/src/($import)"
   with-env {GOPATH: $home, GOBIN: $"($env.out)/usr/bin", GOCACHE: $"($env.HOME)/go-cache", GO111MODULE: off, CGO_ENABLED: "0"} {
+    let level = $env.NUKA_CPU? | default "" | parse "x86-64-{level}" | get --optional 0.level
+    if $level != null { $env.GOAMD64 = $level }
     ^go install -trimpath -p $env.NUKA_JOBS ...$flags $import
   }
 }

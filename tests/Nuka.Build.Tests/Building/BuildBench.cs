@@ -92,13 +92,13 @@ public abstract class BuildBench : IDisposable
         File.Delete(Path.Combine(Set, path + ".c"));
     }
 
-    protected async Task<PackageIr> CloseAsync(string name)
+    protected async Task<PackageIr> CloseAsync(string name, string level = "x86-64-v1")
     {
         Assert.SkipWhen(Nushell.ProgramPath is null, "Nushell cannot be had");
         PackageCloser closer = new(
             new PackageSet(Set),
             new EvaluatorTools(Nushell.ProgramPath, launcher.Executable, "/usr/bin/bwrap", top),
-            new PackageTarget("linux", "x86_64", "x86-64-v1"),
+            new PackageTarget("linux", "x86_64", level),
             label => label == "base" ? Runtime : null,
             new LocalSources(Store, git: null, _ => { }, TestContext.Current.CancellationToken).Import);
         return await closer.CloseAsync(name, new NuonRecord([]), TestContext.Current.CancellationToken);

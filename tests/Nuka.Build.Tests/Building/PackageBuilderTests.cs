@@ -49,6 +49,15 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
     }
 
     [Fact]
+    public async Task Compilers_hear_of_a_level_above_the_lowest()
+    {
+        Package("level", """mkdir ($env.out | path join usr/share); $"($env.NUKA_CPU? | default none) ($env.CFLAGS)" | save ($env.out | path join usr/share/level)""");
+        Assert.StartsWith("none -O2 -march=x86-64 ", Text(await BuildAsync("level"), "usr/share/level"), StringComparison.Ordinal);
+        BuiltPackage above = await Builder().BuildAsync(await CloseAsync("level", "x86-64-v3"), Stop);
+        Assert.StartsWith("x86-64-v3 -O2 -march=x86-64-v3 ", Text(above, "usr/share/level"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_comes_out_the_same_builds_nothing_above_it_anew()
     {
         Package("word", """mkdir ($env.out | path join usr/share); "one" | save ($env.out | path join usr/share/word)""");

@@ -91,6 +91,13 @@ public sealed class SignerCommandsTests : IDisposable
     }
 
     [Fact]
+    public void Installed_packages_are_what_uninstall_is_completed_with()
+    {
+        Assert.Equal("fetcher\ngreet\n", Run("complete", "installed", "").Output);
+        Assert.Equal("greet\n", Run("complete", "installed", "g").Output);
+    }
+
+    [Fact]
     public void Options_are_for_one_package()
     {
         foreach (string command in (string[])["install", "eval"])

@@ -93,6 +93,27 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
         Assert.Equal(["libcairo2"], Complete(shell, "nuka", "lock", "--replace", "libca"));
     }
 
+    [Theory]
+    [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    [Trait("tier", "sample")]
+    public void Packages_that_came_with_nuka_are_completed_by_name_and_others_by_their_files(string shell)
+    {
+        File.WriteAllText(Path.Join(Project, "mine.nu"), string.Empty);
+        File.WriteAllText(Path.Join(Project, "Not a package.nu"), string.Empty);
+        Assert.Equal(["xxhash", "xz"], Complete(shell, "nuka", "build", "x"));
+        Assert.Equal(["xxhash"], Complete(shell, "nuka", "export", "oci", "xx"));
+        Assert.Equal(["xxhash"], Complete(shell, "nuka", "info", "xxh"));
+        Assert.Equal(["./mine.nu"], Complete(shell, "nuka", "install", "./m"));
+    }
+
+    [Fact]
+    public void What_is_installed_and_what_has_a_log_is_completed_without_a_store()
+    {
+        Assert.Equal((0, "", ""), Ask("installed", ""));
+        Assert.Equal((0, "", ""), Ask("logged", ""));
+        Assert.False(Directory.Exists(State));
+    }
+
     [Fact]
     public void Another_user_s_manifest_is_read_where_the_line_names_its_directory()
     {
@@ -116,7 +137,7 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
     {
         File.WriteAllText(Path.Join(Project, "eka.toml"), "not TOML");
         File.WriteAllText(Path.Join(Project, "eka.lock"), "not TOML");
-        Assert.Empty(Complete(shell, "nuka", "info", "lib"));
+        Assert.Empty(Complete(shell, "nuka", "files", "lib"));
         Assert.Empty(Complete(shell, "nuka", "remove", "lib"));
         Assert.Empty(Complete(shell, "nuka", "why", "lib"));
         Assert.False(Directory.Exists(State));
