@@ -46,7 +46,7 @@ internal sealed class GcCommand : NukaCommand
     internal override string Details =>
         "Kept is what a project's lock, a generation of your profile or another root names, what a running program uses, and everything below it; of the downloads, the package files "
         + "that such trees were made from; logs of builds, unless an option says otherwise. Directories of failed builds go. Of a store that belongs to somebody else nothing is removed but your own views of it. `nuka why-alive` says "
-        + "what keeps something.";
+        + "what keeps something. What packages were built in is kept for 30 days after the last build, or for the age that an option says.";
 
     /// <inheritdoc/>
     internal override Task<int> RunAsync(CommandContext context)
@@ -57,6 +57,13 @@ internal sealed class GcCommand : NukaCommand
         DownloadReport downloads = new(0, 0, 0, 0);
         (ImmutableArray<int> old, ImmutableArray<string> roots) = RemoveGenerations(context, rooms.OpenProfile(store));
         TimeSpan? age = context.Value(olderThan) is { } text ? Age.Parse(text) : null;
+        UsedRoots used = new(store, context.Clock);
+        ImmutableArray<string> unused = used.FindOld(age);
+        if (!context.DryRun)
+        {
+            used.Forget(unused);
+        }
+
         BuildSweep builds = new(0, 0, 0);
         LogSweep logs = new(0, 0, 0);
         void Besides(Func<Digest, bool> keeps)
@@ -66,7 +73,7 @@ internal sealed class GcCommand : NukaCommand
             logs = new LogShelf(rooms.State.Logs).Collect(age, context.Value(keep), context.Clock.GetUtcNow(), context.DryRun);
         }
 
-        CollectReport report = store.Collect(new CollectOptions { DryRun = context.DryRun, WithoutRoots = [.. roots], Meanwhile = Besides }, context.Cancellation);
+        CollectReport report = store.Collect(new CollectOptions { DryRun = context.DryRun, WithoutRoots = [.. roots, .. unused], Meanwhile = Besides }, context.Cancellation);
         (string Name, long Value)[] rows =
         [
             ("generationsRemoved", old.Length), ("treesRemoved", report.TreesRemoved), ("filesRemoved", report.BlobsRemoved), ("viewsRemoved", report.ViewsRemoved),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nuka.Build;
+using Nuka.Build.Collecting;
 using Nuka.Build.Profiles;
 using Nuka.Build.Realisations;
 using Nuka.Build.Roots;
@@ -203,7 +204,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
                 Architecture = Rooms.Architecture,
                 IsRoot = projects.Host.Account.User == 0,
                 Nushell = await NushellAsync(),
-                Runtimes = (runtime, grafts, cancellation) => RealiseAsync(projects, shelf.Value.Find(runtime.Label)!, grafts, cancellation),
+                Runtimes = async (runtime, grafts, cancellation) => Used(runtime.Label, await RealiseAsync(projects, shelf.Value.Find(runtime.Label)!, grafts, cancellation)),
                 Book = new RealisationBook(store, rooms.Keys, trusted),
                 Sources = sources.GetAsync,
                 Progress = context.Progress,
@@ -254,6 +255,14 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
             store.SetRoot($"runtime {lowest.Label} {Cid.OfTree(runtime.Joined)}", [Cid.OfTree(runtime.Joined)]);
         }
 
+        return runtime;
+    }
+
+    /// <summary>The next build would fetch its toolchain again if the next collection took it.</summary>
+    private RealisedRuntime Used(string label, RealisedRuntime runtime)
+    {
+        Cid joined = Cid.OfTree(runtime.Joined);
+        new UsedRoots(store, context.Clock).Note($"runtime {label} {joined}", [.. runtime.Layers.Select(layer => Cid.OfTree(layer.Tree)).Append(joined).Distinct()]);
         return runtime;
     }
 

@@ -60,6 +60,11 @@ public static class Nushell
         string program = Path.Combine(store.View(tree.Value, cancellation), Prefix, "bin", "nu");
         if (isNew)
         {
+            if (!store.IsReadOnly)
+            {
+                store.SetRoot($"nushell {Version}", [Cid.OfTree(tree.Value)]); // every evaluation needs it
+            }
+
             Verify(program); // afterwards it is what the store says, as every program in it; reading it all took longer than evaluating a package
         }
 
