@@ -73,6 +73,7 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public async Task One_impure_file_among_many_is_told_of_at_its_place_and_hides_nothing()
     {
         for (int i = 0; i < 12; i++)

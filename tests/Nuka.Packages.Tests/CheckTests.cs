@@ -10,6 +10,7 @@ namespace Nuka.Packages.Tests;
 public sealed class CheckTests(LauncherBuild launcher) : PackageSetFixture(launcher)
 {
     [Fact]
+    [Trait("tier", "sample")]
     public async Task A_package_that_says_the_same_everywhere_has_no_problems()
     {
         for (int i = 0; i < 10; i++)
@@ -61,6 +62,7 @@ public sealed class CheckTests(LauncherBuild launcher) : PackageSetFixture(launc
     [InlineData("try { error make {msg: a} } catch {|e| $e.rendered }")]
     [InlineData("$nu.home-dir? | default none")]
     [InlineData("scope commands | length")]
+    [Trait("tier", "sample")]
     public async Task The_other_conditions_show_what_the_audit_would_have_refused(string expression)
     {
         // What runs here was never judged: it shows that two evaluations find what one cannot.

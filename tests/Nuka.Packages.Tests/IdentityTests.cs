@@ -140,6 +140,7 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
     [InlineData("--options", "--platforms [linux/vax] --options", "packages/bad-draft", "a.nu:2:39")]
     [InlineData("--options", "--cpu [x86-64-v9] --options", "packages/bad-draft", "a.nu:2:33")]
     [InlineData("--options", "--safety certainly --options", "packages/bad-draft", "a.nu:2:35")]
+    [Trait("tier", "sample")]
     public async Task What_no_package_can_hold_is_refused_at_its_place(string from, string to, string code, string expected)
     {
         Package("a");
@@ -162,6 +163,7 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
     [InlineData("https://a.example/a%00b", null)]
     [InlineData("https://a.example/%0A", null)]
     [InlineData("debian:pool/..", null)]
+    [Trait("tier", "sample")]
     public void A_file_that_is_not_unpacked_is_named_by_the_last_part_of_its_address(string address, string? name) =>
         Assert.Equal(name, FetchedName.Of(address));
 

@@ -81,6 +81,7 @@ public sealed class LevelTests(LauncherBuild launcher) : PackageSetFixture(launc
     [InlineData("[x86-64-v3 armv9.0a]", V2, null)]
     [InlineData("[armv8.1a x86-64-v2]", V2, "x86-64-v2")]
     [InlineData("[]", V3, null)]
+    [Trait("tier", "sample")]
     public async Task The_best_level_is_one_that_the_package_names_and_the_machine_has(string named, string features, string? expected)
     {
         Write("a.nu", $"export def main [] {{\n  derivation a \"1\" [] [] --cpu {named} {{|pkgs, src| ^make }}\n}}\n");

@@ -166,6 +166,7 @@ public sealed class LocalSourceTests : IDisposable
         + " && git config extensions.partialClone o && git config core.repositoryformatversion 1 && git rm -rq --cached src"
         + " && git update-index --add --cacheinfo 100644,1111111111111111111111111111111111111111,src/.gitattributes")]
     [InlineData("git config core.worktree / && git config include.path /etc/passwd || true")]
+    [Trait("tier", "sample")]
     public void Nothing_that_a_repository_configures_is_run(string script)
     {
         string hacked = Path.Combine(top, "hacked");

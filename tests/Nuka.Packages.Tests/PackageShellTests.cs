@@ -41,6 +41,7 @@ public sealed class PackageShellTests(LauncherBuild launcher) : PackageSetFixtur
     [InlineData("http get http://127.0.0.1:1/")]
     [InlineData("\"x\" | save /tmp/y")]
     [InlineData("rm /pkg/word.nu")]
+    [Trait("tier", "sample")]
     public async Task Nothing_can_be_reached(string script)
     {
         Package("word");

@@ -60,6 +60,7 @@ public sealed class ContentStoreTests : StoreFixture
     [InlineData("added")]
     [InlineData("shortened")]
     [InlineData("mode")]
+    [Trait("tier", "sample")]
     public void A_view_of_an_earlier_boot_is_checked_and_made_again_when_it_is_wrong(string? damage)
     {
         Digest digest = Put(("a/b", "text"), ("c", "more"));

@@ -12,6 +12,7 @@ public sealed class HeldLockTests : StoreFixture
     private readonly Notes notes = new();
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Who_holds_the_store_is_named_after_a_moment_and_waited_for_no_longer_than_was_said()
     {
         Put(("file", "content"));

@@ -117,6 +117,7 @@ public sealed class ImportTests : StoreFixture
     [InlineData("mknod '{0}/a/odd' c 1 3", "store/special-file")]
     [InlineData("rm -r '{0}'; echo > '{0}'", "store/not-a-directory")]
     [InlineData("rm -r '{0}'", "store/unreadable")]
+    [Trait("tier", "sample")]
     public void What_no_tree_can_hold_is_refused_by_name(string change, string code)
     {
         MakeSource();

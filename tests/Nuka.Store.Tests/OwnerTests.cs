@@ -16,6 +16,7 @@ public sealed class OwnerTests : StoreFixture
     public static bool IsRoot => Account.Current.User == 0;
 
     [Fact(Skip = NoRoot, SkipUnless = nameof(IsRoot))]
+    [Trait("tier", "sample")]
     public void Roots_store_serves_another_user_who_cannot_change_it()
     {
         (Cid shown, Cid unseen) = Fill();
@@ -175,6 +176,7 @@ public sealed class OwnerTests : StoreFixture
     }
 
     [Fact(Skip = NoRoot, SkipUnless = nameof(IsRoot))]
+    [Trait("tier", "sample")]
     public void A_user_without_rights_has_a_store_of_his_own()
     {
         Directory.CreateDirectory(Place["home"]);

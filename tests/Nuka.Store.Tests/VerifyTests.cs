@@ -79,6 +79,7 @@ public sealed class VerifyTests : StoreFixture
     [InlineData("nothing")]
     [InlineData("other bytes")]
     [InlineData("c0ntent")]
+    [Trait("tier", "sample")]
     public void What_cannot_be_had_again_is_forgotten_with_every_tree_above_and_nothing_wrong_is_served(string offer)
     {
         Digest hit = Put(("a/b", "content"), ("d/e", "more"));

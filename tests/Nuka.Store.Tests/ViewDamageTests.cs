@@ -79,6 +79,7 @@ public sealed class ViewDamageTests : StoreFixture
     [InlineData("printf contenX > n && mv -f n 'usr/lib/library.so'", "tree/usr/lib/library.so")]
     [InlineData("rm -r 'usr/share'", "tree/usr/share")]
     [InlineData("ln -sfn elsewhere link", "tree/link")]
+    [Trait("tier", "sample")]
     public void Verifying_the_store_names_a_view_that_was_changed_and_repairing_takes_it_away(string damage, string named)
     {
         using (TreeWriter writer = Store.BeginTree())

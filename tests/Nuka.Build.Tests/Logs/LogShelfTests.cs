@@ -143,6 +143,7 @@ public sealed class LogShelfTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_build_that_prints_without_an_end_fills_no_disk()
     {
         using BuildLog log = Begin("loud");

@@ -159,6 +159,7 @@ public sealed class OutputNormaliserTests : OutputFixture
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Directories_without_end_are_refused()
     {
         Put("out", "usr/x", "");

@@ -7,6 +7,7 @@ public sealed class StripPlanTests : OutputFixture
     private const string Main = "static int inner(void) { return 3; } int visible(void) { return inner(); } int main(void) { return visible() - 3; }";
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Each_kind_of_file_is_stripped_its_own_way_and_still_works()
     {
         string program = Compile("out", "usr/bin/program", Main, "-g");

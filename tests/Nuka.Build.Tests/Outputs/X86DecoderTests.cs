@@ -71,6 +71,7 @@ public sealed partial class X86DecoderTests : OutputFixture
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void It_never_reads_behind_the_end_and_always_advances()
     {
         Random random = new(11);
@@ -98,6 +99,7 @@ public sealed partial class X86DecoderTests : OutputFixture
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Random_bytes_are_as_long_as_objdump_says()
     {
         // Each try is padded with NOPs so that objdump is in step again before the next one.

@@ -270,6 +270,7 @@ public sealed class ProfileTests : ProfileFixture
     [InlineData("REAL packages=[1]")]
     [InlineData("REAL preferred=[1]")]
     [InlineData("REAL tree=\"bafkr4i\"")]
+    [Trait("tier", "sample")]
     public void A_manifest_that_is_none_is_refused_and_one_can_go_back(string text)
     {
         Install(Package("a", "1", "usr/bin/a*=1"));

@@ -19,6 +19,7 @@ public sealed class CargoLockTests : IDisposable
     [InlineData("left-1.0.0/h", '1', "right-1.0.0/Cargo.toml", "does not lie in")]
     [InlineData("left-1.0.0/null", '3', "", "a device")]
     [InlineData("left-1.0.0/Cargo.toml", '0', "", "twice")]
+    [Trait("tier", "sample")]
     public async Task A_crate_that_leaves_its_directory_is_refused(string path, char kind, string target, string reason)
     {
         byte[] crate = CargoLockCase.Crate("left", "1.0.0", tar => tar.Add(path, kind, target: target));

@@ -30,6 +30,7 @@ public sealed class LockContractTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Managers))]
+    [Trait("tier", "sample")]
     public async Task What_a_lock_gave_is_found_again_without_asking_anybody(string manager)
     {
         LockCase one = Begin(manager);
@@ -42,6 +43,7 @@ public sealed class LockContractTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Managers))]
+    [Trait("tier", "sample")]
     public async Task The_tree_is_the_same_wherever_and_whenever_it_is_made(string manager)
     {
         LockCase one = Begin(manager);
@@ -64,6 +66,7 @@ public sealed class LockContractTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Managers))]
+    [Trait("tier", "sample")]
     public async Task What_is_not_published_any_more_is_named(string manager)
     {
         LockCase one = Begin(manager);
@@ -97,6 +100,7 @@ public sealed class LockContractTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Managers))]
+    [Trait("tier", "sample")]
     public async Task A_lock_that_is_none_or_leads_elsewhere_is_refused_before_anybody_is_asked(string manager)
     {
         LockCase one = Begin(manager);
@@ -110,6 +114,7 @@ public sealed class LockContractTests : IDisposable
     }
 
     [Theory, MemberData(nameof(Managers))]
+    [Trait("tier", "sample")]
     public async Task A_directory_is_no_lock(string manager)
     {
         bench.Write("two/a", "a");

@@ -25,6 +25,7 @@ public sealed class NpmLockTests : IDisposable
     [InlineData("\"resolved\": \"https://elsewhere.example/left/-/left-1.0.0.tgz\"")]
     [InlineData("\"resolved\": \"https://elsewhere.example/download/left/0123456789\"")]
     [InlineData("\"license\": \"ISC\"")]
+    [Trait("tier", "sample")]
     public async Task Whosever_registry_a_lock_was_made_with_the_machines_own_is_asked_and_npm_finds_it(string resolved)
     {
         string text = NpmLockCase.Of(NpmLockCase.Entry("left", "1.0.0", NpmLockCase.Integrity(Left), resolved)).Replace(", \"@scope/right\": \"^2.1.0-rc.0\"", "", StringComparison.Ordinal);
@@ -33,6 +34,7 @@ public sealed class NpmLockTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public async Task Aliases_are_had_under_their_own_names_and_two_versions_side_by_side()
     {
         string text = NpmLockCase.Of(

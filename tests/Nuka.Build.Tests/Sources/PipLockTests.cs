@@ -57,6 +57,7 @@ public sealed class PipLockTests : IDisposable
     [InlineData("{\"files\": 3}")]
     [InlineData("{")]
     [InlineData("")]
+    [Trait("tier", "sample")]
     public async Task What_an_index_says_leads_nowhere_else(string page)
     {
         bench.PythonIndexes = [bench.Server.Address];

@@ -29,6 +29,7 @@ public sealed class CollectDownloadsTests : IDisposable
     [Theory]
     [InlineData("npm")]
     [InlineData("nuget")]
+    [Trait("tier", "sample")]
     public void What_registries_answered_stays_for_a_while_after_it_was_asked_for(string registry)
     {
         string lately = Write($"{registry}/{new string('a', 64)}.json", DateTime.UtcNow);

@@ -78,6 +78,7 @@ public sealed class KeyCommandsTests : IDisposable
     [InlineData("store export --all a b")]
     [InlineData("store export --file x")]
     [InlineData("store export --file - --json --all")]
+    [Trait("tier", "sample")]
     public void An_export_of_nothing_or_to_nowhere_is_refused(string words) => Assert.Equal(2, Run("a", words.Split(' ')).ExitCode);
 
     private CommandLineRun Run(string state, params string[] words) => CommandLineRun.Of(["--state", Path.Join(_directory, state), .. words]);

@@ -100,6 +100,7 @@ public sealed class ProfileCommandsTests : IDisposable
     [InlineData("gc --older-than 99999999d")]
     [InlineData("gc --keep x")]
     [InlineData("gc --keep -1")]
+    [Trait("tier", "sample")]
     public void An_age_or_a_number_that_is_none_is_refused(string words)
     {
         CommandLineRun run = Run(words);

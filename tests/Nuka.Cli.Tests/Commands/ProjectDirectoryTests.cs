@@ -42,6 +42,7 @@ public sealed class ProjectDirectoryTests : IDisposable
     [Theory]
     [InlineData("../tools/thing")]
     [InlineData("{0}/tools/thing")]
+    [Trait("tier", "sample")]
     public void A_program_outside_the_project_is_named_with_how_to_run_it(string typed)
     {
         string project = Directory.CreateDirectory(Path.Join(_directory, "project")).FullName;

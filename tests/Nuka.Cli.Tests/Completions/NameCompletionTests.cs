@@ -75,6 +75,7 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
     [InlineData("bash")] // To Nushell the words before an option are the command.
     [InlineData("zsh")]
     [InlineData("fish")]
+    [Trait("tier", "sample")]
     public void A_project_that_is_named_before_the_command_is_the_one_too(string shell)
     {
         Directory.Move(Project, Project + "-2");
@@ -133,6 +134,7 @@ public sealed class NameCompletionTests : IClassFixture<SigningKeys>, IDisposabl
 
     [Theory]
     [MemberData(nameof(CompletionTests.Shells), MemberType = typeof(CompletionTests))]
+    [Trait("tier", "sample")]
     public void Where_nothing_was_fetched_and_nothing_is_locked_nothing_is_said(string shell)
     {
         File.WriteAllText(Path.Join(Project, "eka.toml"), "not TOML");

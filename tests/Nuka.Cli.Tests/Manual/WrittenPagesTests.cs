@@ -32,6 +32,7 @@ public sealed class WrittenPagesTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Groff_reads_every_manual_page_without_a_warning()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/groff"), "groff is not installed");

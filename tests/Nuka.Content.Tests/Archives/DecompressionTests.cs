@@ -137,6 +137,7 @@ public sealed class DecompressionTests
     [Theory]
     [InlineData("xz", "--lzma2=dict=64MiB")]
     [InlineData("zstd", "--long=27")]
+    [Trait("tier", "sample")]
     public void A_decoder_that_needs_too_much_memory_is_refused(string program, string option)
     {
         // A file that does not say its size needs its whole window.

@@ -88,6 +88,7 @@ public sealed class TreePropertyTests
         }).Check(Many);
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_changed_encoding_is_refused_or_is_the_one_encoding_of_another_tree() =>
         Prop.ForAll(Directories, Gen.Choose(0, int.MaxValue).ToArbitrary(), (entries, seed) =>
         {

@@ -20,6 +20,7 @@ public sealed class GitConfigurationTests : IDisposable
         Prop.ForAll(Texts().ToArbitrary(), text => !GitConfiguration.Read(text).IsDefault).QuickCheckThrowOnFailure();
 
     [Fact]
+    [Trait("tier", "sample")]
     public void What_git_accepts_is_read_as_git_reads_it()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/git"), "git is not installed");

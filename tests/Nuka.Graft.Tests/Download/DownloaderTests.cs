@@ -186,6 +186,7 @@ public sealed class DownloaderTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public async Task Many_files_of_a_server_that_never_answers_end_in_one_named_error()
     {
         using SilentServer silent = new(string.Empty);

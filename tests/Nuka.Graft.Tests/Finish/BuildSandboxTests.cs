@@ -135,6 +135,7 @@ public sealed class BuildSandboxTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_layer_comes_out_the_same_again_and_one_that_does_not_is_found_by_its_file()
     {
         DebBuilder good = Script("a", "ls / > /etc/list; echo $SOURCE_DATE_EPOCH $PYTHONHASHSEED > /etc/epoch; uname -n > /etc/name");
@@ -149,6 +150,7 @@ public sealed class BuildSandboxTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_build_that_is_cancelled_leaves_nothing()
     {
         Require();

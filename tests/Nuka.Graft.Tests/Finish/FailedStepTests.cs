@@ -11,6 +11,7 @@ public sealed class FailedStepTests
     private const string Loaders = "usr/lib/x86_64-linux-gnu/gdk-pixbuf-2.0/gdk-pixbuf-query-loaders";
 
     [Fact]
+    [Trait("tier", "sample")]
     public void The_layer_of_a_script_that_says_no_is_remembered()
     {
         ToolReuseTests.Require();

@@ -104,6 +104,7 @@ public sealed class ToolReuseTests
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Whatever_a_tool_sees_its_key_is_another_when_that_changes_and_only_then()
     {
         Require();

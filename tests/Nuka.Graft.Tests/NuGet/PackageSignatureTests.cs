@@ -59,6 +59,7 @@ public sealed class PackageSignatureTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Many_changed_bytes_at_random_places_are_found_each()
     {
         byte[] bytes = File.ReadAllBytes(Signed());

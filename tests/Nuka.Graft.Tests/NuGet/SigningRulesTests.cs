@@ -52,6 +52,7 @@ public sealed class SigningRulesTests(SignedPackage packages) : IClassFixture<Si
     public void A_package_signed_as_it_should_be_is_believed(params string[] usages) => Check(new() { AuthorUsages = usages });
 
     [Fact]
+    [Trait("tier", "sample")]
     public void A_certificate_that_ended_after_the_stamp_does_not_matter() => Check(new() { StampedInYear = 2024, AuthorEndsInYear = 2025 });
 
     [Theory]

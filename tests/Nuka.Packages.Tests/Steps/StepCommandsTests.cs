@@ -40,6 +40,7 @@ public sealed class StepCommandsTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Trait("tier", "sample")]
     public async Task Each_command_is_one_to_Nushell_with_nothing_but_what_it_names(string name)
     {
         string directory = Directory.CreateTempSubdirectory("nuka-steps-").FullName;

@@ -71,6 +71,7 @@ public sealed class FallbackTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void As_many_layers_as_the_kernel_takes_are_joined()
     {
         string[] layers = [.. Enumerable.Range(0, PlanLimits.Layers - 3).Select(i => sandbox.Make($"many/a-rather-long-name-of-a-package-{i}"))];

@@ -34,6 +34,7 @@ public sealed class ProgramTests(LauncherBuild launcher) : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Many_layers_have_names_of_their_own()
     {
         string[] layers = [.. Enumerable.Range(0, 300).Select(number => sandbox.Make($"many/{number}"))];

@@ -73,6 +73,7 @@ public sealed class ProtectionTests : IDisposable
     [InlineData("umount a/b/secret", true)]
     [InlineData("umount -l a", false)]
     [InlineData("umount -l a", true)]
+    [Trait("tier", "sample")]
     public void What_is_hidden_is_not_moved_aside_to_be_seen_by_a_later_run(string attempt, bool asUser)
     {
         Directory.CreateDirectory(InProject("a/b/secret"));

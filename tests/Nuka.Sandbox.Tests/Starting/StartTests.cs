@@ -57,6 +57,7 @@ public sealed class StartTests(LauncherBuild launcher) : IDisposable
     [InlineData(BindAccess.Read, true, false)]
     [InlineData(BindAccess.Write, false, true)]
     [InlineData(BindAccess.Read, true, true)]
+    [Trait("tier", "sample")]
     public void What_is_covered_stays_so_whatever_the_program_does(BindAccess access, bool isElsewhere, bool isView)
     {
         File.CreateSymbolicLink(Path.Combine(sandbox.Make("view"), "lib"), "usr/lib");

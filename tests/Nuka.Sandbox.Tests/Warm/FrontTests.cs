@@ -170,6 +170,7 @@ public sealed class FrontTests : IDisposable
     }
 
     [Fact]
+    [Trait("tier", "sample")]
     public void Every_cut_or_flipped_byte_of_a_plan_sends_the_line_to_the_full_program()
     {
         front.Keep(Hello, sandbox.Plan);
