@@ -20,7 +20,7 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
 
     [Fact]
     [Trait("tier", "sample")]
-    public async Task Each_file_gives_what_it_gives_alone_whatever_the_others_are_called_and_define()
+    public void Each_file_gives_what_it_gives_alone_whatever_the_others_are_called_and_define()
     {
         foreach (string name in Odd)
         {
@@ -46,7 +46,7 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
         List<string> alone = [];
         foreach (EvaluationRequest request in requests)
         {
-            alone.Add(await Told(() => Evaluator().EvaluateAllAsync([request], set.Names, Cancellation)));
+            alone.Add(Told(() => Evaluator().EvaluateAll([request], set.Names, Cancellation)));
         }
 
         string[] good = [.. alone.Where(one => !one.StartsWith("packages/", StringComparison.Ordinal))];
@@ -54,27 +54,27 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
         Assert.True(good.Length >= 12, string.Join('\n', alone));
         foreach (EvaluationRequest[] order in (EvaluationRequest[][])[evaluated, [.. evaluated.Reverse()]])
         {
-            ImmutableArray<NuonRecord> together = await Evaluator().EvaluateAllAsync(order, set.Names, Cancellation);
+            ImmutableArray<NuonRecord> together = Evaluator().EvaluateAll(order, set.Names, Cancellation);
             Assert.Equal(good.Order(StringComparer.Ordinal), together.Select(NuonText.Write).Order(StringComparer.Ordinal));
         }
     }
 
     [Fact]
-    public async Task A_file_sees_only_the_packages_that_its_text_mentions()
+    public void A_file_sees_only_the_packages_that_its_text_mentions()
     {
         Package("one");
         Package("two");
         Package("three");
         Write("all.nu", "use pkgs\nexport def main [] {\n  derivation all \"1\" [] [] --args {names: ($pkgs | columns)} {|pkgs, src| ^two }\n}\n");
         PackageSet set = new(Set);
-        ImmutableArray<NuonRecord> drafts = await Evaluator().EvaluateAllAsync(
+        ImmutableArray<NuonRecord> drafts = Evaluator().EvaluateAll(
             [.. set.Names.Select(name => new EvaluationRequest(set.Read(name), new NuonRecord([])))], set.Names, Cancellation);
         Assert.Contains("\"names\":[\"all\",\"two\"]", NuonText.Write(drafts[0]), StringComparison.Ordinal);
     }
 
     [Fact]
     [Trait("tier", "sample")]
-    public async Task One_impure_file_among_many_is_told_of_at_its_place_and_hides_nothing()
+    public void One_impure_file_among_many_is_told_of_at_its_place_and_hides_nothing()
     {
         for (int i = 0; i < 12; i++)
         {
@@ -85,10 +85,10 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
         Write("p5.nu", "export def main [] {\n  derivation p5 \"1\" [] [] --args {t: (date now)} {|p, s| 1}\n}\n");
         PackageSet set = new(Set);
         EvaluationRequest[] requests = [.. set.Names.Select(name => new EvaluationRequest(set.Read(name), new NuonRecord([])))];
-        Problem problem = (await Assert.ThrowsAsync<NukaException>(() => Evaluator().EvaluateAllAsync(requests, set.Names, Cancellation))).Problem;
+        Problem problem = Assert.Throws<NukaException>(() => { Evaluator().EvaluateAll(requests, set.Names, Cancellation); }).Problem;
         Assert.Equal(("packages/impure", "p4.nu", 1), (problem.Code, Path.GetFileName(problem.Place!.File), problem.Place.Line));
-        problem = (await Assert.ThrowsAsync<NukaException>(
-            () => Evaluator().EvaluateAllAsync([.. requests.Where(request => request.Source.Name != "p4")], set.Names, Cancellation))).Problem;
+        problem = Assert.Throws<NukaException>(
+            () => { Evaluator().EvaluateAll([.. requests.Where(request => request.Source.Name != "p4")], set.Names, Cancellation); }).Problem;
         Assert.Equal(("packages/impure", "p5.nu", 2), (problem.Code, Path.GetFileName(problem.Place!.File), problem.Place.Line));
     }
 
@@ -98,7 +98,7 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
     [InlineData("return 3", "packages/no-draft")]
     [InlineData("return {nuka: other}", "packages/no-draft")]
     [Trait("tier", "sample")]
-    public async Task One_file_that_fails_among_many_is_told_of_alone(string line, string code)
+    public void One_file_that_fails_among_many_is_told_of_alone(string line, string code)
     {
         for (int i = 0; i < 9; i++)
         {
@@ -108,7 +108,7 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
         Write("p7.nu", $"export def main [] {{\n  {line}\n  derivation p7 \"1\" [] [] {{|p, s| 1}}\n}}\n");
         PackageSet set = new(Set);
         EvaluationRequest[] requests = [.. set.Names.Select(name => new EvaluationRequest(set.Read(name), new NuonRecord([])))];
-        Problem problem = (await Assert.ThrowsAsync<NukaException>(() => Evaluator().EvaluateAllAsync(requests, set.Names, Cancellation))).Problem;
+        Problem problem = Assert.Throws<NukaException>(() => { Evaluator().EvaluateAll(requests, set.Names, Cancellation); }).Problem;
         Assert.Equal((code, "p7.nu"), (problem.Code, Path.GetFileName(problem.Place!.File)));
     }
 
@@ -161,11 +161,11 @@ public sealed class BatchTests(LauncherBuild launcher) : PackageSetFixture(launc
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private static async Task<string> Told(Func<Task<ImmutableArray<NuonRecord>>> evaluate)
+    private static string Told(Func<ImmutableArray<NuonRecord>> evaluate)
     {
         try
         {
-            return NuonText.Write((await evaluate())[0]);
+            return NuonText.Write(evaluate()[0]);
         }
         catch (NukaException error)
         {

@@ -63,18 +63,20 @@ public sealed class CheckTests(LauncherBuild launcher) : PackageSetFixture(launc
     [InlineData("$nu.home-dir? | default none")]
     [InlineData("scope commands | length")]
     [Trait("tier", "sample")]
-    public async Task The_other_conditions_show_what_the_audit_would_have_refused(string expression)
+    public void The_other_conditions_show_what_the_audit_would_have_refused(string expression)
     {
         // What runs here was never judged: it shows that two evaluations find what one cannot.
         PackageSource source = new("x", "x.nu", System.Text.Encoding.UTF8.GetBytes(
             $"export def main [] {{\n  derivation x \"1\" [] [] --args {{t: ({expression})}} {{|p, s| 1 }}\n}}\n"));
         PackageTarget target = new("linux", "x86_64", "x86-64-v1");
-        Assert.NotEmpty(await new PackageEvaluator(Tools, target).AuditAsync(source, [], TestContext.Current.CancellationToken));
+        Assert.NotEmpty(new PackageEvaluator(Tools, target).Audit(source, [], TestContext.Current.CancellationToken));
         List<string> drafts = [];
         foreach (EvaluationConditions conditions in (EvaluationConditions[])[EvaluationConditions.Usual, EvaluationConditions.Other])
         {
             EvaluationBatch batch = new(new EvaluationSandbox(Tools with { Conditions = conditions }), target, [source], System.Collections.Frozen.FrozenSet<string>.Empty);
-            drafts.Add(Assert.Single((await batch.EvaluateAsync([new EvaluationRequest(source, new NuonRecord([]))], TestContext.Current.CancellationToken)).Drafts));
+            using EvaluationRun run = batch.Start([new EvaluationRequest(source, new NuonRecord([]))], TestContext.Current.CancellationToken);
+            Assert.NotNull(run.ReadFacts());
+            drafts.Add(Assert.Single(EvaluationBatch.ReadDrafts(run.Evaluate(), 1)));
         }
 
         Assert.NotEqual(drafts[0], drafts[1]);

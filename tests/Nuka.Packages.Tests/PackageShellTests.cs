@@ -11,11 +11,11 @@ namespace Nuka.Packages.Tests;
 public sealed class PackageShellTests(LauncherBuild launcher) : PackageSetFixture(launcher)
 {
     [Fact]
-    public async Task A_text_sees_the_prelude_the_packages_and_the_target_and_a_package_is_shown_as_its_draft()
+    public void A_text_sees_the_prelude_the_packages_and_the_target_and_a_package_is_shown_as_its_draft()
     {
         Package("word");
         Package("greet", "word", options: "{loud: false}", flags: "--loud");
-        SandboxResult result = await Run("use /pkg/greet.nu\nprint $target.arch ($pkgs.word | to nuon)\ngreet --loud\n");
+        SandboxResult result = Run("use /pkg/greet.nu\nprint $target.arch ($pkgs.word | to nuon)\ngreet --loud\n");
         string output = Encoding.UTF8.GetString(result.Output.AsSpan());
         Assert.True(result.ExitCode == 0, Encoding.UTF8.GetString(result.Errors.AsSpan()));
         Assert.StartsWith("x86_64\n", output, StringComparison.Ordinal);
@@ -25,11 +25,11 @@ public sealed class PackageShellTests(LauncherBuild launcher) : PackageSetFixtur
     }
 
     [Fact]
-    public async Task A_hyphen_in_the_name_of_a_package_is_an_underscore_in_that_of_its_variable()
+    public void A_hyphen_in_the_name_of_a_package_is_an_underscore_in_that_of_its_variable()
     {
         Package("two-words");
         File.WriteAllText(Path.Combine(Set, "other.nu"), "use pkgs [two_words]\nexport def main [] { derivation other \"1\" [] [$two_words] {|pkgs, src| 1 } }\n");
-        SandboxResult result = await Run("use /pkg/other.nu\nprint (other | get packages | to nuon)\n");
+        SandboxResult result = Run("use /pkg/other.nu\nprint (other | get packages | to nuon)\n");
         Assert.True(result.ExitCode == 0, Encoding.UTF8.GetString(result.Errors.AsSpan()));
         Assert.Contains("[ref, two-words]", Encoding.UTF8.GetString(result.Output.AsSpan()), StringComparison.Ordinal);
     }
@@ -42,10 +42,10 @@ public sealed class PackageShellTests(LauncherBuild launcher) : PackageSetFixtur
     [InlineData("\"x\" | save /tmp/y")]
     [InlineData("rm /pkg/word.nu")]
     [Trait("tier", "sample")]
-    public async Task Nothing_can_be_reached(string script)
+    public void Nothing_can_be_reached(string script)
     {
         Package("word");
-        SandboxResult result = await Run(script);
+        SandboxResult result = Run(script);
         Assert.NotEqual(0, result.ExitCode);
         Assert.Equal(["word.nu"], Directory.EnumerateFileSystemEntries(Set).Select(Path.GetFileName));
     }
@@ -77,5 +77,5 @@ public sealed class PackageShellTests(LauncherBuild launcher) : PackageSetFixtur
 
     private PackageShell Shell() => new(new PackageSet(Set), Tools, new PackageTarget("linux", "x86_64", "x86-64-v1"));
 
-    private Task<SandboxResult> Run(string script) => Shell().RunAsync(script, TestContext.Current.CancellationToken);
+    private SandboxResult Run(string script) => Shell().Run(script, TestContext.Current.CancellationToken);
 }

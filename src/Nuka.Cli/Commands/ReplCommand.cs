@@ -53,7 +53,7 @@ internal sealed class ReplCommand : NukaCommand
 
         using StreamReader input = new(context.Input, Encoding.UTF8);
         string script = await input.ReadToEndAsync(context.Cancellation);
-        SandboxResult result = await shell.RunAsync(script, context.Cancellation);
+        SandboxResult result = shell.Run(script, context.Cancellation);
         context.Output.Write(Encoding.UTF8.GetString(result.Output.AsSpan()));
         context.Flush();
         await context.ErrorOutput.WriteAsync(result.Errors.AsMemory(), context.Cancellation);

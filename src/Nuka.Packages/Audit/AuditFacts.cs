@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Nuka.Packages.Audit;
@@ -6,8 +5,6 @@ namespace Nuka.Packages.Audit;
 /// <summary>What Nushell's parser and compiler made of a package file, nothing of which has run.</summary>
 /// <param name="Tokens">The words in order.</param>
 /// <param name="Blocks">The compiled blocks of the file.</param>
-/// <param name="BuiltIns">The commands that Nushell itself brings.</param>
 internal sealed record AuditFacts(
     ImmutableArray<AuditedToken> Tokens,
-    ImmutableArray<AuditedBlock> Blocks,
-    FrozenSet<string> BuiltIns);
+    ImmutableArray<AuditedBlock> Blocks);

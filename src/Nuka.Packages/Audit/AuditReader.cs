@@ -29,9 +29,6 @@ internal static partial class AuditReader
 
             (JsonElement Block, int Start, int End)[] blocks =
                 [.. root.GetProperty("blocks").EnumerateArray().Select(block => (block, block.GetProperty("start").GetInt32(), block.GetProperty("end").GetInt32()))];
-            FrozenSet<string> builtIns = root.GetProperty("commands").EnumerateArray()
-                .Where(command => command.GetProperty("type").GetString() is "built-in" or "keyword")
-                .Select(command => command.GetProperty("name").GetString()!).ToFrozenSet(StringComparer.Ordinal);
             ILookup<string, int> starts = root.GetProperty("files").EnumerateArray()
                 .ToLookup(file => file.GetProperty("filename").GetString()!, file => file.GetProperty("start").GetInt32(), StringComparer.Ordinal);
             return
@@ -41,8 +38,7 @@ internal static partial class AuditReader
                     int start = starts[package.Path].First();
                     return new AuditFacts(
                         [.. tokens[index].EnumerateArray().Select(Token)],
-                        [.. blocks.Where(block => block.Start >= start && block.End <= start + package.Length).Select(block => Block(block.Block, start))],
-                        builtIns);
+                        [.. blocks.Where(block => block.Start >= start && block.End <= start + package.Length).Select(block => Block(block.Block, start))]);
                 }),
             ];
         }

@@ -7,8 +7,10 @@ namespace Nuka.Packages.Audit;
 internal static class CommandRules
 {
     /// <summary>The names in allowed.txt.</summary>
-    internal static readonly FrozenSet<string> Commands =
-        EvaluationSandbox.Resource("allowed.txt").Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToFrozenSet(StringComparer.Ordinal);
+    internal static readonly FrozenSet<string> Commands = Names("allowed.txt");
+
+    /// <summary>The names in built-in.txt: the commands that Nushell itself brings.</summary>
+    internal static readonly FrozenSet<string> BuiltIns = Names("built-in.txt");
 
     /// <summary>The commands of the prelude that package files see.</summary>
     internal static readonly FrozenSet<string> Prelude = new[] { "fetch", "local", "lock", "with", "at", "service", "derivation" }.ToFrozenSet(StringComparer.Ordinal);
@@ -28,4 +30,7 @@ internal static class CommandRules
         "follow-cell-path", "clone-cell-path", "upsert-cell-path", "jump", "branch-if", "branch-if-empty", "match", "check-match-guard", "iterate", "on-error",
         "on-error-into", "pop-error-handler", "return-early", "return", "finally", "pop-finally", "pop-finally-run",
     }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static FrozenSet<string> Names(string list) =>
+        EvaluationSandbox.Resource(list).Split('\n').Where(line => line.Length > 0 && line[0] != '#').ToFrozenSet(StringComparer.Ordinal);
 }

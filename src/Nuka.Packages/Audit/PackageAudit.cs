@@ -20,7 +20,7 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
     /// <summary>Everything that the file must not do while it is evaluated, by place; none if it is pure.</summary>
     internal ImmutableArray<Problem> Judge()
     {
-        foreach (string name in own.Where(name => facts.BuiltIns.Contains(name) || CommandRules.Prelude.Contains(name)))
+        foreach (string name in own.Where(name => CommandRules.BuiltIns.Contains(name) || CommandRules.Prelude.Contains(name)))
         {
             AuditedToken? token = facts.Tokens.FirstOrDefault(token => Unquoted(token.Text) == name);
             Refuse(token?.Start ?? 0, token?.End ?? 1, $"`{name}` is a command already", "give the command a name of its own");
@@ -31,6 +31,10 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
             if (!IsInStep(facts.Tokens[i].Start))
             {
                 JudgeToken(facts.Tokens[i], i);
+            }
+            else if (facts.Tokens[i].Text == "use" && i + 1 < facts.Tokens.Length && CommandRules.Modules.Contains(Unquoted(facts.Tokens[i + 1].Text)))
+            {
+                Refuse(facts.Tokens[i].Start, facts.Tokens[i + 1].End, $"a build step has no `{facts.Tokens[i + 1].Text}`", "hand what it needs of it over with --args");
             }
         }
 

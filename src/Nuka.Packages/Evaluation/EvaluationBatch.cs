@@ -22,31 +22,65 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
 {
     private const string Library = EvaluationSandbox.Library;
 
-    /// <summary>Lets Nushell parse the files; nothing of them runs.</summary>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>How it ended, and what the parser made of each file if it could.</returns>
-    /// <exception cref="NukaException"><c>packages/audit-failed</c>, <c>packages/too-long</c>.</exception>
-    internal async Task<(SandboxResult Result, ImmutableArray<AuditFacts> Facts)> ParseAsync(CancellationToken cancellation)
-    {
-        string[] paths = [.. sources.Select((source, index) => NuonText.Quote(PathOf(source, index)))];
-        string script = "use nuka *\n" + EvaluationSandbox.Resource("audit.nu").Replace("PACKAGES", string.Join(' ', paths), StringComparison.Ordinal)
-            + string.Concat(paths.Select(path => $"do {{ use {path} }}\n"));
+    /// <summary>The files.</summary>
+    internal ImmutableArray<PackageSource> Sources => sources;
 
-        // The words are parsed as text without a place, so that they find all references in the library.
-        Dictionary<string, ReadOnlyMemory<byte>> library = Shared();
-        library.Add($"{Library}/pkgs/mod.nu", References(sources.SelectMany(source => source.Mentioned(packages)).Distinct(StringComparer.Ordinal)));
-        SandboxResult result = await sandbox.RunAsync(library, Files(), script, cancellation);
-        return (result, result.ExitCode == 0 ? AuditReader.Read(result.Output.AsMemory(), [.. sources.Select((source, index) => (PathOf(source, index), source.Bytes.Length))]) : []);
+    /// <summary>Lets Nushell parse the files, and wait for a verdict.</summary>
+    /// <param name="requests">Which are evaluated if it is good, and with what options; none, if they are only to be judged.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="NukaException">What starting a sandbox throws.</exception>
+    internal EvaluationRun Start(IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellation)
+    {
+        string paths = string.Join(' ', sources.Select((source, index) => NuonText.Quote(PathOf(source, index))));
+        StringBuilder script = new("use nuka *\ndo {\n");
+        script.Append(EvaluationSandbox.Resource("audit.nu").Replace("FILES", paths, StringComparison.Ordinal)
+            .Replace("VERDICT", NuonText.Quote(sandbox.Verdict), StringComparison.Ordinal));
+        AppendCalls(script, requests);
+
+        // The words are parsed as text without a place, so that they find the references here: behind the files, which find those beside them.
+        script.Append("}\nmodule pkgs {\n");
+        AppendReferences(script, sources.SelectMany(source => source.Mentioned(packages)).Distinct(StringComparer.Ordinal));
+        return sandbox.Start(Shared(), Files(), script.Append("}\n").ToString(), cancellation);
     }
 
-    /// <summary>Evaluates files of this batch, all of which were judged.</summary>
-    /// <param name="requests">Which, and with what options.</param>
-    /// <param name="cancellation">Ends it.</param>
-    /// <returns>How it ended, and the text that each came to if it could.</returns>
-    /// <exception cref="NukaException"><c>packages/no-draft</c>, <c>packages/too-long</c>.</exception>
-    internal async Task<(SandboxResult Result, ImmutableArray<string> Drafts)> EvaluateAsync(IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellation)
+    /// <summary>What the parser made of each file.</summary>
+    /// <param name="run">The Nushell.</param>
+    /// <returns>It; <see langword="null"/> if a file cannot be parsed.</returns>
+    /// <exception cref="NukaException"><c>packages/audit-failed</c>, <c>packages/too-long</c>.</exception>
+    internal ImmutableArray<AuditFacts>? ReadFacts(EvaluationRun run) =>
+        run.ReadFacts() is { } line ? AuditReader.Read(line, [.. sources.Select((source, index) => (PathOf(source, index), source.Bytes.Length))]) : null;
+
+    /// <summary>The texts that the files came to.</summary>
+    /// <param name="result">How the Nushell ended: well.</param>
+    /// <param name="count">How many were evaluated.</param>
+    /// <exception cref="NukaException"><c>packages/audit-failed</c>.</exception>
+    internal static ImmutableArray<string> ReadDrafts(SandboxResult result, int count)
     {
-        StringBuilder script = new("use nuka *\nprint ([\n");
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(result.Output.AsMemory());
+            ImmutableArray<string> texts = [.. document.RootElement.EnumerateArray().Select(text => text.GetString()!)];
+            return texts.Length == count ? texts : throw new FormatException("another number of drafts than of packages");
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            throw AuditReader.Failed(error.Message).ToException(error);
+        }
+    }
+
+    private void AppendCalls(StringBuilder script, IReadOnlyList<EvaluationRequest> requests)
+    {
+        if (requests.Count == 0)
+        {
+            for (int index = 0; index < sources.Length; index++)
+            {
+                script.Append(CultureInfo.InvariantCulture, $"do {{ use {NuonText.Quote(PathOf(sources[index], index))} }}\n");
+            }
+
+            return;
+        }
+
+        script.Append("print ([\n");
         foreach (EvaluationRequest request in requests)
         {
             // What is behind the braces is not in the scope of the file: no command of its own gets into the list.
@@ -57,8 +91,6 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
         }
 
         script.Append("] | to json --raw)\n");
-        SandboxResult result = await sandbox.RunAsync(Shared(), Files(), script.ToString(), cancellation);
-        return (result, result.ExitCode == 0 ? Texts(result.Output.AsMemory(), requests.Count) : []);
     }
 
     private static void AppendCall(StringBuilder call, EvaluationRequest request)
@@ -71,20 +103,6 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
                 NuonBoolean flag => call.Append(" --").Append(option.Name).Append(flag.Value ? "=true" : "=false"),
                 _ => call.Append(" --").Append(option.Name).Append(' ').Append(NuonText.Write(option.Value)),
             };
-        }
-    }
-
-    private static ImmutableArray<string> Texts(ReadOnlyMemory<byte> json, int count)
-    {
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(json);
-            ImmutableArray<string> texts = [.. document.RootElement.EnumerateArray().Select(text => text.GetString()!)];
-            return texts.Length == count ? texts : throw new FormatException("another number of drafts than of packages");
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
-        {
-            throw AuditReader.Failed(error.Message).ToException(error);
         }
     }
 
@@ -109,13 +127,17 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
     private byte[] References(IEnumerable<string> names)
     {
         StringBuilder module = new("# One reference for each package; made by nuka.\n");
+        AppendReferences(module, names);
+        return Encoding.UTF8.GetBytes(module.ToString());
+    }
+
+    private void AppendReferences(StringBuilder module, IEnumerable<string> names)
+    {
         IEnumerable<string> ordered = names.Order(StringComparer.Ordinal);
         foreach (string name in sandbox.Conditions.IsReversed ? ordered.Reverse() : ordered)
         {
             module.Append(CultureInfo.InvariantCulture, $"export const {PackageSource.VariableOf(name)} = {{nuka: ref, name: \"{name}\"}}\n");
         }
-
-        return Encoding.UTF8.GetBytes(module.ToString());
     }
 
     private static string Relative(PackageSource source, int index) => string.Create(CultureInfo.InvariantCulture, $"{index}/{source.Name}.nu");

@@ -16,39 +16,50 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
     /// <summary>Where modules are looked for.</summary>
     internal const string Library = "/lib";
 
+    private const string VerdictName = "verdict";
+
     /// <summary>What surrounds each run.</summary>
     internal EvaluationConditions Conditions => tools.Conditions;
 
-    /// <summary>Runs a script.</summary>
+    /// <summary>The pipe, as a script sees it, that says whether the files are pure.</summary>
+    internal string Verdict => $"{Conditions.Directory}/{VerdictName}";
+
+    /// <summary>Starts Nushell with a script.</summary>
     /// <param name="library">What nuka gives to every package, by path inside.</param>
     /// <param name="packages">What lies in the directory of package files, by path in it.</param>
-    /// <param name="script">The script.</param>
+    /// <param name="script">The script; it may read its verdict from <see cref="Verdict"/>.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="NukaException"><c>packages/too-long</c>; what starting a sandbox throws.</exception>
-    internal async Task<SandboxResult> RunAsync(
+    /// <exception cref="NukaException">What starting a sandbox throws.</exception>
+    internal EvaluationRun Start(
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> library,
         IReadOnlyDictionary<string, ReadOnlyMemory<byte>> packages,
         string script,
         CancellationToken cancellation)
     {
         string directory = Path.Combine(tools.WorkDirectory, $"eval-{Guid.NewGuid():N}");
+        NamedPipe? verdict = null;
+        Directory.CreateDirectory(directory);
         try
         {
             foreach ((string path, ReadOnlyMemory<byte> content) in packages)
             {
                 string file = Path.Combine(directory, path);
                 Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-                await File.WriteAllBytesAsync(file, content, cancellation);
+                File.WriteAllBytes(file, content.Span);
             }
 
-            return await RunAsync(Plan(library, directory), script, cancellation);
+            verdict = NamedPipe.Create(Path.Combine(directory, VerdictName));
+            return new EvaluationRun(
+                SandboxConversation.Start(
+                    Plan(library, directory), Command(script), tools.WorkDirectory, TimeSpan.FromSeconds(PackageLimits.Seconds), cancellation),
+                directory,
+                verdict);
         }
-        finally
+        catch
         {
-            if (Directory.Exists(directory))
-            {
-                Directory.Delete(directory, recursive: true);
-            }
+            verdict?.Dispose();
+            Directory.Delete(directory, recursive: true);
+            throw;
         }
     }
 
@@ -84,23 +95,15 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         };
     }
 
+    /// <summary>Nushell with a script.</summary>
+    private string[] Command(string script) => ["/nu", "--no-config-file", "--no-std-lib", "--no-history", "-I", Library, "-c", Conditions.Filler + script];
+
     /// <summary>Runs a script in a sandbox, as long as an evaluation may take.</summary>
-    internal async Task<SandboxResult> RunAsync(SandboxPlan plan, string script, CancellationToken cancellation)
+    internal SandboxResult Run(SandboxPlan plan, string script, CancellationToken cancellation)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(PackageLimits.Seconds));
-        try
-        {
-            return await SandboxProcess.RunAsync(
-                plan, ["/nu", "--no-config-file", "--no-std-lib", "--no-history", "-I", Library, "-c", Conditions.Filler + script], tools.WorkDirectory, limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            throw new Problem("packages/too-long", $"evaluating the package took more than {PackageLimits.Seconds} s")
-            {
-                Hints = ["look for a loop that does not end, and move work to the build step"],
-            }.ToException();
-        }
+        using SandboxConversation conversation =
+            SandboxConversation.Start(plan, Command(script), tools.WorkDirectory, TimeSpan.FromSeconds(PackageLimits.Seconds), cancellation);
+        return EvaluationRun.Patiently(conversation.Finish);
     }
 
     /// <summary>A text that is a part of this room.</summary>

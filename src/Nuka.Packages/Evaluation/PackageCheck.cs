@@ -28,7 +28,7 @@ public sealed class PackageCheck(PackageSet set, EvaluatorTools tools, PackageTa
         List<Problem> problems = [];
         foreach (string name in packages.Select(package => package.Name).Distinct(StringComparer.Ordinal))
         {
-            problems.AddRange(await AuditAsync(name, cancellation));
+            problems.AddRange(Audit(name, cancellation));
         }
 
         if (problems.Count > 0)
@@ -43,11 +43,11 @@ public sealed class PackageCheck(PackageSet set, EvaluatorTools tools, PackageTa
         return [.. usual.All.Zip(other.All).SelectMany(pair => Compare(pair.First, pair.Second))];
     }
 
-    private async Task<ImmutableArray<Problem>> AuditAsync(string name, CancellationToken cancellation)
+    private ImmutableArray<Problem> Audit(string name, CancellationToken cancellation)
     {
         try
         {
-            return await new PackageEvaluator(tools, target).AuditAsync(set.Read(name), set.Nameable, cancellation);
+            return new PackageEvaluator(tools, target).Audit(set.Read(name), set.Nameable, cancellation);
         }
         catch (NukaException error) when (error.Problem.Code is "packages/failed" or "packages/unknown-package" or "packages/too-long")
         {

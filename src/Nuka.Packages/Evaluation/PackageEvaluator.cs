@@ -25,10 +25,13 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What it must not do; none if it may be evaluated.</returns>
     /// <exception cref="NukaException"><c>packages/failed</c> (it cannot be parsed), <c>packages/audit-failed</c>, <c>packages/too-long</c>.</exception>
-    public Task<ImmutableArray<Problem>> AuditAsync(PackageSource source, IEnumerable<string> packages, CancellationToken cancellation)
+    public ImmutableArray<Problem> Audit(PackageSource source, IEnumerable<string> packages, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return JudgeAsync(source, packages.ToFrozenSet(StringComparer.Ordinal), cancellation);
+        FrozenSet<string> names = packages.ToFrozenSet(StringComparer.Ordinal);
+        EvaluationBatch batch = new(sandbox, target, [source], names);
+        using EvaluationRun run = batch.Start([], cancellation);
+        return Judge(batch, run, source, names);
     }
 
     /// <summary>Audits and evaluates a package file.</summary>
@@ -37,83 +40,77 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
     /// <param name="options">The values of options of its <c>main</c>; switches are booleans.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The draft.</returns>
-    /// <exception cref="NukaException">As <see cref="AuditAsync"/>; <c>packages/impure</c>, <c>packages/no-draft</c>.</exception>
-    public Task<NuonRecord> EvaluateAsync(PackageSource source, IReadOnlyCollection<string> packages, NuonRecord options, CancellationToken cancellation) =>
-        EvaluateAloneAsync(new EvaluationRequest(source, options), packages.ToFrozenSet(StringComparer.Ordinal), cancellation);
+    /// <exception cref="NukaException">As <see cref="Audit"/>; <c>packages/impure</c>, <c>packages/no-draft</c>.</exception>
+    public NuonRecord Evaluate(PackageSource source, IReadOnlyCollection<string> packages, NuonRecord options, CancellationToken cancellation) =>
+        EvaluateAlone(new EvaluationRequest(source, options), packages.ToFrozenSet(StringComparer.Ordinal), cancellation);
 
-    /// <summary>Audits and evaluates many package files, a few dozen in one Nushell.</summary>
+    /// <summary>Audits and evaluates many package files, a few dozen in one Nushell, on as many threads as there are processors.</summary>
     /// <param name="requests">The files and their options.</param>
     /// <param name="packages">The names of all packages that there are.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The drafts, in the order of the files; each is what it is when the file is evaluated alone.</returns>
-    /// <exception cref="NukaException">As <see cref="EvaluateAsync"/>, of the first file that cannot be evaluated.</exception>
-    public async Task<ImmutableArray<NuonRecord>> EvaluateAllAsync(
-        IReadOnlyList<EvaluationRequest> requests, IReadOnlyCollection<string> packages, CancellationToken cancellation)
+    /// <exception cref="NukaException">As <see cref="Evaluate"/>, of the first file that cannot be evaluated.</exception>
+    public ImmutableArray<NuonRecord> EvaluateAll(IReadOnlyList<EvaluationRequest> requests, IReadOnlyCollection<string> packages, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        FrozenSet<string> names = packages.ToFrozenSet(StringComparer.Ordinal);
+        FrozenSet<string> names = packages as FrozenSet<string> ?? packages.ToFrozenSet(StringComparer.Ordinal);
         int parts = Math.Max(
             (requests.Count + PackageLimits.FilesAtOnce - 1) / PackageLimits.FilesAtOnce, Math.Min(Environment.ProcessorCount, requests.Count / WorthAnother));
-        int size = Math.Max(1, (requests.Count + Math.Max(1, parts) - 1) / Math.Max(1, parts));
-        using SemaphoreSlim free = new(Environment.ProcessorCount);
-        Task<ImmutableArray<NuonRecord>>[] all =
-        [
-            .. requests.Chunk(size).Select(async some =>
-            {
-                await free.WaitAsync(cancellation);
-                try
-                {
-                    return await EvaluateTogetherAsync(some, names, cancellation);
-                }
-                finally
-                {
-                    free.Release();
-                }
-            }),
-        ];
-        await Task.WhenAll(all.Select(one => one.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default)));
-        ImmutableArray<NuonRecord>.Builder drafts = ImmutableArray.CreateBuilder<NuonRecord>(requests.Count);
-        foreach (Task<ImmutableArray<NuonRecord>> one in all)
+        if (parts <= 1)
         {
-            drafts.AddRange(await one);
+            return requests.Count == 0 ? [] : [.. EvaluateTogether([.. requests], names, cancellation)];
         }
 
-        return drafts.MoveToImmutable();
+        EvaluationRequest[][] chunks = [.. requests.Chunk((requests.Count + parts - 1) / parts)];
+        EvaluationCrew crew = new(chunks.Length, part => EvaluateTogether(chunks[part], names, cancellation));
+        return [.. crew.Run(Environment.ProcessorCount)];
     }
 
     /// <summary>
     /// The verdict about several files in one Nushell is believed only when all of them are pure: then the first was parsed where nothing else was, the second
     /// where nothing but a pure file was, and so on. Otherwise each is judged, and told of, alone.
     /// </summary>
-    private async Task<ImmutableArray<NuonRecord>> EvaluateTogetherAsync(EvaluationRequest[] requests, FrozenSet<string> packages, CancellationToken cancellation)
+    private NuonRecord[] EvaluateTogether(EvaluationRequest[] requests, FrozenSet<string> packages, CancellationToken cancellation)
     {
-        ImmutableArray<PackageSource> sources = [.. requests.Select(request => request.Source).Distinct()];
-        sources = tools.Conditions.IsReversed ? [.. sources.Reverse()] : sources;
-        EvaluationBatch batch = new(sandbox, target, sources, packages);
-        if (requests.Length > 1 && await ArePureAsync(batch, sources, cancellation))
+        if (requests.Length > 1 && TryEvaluateTogether(requests, packages, cancellation) is { } drafts)
         {
-            (SandboxResult result, ImmutableArray<string> drafts) = await batch.EvaluateAsync(requests, cancellation);
-            if (result.ExitCode == 0)
-            {
-                return [.. requests.Zip(drafts, (request, text) => Read(text, request.Source))];
-            }
+            return drafts;
         }
 
-        ImmutableArray<NuonRecord>.Builder all = ImmutableArray.CreateBuilder<NuonRecord>(requests.Length);
-        foreach (EvaluationRequest request in requests)
+        NuonRecord[] all = new NuonRecord[requests.Length];
+        for (int i = 0; i < all.Length; i++)
         {
-            all.Add(await EvaluateAloneAsync(request, packages, cancellation));
+            all[i] = EvaluateAlone(requests[i], packages, cancellation);
         }
 
-        return all.MoveToImmutable();
+        return all;
     }
 
-    private static async Task<bool> ArePureAsync(EvaluationBatch batch, ImmutableArray<PackageSource> sources, CancellationToken cancellation)
+    private NuonRecord[]? TryEvaluateTogether(EvaluationRequest[] requests, FrozenSet<string> packages, CancellationToken cancellation)
+    {
+        ImmutableArray<PackageSource> sources = [.. requests.Select(request => request.Source).Distinct()];
+        EvaluationBatch batch = new(sandbox, target, tools.Conditions.IsReversed ? [.. sources.Reverse()] : sources, packages);
+        using EvaluationRun run = batch.Start(requests, cancellation);
+        if (!ArePure(batch, run) || run.Evaluate() is not { ExitCode: 0 } result)
+        {
+            return null;
+        }
+
+        ImmutableArray<string> drafts = EvaluationBatch.ReadDrafts(result, requests.Length);
+        NuonRecord[] all = new NuonRecord[requests.Length];
+        for (int i = 0; i < all.Length; i++)
+        {
+            all[i] = Read(drafts[i], requests[i].Source);
+        }
+
+        return all;
+    }
+
+    private static bool ArePure(EvaluationBatch batch, EvaluationRun run)
     {
         try
         {
-            (SandboxResult result, ImmutableArray<AuditFacts> facts) = await batch.ParseAsync(cancellation);
-            return result.ExitCode == 0 && sources.Zip(facts, (source, one) => new PackageAudit(source, one).Judge()).All(problems => problems.IsEmpty);
+            return batch.ReadFacts(run) is { } facts && batch.Sources.Zip(facts, (source, one) => new PackageAudit(source, one).Judge()).All(problems => problems.IsEmpty);
         }
         catch (NukaException)
         {
@@ -121,24 +118,22 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
         }
     }
 
-    private async Task<ImmutableArray<Problem>> JudgeAsync(PackageSource source, FrozenSet<string> packages, CancellationToken cancellation)
-    {
-        (SandboxResult result, ImmutableArray<AuditFacts> facts) = await new EvaluationBatch(sandbox, target, [source], packages).ParseAsync(cancellation);
-        return result.ExitCode == 0 ? new PackageAudit(source, facts[0]).Judge() : throw Failed(result, source, packages);
-    }
+    private static ImmutableArray<Problem> Judge(EvaluationBatch batch, EvaluationRun run, PackageSource source, FrozenSet<string> packages) =>
+        batch.ReadFacts(run) is { } facts ? new PackageAudit(source, facts[0]).Judge() : throw Failed(run.Finish(), source, packages);
 
-    private async Task<NuonRecord> EvaluateAloneAsync(EvaluationRequest request, FrozenSet<string> packages, CancellationToken cancellation)
+    private NuonRecord EvaluateAlone(EvaluationRequest request, FrozenSet<string> packages, CancellationToken cancellation)
     {
-        ImmutableArray<Problem> problems = await JudgeAsync(request.Source, packages, cancellation);
+        EvaluationBatch batch = new(sandbox, target, [request.Source], packages);
+        using EvaluationRun run = batch.Start([request], cancellation);
+        ImmutableArray<Problem> problems = Judge(batch, run, request.Source, packages);
         if (problems.Length > 0)
         {
             Problem first = problems[0];
             throw (first with { Reasons = [.. first.Reasons, .. problems.Skip(1).Take(8).Select(Line)] }).ToException();
         }
 
-        EvaluationBatch batch = new(sandbox, target, [request.Source], packages);
-        (SandboxResult result, ImmutableArray<string> drafts) = await batch.EvaluateAsync([request], cancellation);
-        return result.ExitCode == 0 ? Read(drafts[0], request.Source) : throw Failed(result, request.Source, packages);
+        SandboxResult result = run.Evaluate();
+        return result.ExitCode == 0 ? Read(EvaluationBatch.ReadDrafts(result, 1)[0], request.Source) : throw Failed(result, request.Source, packages);
     }
 
     private static NuonRecord Read(string text, PackageSource source) =>

@@ -38,7 +38,7 @@ public sealed class PackageShell(PackageSet set, EvaluatorTools tools, PackageTa
     /// <param name="script">The text; what its last line gives is printed.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="NukaException"><c>packages/too-long</c>.</exception>
-    public Task<SandboxResult> RunAsync(string script, CancellationToken cancellation) => sandbox.RunAsync(Plan(), $"{Start}{Settings}\n{script}", cancellation);
+    public SandboxResult Run(string script, CancellationToken cancellation) => sandbox.Run(Plan(), $"{Start}{Settings}\n{script}", cancellation);
 
     private SandboxPlan Plan()
     {

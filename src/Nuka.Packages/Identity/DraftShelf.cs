@@ -86,7 +86,7 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
             }
         }
 
-        ImmutableArray<NuonRecord> fresh = missing.Count == 0 ? [] : await new PackageEvaluator(tools, host).EvaluateAllAsync(missing, names, cancellation);
+        ImmutableArray<NuonRecord> fresh = missing.Count == 0 ? [] : new PackageEvaluator(tools, host).EvaluateAll(missing, names, cancellation);
         int next = 0;
         foreach (Wanted one in wave)
         {

@@ -7,7 +7,6 @@ using Nuka.Formats.Nuon;
 using Nuka.Packages.Audit;
 using Nuka.Packages.Evaluation;
 using Nuka.Platform.Errors;
-using Nuka.Sandbox.Launching;
 using Nuka.Sandbox.Tests.Machine;
 
 namespace Nuka.Packages.Tests.Fuzzing;
@@ -29,20 +28,20 @@ public sealed class AuditFuzzTests(LauncherBuild launcher) : PackageSetFixture(l
 
     [Fact]
     [Trait("tier", "sample")]
-    public async Task A_slice_of_all_commands_at_all_places_is_refused_or_gives_the_same_everywhere() =>
-        await Run((found, _) => found < SliceCases);
+    public void A_slice_of_all_commands_at_all_places_is_refused_or_gives_the_same_everywhere() =>
+        Run((found, _) => found < SliceCases);
 
     [Fact]
     [Trait("tier", "full")]
-    public async Task All_commands_at_all_places_are_refused_or_give_the_same_everywhere()
+    public void All_commands_at_all_places_are_refused_or_give_the_same_everywhere()
     {
         long end = Environment.TickCount64 + (Setting("NUKA_FUZZ_MINUTES", 20) * 60_000L);
-        await Run((done, all) => done < all * 2 && Environment.TickCount64 < end);
+        Run((done, all) => done < all * 2 && Environment.TickCount64 < end);
     }
 
     private static int Setting(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int value) ? value : usual;
 
-    private async Task Run(Func<int, int, bool> goesOn)
+    private void Run(Func<int, int, bool> goesOn)
     {
         PackageGrammar grammar = PackageGrammar.Read(CommandRules.Commands);
         Assert.InRange(grammar.Commands.Length, 300, 1000);
@@ -50,7 +49,7 @@ public sealed class AuditFuzzTests(LauncherBuild launcher) : PackageSetFixture(l
         ConcurrentBag<string> wrong = [];
         int done = -1;
         int evaluated = 0;
-        await Parallel.ForEachAsync(Enumerable.Range(0, Environment.ProcessorCount), Cancellation, async (_, _) =>
+        Parallel.ForEach(Enumerable.Range(0, Environment.ProcessorCount), new ParallelOptions { CancellationToken = Cancellation }, _ =>
         {
             for (int number = Interlocked.Increment(ref done); goesOn(number, grammar.Count); number = Interlocked.Increment(ref done))
             {
@@ -61,7 +60,7 @@ public sealed class AuditFuzzTests(LauncherBuild launcher) : PackageSetFixture(l
                     1 when number % 12 == 1 => grammar.InStep(random.Next(), random),
                     _ => grammar.One((int)((Seed + ((long)number * step)) % grammar.Count), random),
                 };
-                string? fault = await Judge(one, () => Interlocked.Increment(ref evaluated));
+                string? fault = Judge(one, () => Interlocked.Increment(ref evaluated));
                 if (fault is not null)
                 {
                     wrong.Add($"seed {Seed + number}: {one.What}: {fault}\n{one.Text}");
@@ -86,13 +85,13 @@ public sealed class AuditFuzzTests(LauncherBuild launcher) : PackageSetFixture(l
         return step;
     }
 
-    private async Task<string?> Judge(PackageCase one, Action evaluated)
+    private string? Judge(PackageCase one, Action evaluated)
     {
         PackageSource source = new("x", "x.nu", Encoding.UTF8.GetBytes(one.Text));
         ImmutableArray<Problem> problems;
         try
         {
-            problems = await new PackageEvaluator(Tools, Target).AuditAsync(source, [], Cancellation);
+            problems = new PackageEvaluator(Tools, Target).Audit(source, [], Cancellation);
         }
         catch (NukaException error) when (error.Problem.Code is "packages/failed" or "packages/unknown-package" or "packages/too-long")
         {
@@ -114,12 +113,12 @@ public sealed class AuditFuzzTests(LauncherBuild launcher) : PackageSetFixture(l
         }
 
         evaluated();
-        string usual = await Draft(source, EvaluationConditions.Usual, 0);
-        string other = await Draft(source, EvaluationConditions.Other, Together);
+        string usual = Draft(source, EvaluationConditions.Usual, 0);
+        string other = Draft(source, EvaluationConditions.Other, Together);
         return usual == other ? null : $"differs under other conditions: {usual} and {other}";
     }
 
-    private async Task<string> Draft(PackageSource source, EvaluationConditions conditions, int others)
+    private string Draft(PackageSource source, EvaluationConditions conditions, int others)
     {
         ImmutableArray<PackageSource> all =
         [
@@ -128,8 +127,7 @@ public sealed class AuditFuzzTests(LauncherBuild launcher) : PackageSetFixture(l
             source,
         ];
         EvaluationBatch batch = new(new EvaluationSandbox(Tools with { Conditions = conditions }), Target, all, FrozenSet<string>.Empty);
-        (SandboxResult result, ImmutableArray<string> drafts) =
-            await batch.EvaluateAsync([.. all.Select(file => new EvaluationRequest(file, new NuonRecord([])))], Cancellation);
-        return result.ExitCode == 0 ? drafts[^1] : "failed";
+        using EvaluationRun run = batch.Start([.. all.Select(file => new EvaluationRequest(file, new NuonRecord([])))], Cancellation);
+        return run.ReadFacts() is not null && run.Evaluate() is { ExitCode: 0 } result ? EvaluationBatch.ReadDrafts(result, all.Length)[^1] : "failed";
     }
 }
