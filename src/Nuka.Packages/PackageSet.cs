@@ -11,8 +11,8 @@ namespace Nuka.Packages;
 /// </summary>
 public sealed class PackageSet
 {
-    private readonly ImmutableHashSet<string> own;
-    private readonly ImmutableHashSet<string> grafts;
+    private readonly HashSet<string> own;
+    private readonly HashSet<string> grafts;
     private readonly PackageSet? below;
 
     /// <summary>Lists a directory; nothing of the files is read yet.</summary>
@@ -26,7 +26,7 @@ public sealed class PackageSet
         this.below = below;
         try
         {
-            own = [.. new DirectoryInfo(directory).EnumerateFiles("*" + PackageSource.Ending).Select(file => file.Name[..^PackageSource.Ending.Length]).Where(PackageSource.IsName)];
+            own = [.. System.IO.Directory.EnumerateFiles(directory, "*" + PackageSource.Ending).Select(file => Path.GetFileNameWithoutExtension(file)).Where(PackageSource.IsName)];
             Names = [.. own.Union(below?.Names ?? []).Order(StringComparer.Ordinal)];
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

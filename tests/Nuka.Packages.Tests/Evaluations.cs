@@ -117,11 +117,30 @@ public sealed class Evaluations(LauncherBuild launcher) : IDisposable
         Assert.Equal(names.Order(StringComparer.Ordinal), CommandRules.BuiltIns.Order(StringComparer.Ordinal));
     }
 
-    private EvaluationBatch Batch(PackageSource source) => new(
+    [Fact]
+    public void The_rehearsal_is_what_Nushell_says_of_a_package()
+    {
+        PackageSource source = EvaluationRehearsal.Source;
+        using EvaluationRun run = Batch(source, source.Name).Start([new EvaluationRequest(source, new NuonRecord([]))], TestContext.Current.CancellationToken);
+        string facts = Encoding.UTF8.GetString(run.ReadFacts()!.Value.Span);
+        string drafts = Encoding.UTF8.GetString(run.Evaluate().Output.AsSpan());
+        if (Environment.GetEnvironmentVariable("NUKA_UPDATE_GOLDEN") == "1")
+        {
+            File.WriteAllText(Path.Combine(Checkout.Directory, "src/Nuka.Packages/Evaluation/rehearsal.json"), $"{facts}\n{drafts}");
+        }
+
+        Assert.Equal(Unnumbered(facts), Unnumbered(EvaluationRehearsal.Said[0]));
+        Assert.Equal(drafts.TrimEnd(), EvaluationRehearsal.Said[1]);
+        Assert.Equal("rehearsal", EvaluationRehearsal.Run().Name);
+
+        static string Unnumbered(string text) => System.Text.RegularExpressions.Regex.Replace(text, "[0-9]+", "0");
+    }
+
+    private EvaluationBatch Batch(PackageSource source, params string[] packages) => new(
         new EvaluationSandbox(new EvaluatorTools(Nushell.ProgramPath!, launcher.Executable, "/usr/bin/bwrap", directory)),
         new PackageTarget("linux", "x86_64", "x86-64-v1"),
         [source],
-        System.Collections.Frozen.FrozenSet<string>.Empty);
+        System.Collections.Frozen.FrozenSet.ToFrozenSet(packages, StringComparer.Ordinal));
 
     private static string Text(NuonRecord record, string name) => record.TryGet(name, out NuonValue? value) ? ((NuonString)value).Value : "";
 

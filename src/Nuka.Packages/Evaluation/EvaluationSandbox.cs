@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nuka.Platform.Errors;
 using Nuka.Platform.Files;
 using Nuka.Sandbox.Launching;
@@ -70,6 +71,19 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         string mount = Path.Combine(tools.WorkDirectory, "mount");
         Directory.CreateDirectory(empty);
         Directory.CreateDirectory(mount);
+
+        // Written out, here and in the other files of this directory: what is generated for queries over structures would be compiled at every start.
+        string[] files = [.. library.Keys];
+        Array.Sort(files, StringComparer.Ordinal);
+        ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
+        mounts.Add(new BindMount(tools.Nushell, "/nu") { IsFile = true });
+        mounts.Add(new SymlinkMount("/proc/self/exe", "/nu")); // Nushell wants to know its own path; the real /proc it never gets
+        foreach (string file in files)
+        {
+            mounts.Add(new FileMount(file, [.. library[file].Span]));
+        }
+
+        mounts.Add(new BindMount(packages, Conditions.Directory));
         return new SandboxPlan
         {
             Roots = [new ViewRoot(empty)],
@@ -78,15 +92,7 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
             UserId = Conditions.UserId,
             GroupId = Conditions.UserId,
             WorkingDirectory = Conditions.Directory,
-            Mounts =
-            [
-                new BindMount(tools.Nushell, "/nu") { IsFile = true },
-
-                // Nushell wants to know its own path; the real /proc it never gets.
-                new SymlinkMount("/proc/self/exe", "/nu"),
-                .. library.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => new FileMount(file.Key, [.. file.Value.Span])),
-                new BindMount(packages, Conditions.Directory),
-            ],
+            Mounts = mounts.ToImmutable(),
             Environment = Conditions.Variables,
             SystemCalls = new SystemCallPolicy { Processes = false, Sockets = false, Debugging = false },
             Confinement = Confinement.For(LandlockVersion.Read(), []),

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using Nuka.Content.Hashing;
@@ -17,13 +16,11 @@ public sealed class GraftLock
     internal const string Key = "grafts";
 
     private readonly TomlDocument document;
-    private readonly FrozenDictionary<(string Name, string Platform), GraftEntry> byName;
 
     private GraftLock(TomlDocument document, ImmutableArray<GraftEntry> entries)
     {
         this.document = document;
         Entries = entries;
-        byName = entries.ToFrozenDictionary(entry => (entry.Name, entry.Platform));
         Names = [.. entries.Select(entry => entry.Name).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -74,7 +71,7 @@ public sealed class GraftLock
     /// <summary>A graft for a platform.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="platform">The platform: <c>linux/x86_64</c>.</param>
-    public GraftEntry? Find(string name, string platform) => byName.GetValueOrDefault((name, platform));
+    public GraftEntry? Find(string name, string platform) => Entries.FirstOrDefault(entry => entry.Name == name && entry.Platform == platform);
 
     /// <summary>The same file with some of the grafts locked anew, or added.</summary>
     /// <param name="renewed">These.</param>

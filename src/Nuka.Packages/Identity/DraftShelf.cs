@@ -22,6 +22,8 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
     private readonly Dictionary<string, PackageSource> sources = new(StringComparer.Ordinal);
     private readonly FrozenSet<string> names = set.Nameable.ToFrozenSet(StringComparer.Ordinal);
 
+    private bool isRehearsed;
+
     /// <summary>Everything that was evaluated, in an order that depends on the packages alone.</summary>
     internal IEnumerable<ShelvedDraft> All => drafts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value);
 
@@ -78,12 +80,18 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
         foreach (Wanted one in wave)
         {
             one.Request = new EvaluationRequest(SourceOf(one.Name), one.Options);
-            one.CacheKey = EvaluationCache.KeyOf(one.Request, host, names);
+            one.CacheKey = cache is null ? default : EvaluationCache.KeyOf(one.Request, host, names);
             one.Printed = cache?.TryGet(one.CacheKey);
             if (one.Printed is null)
             {
                 missing.Add(one.Request);
             }
+        }
+
+        if (missing.Count > 0 && !isRehearsed)
+        {
+            isRehearsed = true;
+            EvaluationRehearsal.Start();
         }
 
         ImmutableArray<NuonRecord> fresh = missing.Count == 0 ? [] : new PackageEvaluator(tools, host).EvaluateAll(missing, names, cancellation);

@@ -15,7 +15,7 @@ namespace Nuka.Sandbox.Compiled;
 internal sealed class PlacedMounts
 {
     private readonly SandboxPlan plan;
-    private readonly List<(BindMount Holder, PlacedMount Mount)> placed = [];
+    private readonly List<Held> placed = [];
     private readonly List<PlacedMount> inRoot = [];
     private readonly List<PlacedMount> aside = [];
     private readonly List<SandboxMount> byPath = [];
@@ -24,7 +24,11 @@ internal sealed class PlacedMounts
     private PlacedMounts(SandboxPlan plan)
     {
         this.plan = plan;
-        AddProtected();
+        if (!plan.ProtectedPaths.IsEmpty || !plan.ProtectedLinks.IsEmpty)
+        {
+            AddProtected();
+        }
+
         for (int index = 0; index < plan.Mounts.Length; index++)
         {
             Add(index);
@@ -36,7 +40,23 @@ internal sealed class PlacedMounts
 
     /// <summary>What bubblewrap mounts where the launcher has no namespace of its own and can only look for links beforehand.</summary>
     /// <remarks>What is mounted on itself comes right after its holder, the outer ones first: it would cover what is mounted below it already.</remarks>
-    internal ImmutableArray<SandboxMount> AllByPath => [.. plan.Mounts.SelectMany(mount => Enumerable.Prepend(OnThemselves(mount), mount))];
+    internal ImmutableArray<SandboxMount> AllByPath
+    {
+        get
+        {
+            ImmutableArray<SandboxMount>.Builder all = ImmutableArray.CreateBuilder<SandboxMount>(plan.Mounts.Length);
+            foreach (SandboxMount mount in plan.Mounts)
+            {
+                all.Add(mount);
+                if (mount is BindMount holder && placed.Count > 0)
+                {
+                    all.AddRange(OnThemselves(holder));
+                }
+            }
+
+            return all.ToImmutable();
+        }
+    }
 
     /// <summary>What the launcher places: the innermost holders first, as a directory takes along what is mounted below it already.</summary>
     internal ImmutableArray<PlacedMount> Placed =>
@@ -58,7 +78,7 @@ internal sealed class PlacedMounts
                 PinAbove(bind.Target, holder);
             }
 
-            placed.Add((holder, new PlacedMount(Kind(bind) | Of(holder) | source, bind.Source, holder.Source, Below(holder, bind.Target))));
+            placed.Add(new Held(holder, new PlacedMount(Kind(bind) | Of(holder) | source, bind.Source, holder.Source, Below(holder, bind.Target))));
         }
         else if (mount is BindMount { Access: BindAccess.Read } shown && !byPath.Exists(other => Touches(other.Target, shown.Target)))
         {
@@ -94,7 +114,7 @@ internal sealed class PlacedMounts
             }
 
             PinAbove(path, holder);
-            placed.Add((holder, new PlacedMount(kind | Of(holder), "", holder.Source, Below(holder, path))));
+            placed.Add(new Held(holder, new PlacedMount(kind | Of(holder), "", holder.Source, Below(holder, path))));
         }
     }
 
@@ -102,7 +122,7 @@ internal sealed class PlacedMounts
     {
         foreach (string directory in SandboxPaths.Between(holder.Target, path).Where(pinned.Add))
         {
-            placed.Add((holder, new PlacedMount(Of(holder), "", holder.Source, Below(holder, directory))));
+            placed.Add(new Held(holder, new PlacedMount(Of(holder), "", holder.Source, Below(holder, directory))));
         }
     }
 
@@ -139,13 +159,16 @@ internal sealed class PlacedMounts
 
     private static string Below(BindMount holder, string path) => path[(holder.Target == "/" ? 1 : holder.Target.Length + 1)..];
 
-    private IEnumerable<SandboxMount> OnThemselves(SandboxMount holder) =>
+    private IEnumerable<SandboxMount> OnThemselves(BindMount holder) =>
         placed.Where(entry => entry.Mount.Source.Length == 0 && ReferenceEquals(entry.Holder, holder)).OrderBy(entry => entry.Mount.Place.Length).Select(OnItself);
 
-    private static BindMount OnItself((BindMount Holder, PlacedMount Mount) entry)
+    private static BindMount OnItself(Held entry)
     {
         string source = Path.Join(entry.Holder.Source, entry.Mount.Place);
         BindAccess access = entry.Mount.Kind.HasFlag(PlacedKinds.ReadOnly) ? BindAccess.Read : BindAccess.Write;
         return new BindMount(source, Path.Join(entry.Holder.Target, entry.Mount.Place), access) { IsFile = !Directory.Exists(source) };
     }
+
+    /// <summary>A mount, and the one that it is seen through.</summary>
+    private sealed record Held(BindMount Holder, PlacedMount Mount);
 }

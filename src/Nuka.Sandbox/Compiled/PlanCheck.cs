@@ -32,15 +32,35 @@ internal static class PlanCheck
         CheckBus(plan.MessageBus);
     }
 
-    private static IEnumerable<string> Paths(SandboxPlan plan) =>
-    [
-        plan.MountPoint, plan.WorkingDirectory, plan.InternetStack?.Program ?? "/", plan.InternetStack?.Directory ?? "/", plan.Bubblewrap, plan.Launcher, plan.LeaseFile ?? "/",
-        plan.Program ?? "/",
-        .. plan.Mounts.Select(mount => mount.Target),
-        .. plan.Mounts.OfType<BindMount>().Select(bind => bind.Source),
-        .. plan.ProtectedPaths, .. plan.ProtectedLinks, .. plan.WatchedPaths, .. plan.Confinement.WritablePaths,
-        .. plan.Freshness.Select(entry => entry.Path), .. (plan.NewNames?.Directories ?? []).Select(directory => directory.Path),
-    ];
+    private static List<string> Paths(SandboxPlan plan)
+    {
+        List<string> paths =
+        [
+            plan.MountPoint, plan.WorkingDirectory, plan.InternetStack?.Program ?? "/", plan.InternetStack?.Directory ?? "/", plan.Bubblewrap, plan.Launcher, plan.LeaseFile ?? "/",
+            plan.Program ?? "/",
+            .. plan.ProtectedPaths, .. plan.ProtectedLinks, .. plan.WatchedPaths, .. plan.Confinement.WritablePaths,
+        ];
+        foreach (SandboxMount mount in plan.Mounts)
+        {
+            paths.Add(mount.Target);
+            if (mount is BindMount bind)
+            {
+                paths.Add(bind.Source);
+            }
+        }
+
+        foreach (FreshnessEntry entry in plan.Freshness)
+        {
+            paths.Add(entry.Path);
+        }
+
+        foreach (LookedDirectory directory in plan.NewNames?.Directories ?? [])
+        {
+            paths.Add(directory.Path);
+        }
+
+        return paths;
+    }
 
     private static void CheckRoot(SandboxRoot root)
     {
@@ -58,22 +78,39 @@ internal static class PlanCheck
 
     private static void CheckFiles(SandboxPlan plan)
     {
-        FileMount[] files = [.. plan.Mounts.OfType<FileMount>()];
-        Require(files.Length <= PlanLimits.Files, "too many files with content");
-        Require(files.All(file => file.Content.Length <= PlanLimits.FileBytes), "a file's content is too long");
+        int files = 0;
+        foreach (SandboxMount mount in plan.Mounts)
+        {
+            if (mount is FileMount file)
+            {
+                files++;
+                Require(file.Content.Length <= PlanLimits.FileBytes, "a file's content is too long");
+            }
+        }
+
+        Require(files <= PlanLimits.Files, "too many files with content");
     }
 
     private static void CheckEnvironment(SandboxPlan plan)
     {
-        foreach (string name in plan.Environment.Keys.Concat(plan.PassedVariables))
+        foreach ((string name, string value) in plan.Environment)
         {
-            bool isName = name.Length > 0 && name.AsSpan().IndexOfAny('=', '\0') < 0;
-            Require(isName, $"not a variable's name: {name}");
-            bool isOurs = name.StartsWith("DOTNET_", StringComparison.Ordinal) || name.StartsWith("COMPlus_", StringComparison.Ordinal);
-            Require(!isOurs, $"{name} is the full program's own and never enters an environment");
+            CheckName(name);
+            Require(!value.Contains('\0', StringComparison.Ordinal), "a variable's value holds NUL");
         }
 
-        Require(plan.Environment.Values.All(value => !value.Contains('\0', StringComparison.Ordinal)), "a variable's value holds NUL");
+        foreach (string name in plan.PassedVariables)
+        {
+            CheckName(name);
+        }
+    }
+
+    private static void CheckName(string name)
+    {
+        bool isName = name.Length > 0 && !name.Contains('=', StringComparison.Ordinal) && !name.Contains('\0', StringComparison.Ordinal);
+        Require(isName, $"not a variable's name: {name}");
+        bool isOurs = name.StartsWith("DOTNET_", StringComparison.Ordinal) || name.StartsWith("COMPlus_", StringComparison.Ordinal);
+        Require(!isOurs, $"{name} is the full program's own and never enters an environment");
     }
 
     private static void CheckBus(MessageBus? bus)

@@ -26,10 +26,10 @@ internal static class PlanCompiler
             Lease = plan.LeaseFile ?? "",
             Freshness = plan.Freshness,
             Target = plan.MountPoint,
-            Roots = [.. plan.Roots.Select(root => CompileRoot(plan, root, WithOwn(plan, root is OverlayRoot ? placed.ByPath : placed.AllByPath)))],
+            Roots = CompileRoots(plan, placed),
             Skeleton = SkeletonBuilder.Build(WithOwn(plan, plan.Mounts)),
             Bubblewrap = plan.Bubblewrap,
-            Files = [.. plan.Mounts.OfType<FileMount>().Select(file => file.Content)],
+            Files = Files(plan),
             Passed = plan.PassedVariables,
             Watched = plan.WatchedPaths,
             Inner = CompileInner(plan),
@@ -40,8 +40,45 @@ internal static class PlanCompiler
         };
     }
 
+    // Written out, here and below: what is generated for queries over structures would be compiled at every start.
+    private static ImmutableArray<CompiledRoot> CompileRoots(SandboxPlan plan, PlacedMounts placed)
+    {
+        ImmutableArray<CompiledRoot>.Builder roots = ImmutableArray.CreateBuilder<CompiledRoot>(plan.Roots.Length);
+        foreach (SandboxRoot root in plan.Roots)
+        {
+            roots.Add(CompileRoot(plan, root, WithOwn(plan, root is OverlayRoot ? placed.ByPath : placed.AllByPath)));
+        }
+
+        return roots.MoveToImmutable();
+    }
+
+    private static ImmutableArray<ImmutableArray<byte>> Files(SandboxPlan plan)
+    {
+        List<ImmutableArray<byte>> files = [];
+        foreach (SandboxMount mount in plan.Mounts)
+        {
+            if (mount is FileMount file)
+            {
+                files.Add(file.Content);
+            }
+        }
+
+        return [.. files];
+    }
+
+    private static ImmutableArray<string> Variables(SandboxPlan plan)
+    {
+        ImmutableArray<string>.Builder variables = ImmutableArray.CreateBuilder<string>();
+        foreach ((string name, string value) in plan.MessageBus is null ? plan.Environment : plan.Environment.SetItems(BusCompiler.Variables(plan.MessageBus)))
+        {
+            variables.Add($"{name}={value}");
+        }
+
+        return variables.ToImmutable();
+    }
+
     private static ImmutableArray<SandboxMount> WithOwn(SandboxPlan plan, ImmutableArray<SandboxMount> mounts) =>
-        [.. mounts, .. BusCompiler.Mounts(plan.MessageBus), new BindMount(plan.Launcher, FirstProcess) { IsFile = true }];
+        mounts.AddRange((SandboxMount[])[.. BusCompiler.Mounts(plan.MessageBus), new BindMount(plan.Launcher, FirstProcess) { IsFile = true }]);
 
     private static CompiledRoot CompileRoot(SandboxPlan plan, SandboxRoot root, ImmutableArray<SandboxMount> mounts)
     {
@@ -70,7 +107,7 @@ internal static class PlanCompiler
     private static InnerPlan CompileInner(SandboxPlan plan) => new()
     {
         WorkingDirectory = plan.WorkingDirectory,
-        Environment = [.. plan.Environment.SetItems(BusCompiler.Variables(plan.MessageBus)).Select(variable => $"{variable.Key}={variable.Value}")],
+        Environment = Variables(plan),
         Command = plan.Command,
         WriteRights = plan.Confinement.WritablePaths.IsEmpty ? 0 : LandlockRights.Write,
         Scopes = (plan.Confinement.ScopeAbstractSockets ? LandlockRights.ScopeAbstractSockets : 0)

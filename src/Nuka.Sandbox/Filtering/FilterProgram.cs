@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Nuka.Sandbox.Filtering;
 
@@ -12,6 +13,7 @@ internal sealed class FilterProgram
     internal const uint NumberOffset = 0;
     internal const uint ArchitectureOffset = 4;
 
+    private const int InstructionBytes = 8;
     private const ushort LoadWord = 0x20;
     private const ushort JumpIfEqual = 0x15;
     private const ushort JumpIfAtLeast = 0x35;
@@ -96,11 +98,20 @@ internal sealed class FilterProgram
         instructions.AddRange(from.instructions);
     }
 
-    internal ImmutableArray<byte> ToBytes() => [.. instructions.SelectMany(instruction => instruction)];
+    internal ImmutableArray<byte> ToBytes()
+    {
+        byte[] bytes = new byte[instructions.Count * InstructionBytes];
+        for (int i = 0; i < instructions.Count; i++)
+        {
+            instructions[i].CopyTo(bytes, i * InstructionBytes);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(bytes);
+    }
 
     private void Add(ushort code, byte ifTrue, byte ifFalse, uint value)
     {
-        byte[] instruction = new byte[8];
+        byte[] instruction = new byte[InstructionBytes];
         BinaryPrimitives.WriteUInt16LittleEndian(instruction, code);
         instruction[2] = ifTrue;
         instruction[3] = ifFalse;

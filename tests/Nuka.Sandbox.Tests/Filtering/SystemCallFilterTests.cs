@@ -267,10 +267,10 @@ public sealed class SystemCallFilterTests
     public void No_call_stands_in_two_groups()
     {
         HashSet<int> seen = [];
-        foreach (IEnumerable<int> group in (IEnumerable<int>[])
+        foreach (SystemCallSet group in (SystemCallSet[])
             [SystemCallTable.Open, SystemCallTable.Refused, SystemCallTable.Mounting, SystemCallTable.Debugging])
         {
-            Assert.All(group, number => Assert.True(seen.Add(number), $"{number} stands in two groups"));
+            Assert.All(group.Numbers, number => Assert.True(seen.Add(number), $"{number} stands in two groups"));
         }
     }
 
