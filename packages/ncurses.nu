@@ -5,6 +5,12 @@ export def main [] {
     (autotools --with-shared --without-normal --without-debug --without-ada --without-cxx-binding --without-tests --enable-widec --enable-pc-files
       $"--with-pkg-config-libdir=($env.NUKA_LIBDIR)/pkgconfig" --with-default-terminfo-dir=/usr/share/terminfo --without-manpages --with-termlib=tinfo)
     ^sed -i $"s,($src)/,,g" $"($env.out)/usr/include/curses.h"
+    # There is one kind of each library, which programs find by its old name too.
+    for name in [ncurses form menu panel] {
+      $"INPUT\(-l($name)w -ltinfo)\n" | save $"($env.out)($env.NUKA_LIBDIR)/lib($name).so"
+      ^ln --symbolic $"($name)w.pc" $"($env.out)($env.NUKA_LIBDIR)/pkgconfig/($name).pc"
+    }
+    ^ln --symbolic libncurses.so $"($env.out)($env.NUKA_LIBDIR)/libcurses.so"
     split-dev
   }
 }

@@ -57,6 +57,9 @@ public sealed record BuildRooms
     /// </summary>
     public Func<string?>? OtherDisk { get; init; }
 
+    /// <summary>What a person calls a package on the command line, where it is not its name: the path of its file.</summary>
+    public Func<string, string> Called { get; init; } = name => name;
+
     /// <summary>The clock.</summary>
     public required TimeProvider Clock { get; init; }
 

@@ -77,7 +77,7 @@ internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
         }
         catch (NukaException error)
         {
-            throw around.IsElsewhere ? error : Kept(package, directory, log, error);
+            throw around.IsElsewhere ? Logged(package, log, error) : Kept(package, directory, log, error);
         }
     }
 
@@ -124,15 +124,19 @@ internal sealed class StepRunner(BuildRooms rooms, BuildLimits limits)
     }
 
     /// <summary>Keeps the directory of what failed, and says where to look.</summary>
-    private static NukaException Kept(PackageIr package, BuildDirectory directory, BuildLog log, NukaException error)
+    private NukaException Kept(PackageIr package, BuildDirectory directory, BuildLog log, NukaException error)
     {
         directory.Keep(FailedName(package));
+        Problem told = Logged(package, log, error).Problem;
+        string how = $"nuka build --enter {rooms.Called(package.Name)}{PackageWords.Of(package)}";
+        return (told with { Hints = [.. told.Hints, $"look at it where it failed   try: {how}"] }).ToException(error);
+    }
+
+    /// <summary>Ends the log, and says where it is.</summary>
+    private static NukaException Logged(PackageIr package, BuildLog log, NukaException error)
+    {
         log.Say(error.Problem.Message);
         log.End(BuildOutcome.Failed);
-        return (error.Problem with
-        {
-            Reasons = [.. error.Problem.Reasons, $"its log: nuka log {package.Name}"],
-            Hints = [.. error.Problem.Hints, $"look at it where it failed   try: nuka build --enter {package.Name}"],
-        }).ToException(error);
+        return (error.Problem with { Reasons = [.. error.Problem.Reasons, $"its log: nuka log {package.Name}"] }).ToException(error);
     }
 }

@@ -33,6 +33,8 @@ namespace Nuka.Cli.Frame;
 /// <param name="store">The store.</param>
 internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentStore store)
 {
+    // Directories of package files that were named, as a person wrote them.
+    private readonly Dictionary<string, string> directories = [];
     private readonly Lazy<RuntimeShelf> shelf = new(() => Rooms.Shelf(context));
 
     /// <summary>The directory of the packages that came with nuka.</summary>
@@ -73,6 +75,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
         }
 
         string directory = Path.GetDirectoryName(path)!;
+        directories.TryAdd(directory, Path.GetDirectoryName(written)!);
         return (name[..^PackageSource.Ending.Length], directory == own.Directory ? own : new PackageSet(directory, own));
     }
 
@@ -177,6 +180,13 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
         }
     }
 
+    /// <summary>The path of a package's file, written as the person wrote paths; the name of one that came with nuka.</summary>
+    private string Called(string name)
+    {
+        string file = name + PackageSource.Ending;
+        return directories.Where(pair => File.Exists(Path.Combine(pair.Key, file))).Select(pair => pair.Value.Length == 0 ? $"./{file}" : $"{pair.Value}/{file}").FirstOrDefault(name);
+    }
+
     /// <summary>Makes what builds packages.</summary>
     /// <param name="limits">What builds may take.</param>
     /// <param name="trusted">Keys whose word counts for this command.</param>
@@ -200,6 +210,7 @@ internal sealed class PackageRooms(CommandContext context, Rooms rooms, ContentS
             {
                 State = rooms.State,
                 Store = store,
+                Called = Called,
                 Tools = rooms.SandboxTools,
                 Architecture = Rooms.Architecture,
                 IsRoot = projects.Host.Account.User == 0,

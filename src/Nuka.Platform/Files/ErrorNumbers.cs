@@ -17,6 +17,9 @@ public static class ErrorNumbers
     /// <summary>The disk failed (EIO).</summary>
     public const int InputOutput = 5;
 
+    /// <summary>There is no memory left.</summary>
+    public const int NoMemory = 12;
+
     /// <summary>Permission denied.</summary>
     public const int AccessDenied = 13;
 

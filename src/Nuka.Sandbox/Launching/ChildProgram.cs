@@ -101,7 +101,7 @@ internal sealed unsafe partial class ChildProgram : IDisposable
     {
         if (status is null)
         {
-            Send(id, Kill9);
+            _ = Send(id, Kill9); // if it has just ended, that is as well
         }
     }
 
@@ -150,24 +150,19 @@ internal sealed unsafe partial class ChildProgram : IDisposable
         byte* actions = opaque;
         byte* attributes = opaque + OpaqueBytes;
         byte* set = opaque + (OpaqueBytes * 2);
-        InitializeActions(actions);
-        InitializeAttributes(attributes);
+        int failed = InitializeActions(actions) | InitializeAttributes(attributes);
         fixed (byte* nothing = "/dev/null\0"u8)
         {
-            AddOpen(actions, 0, nothing, 0, 0);
-            AddDuplicate(actions, outputEnd, 1);
-            AddDuplicate(actions, errorsEnd, 2);
+            failed |= AddOpen(actions, 0, nothing, 0, 0) | AddDuplicate(actions, outputEnd, 1) | AddDuplicate(actions, errorsEnd, 2);
 
             // The runtime ignores SIGPIPE, and a started program would inherit that.
-            FillSet(set);
-            SetDefaultSignals(attributes, set);
-            EmptySet(set);
-            SetSignalMask(attributes, set);
-            SetFlags(attributes, DefaultSignals | SignalMask);
+            failed |= FillSet(set) | SetDefaultSignals(attributes, set);
+            failed |= EmptySet(set) | SetSignalMask(attributes, set) | SetFlags(attributes, DefaultSignals | SignalMask);
             byte** environment = *(byte***)NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "environ");
-            int error = PosixSpawn(out id, path, actions, attributes, arguments, environment);
-            DestroyActions(actions);
-            DestroyAttributes(attributes);
+            id = 0;
+            int error = failed != 0 ? ErrorNumbers.NoMemory : PosixSpawn(out id, path, actions, attributes, arguments, environment);
+            _ = DestroyActions(actions);
+            _ = DestroyAttributes(attributes);
             return error;
         }
     }

@@ -92,7 +92,7 @@ public abstract class BuildBench : IDisposable
         File.Delete(Path.Combine(Set, path + ".c"));
     }
 
-    protected async Task<PackageIr> CloseAsync(string name, string level = "x86-64-v1")
+    protected async Task<PackageIr> CloseAsync(string name, string level = "x86-64-v1", NuonRecord? options = null)
     {
         Assert.SkipWhen(Nushell.ProgramPath is null, "Nushell cannot be had");
         PackageCloser closer = new(
@@ -101,7 +101,7 @@ public abstract class BuildBench : IDisposable
             new PackageTarget("linux", "x86_64", level),
             label => label == "base" ? Runtime : null,
             new LocalSources(Store, git: null, _ => { }, TestContext.Current.CancellationToken).Import);
-        return await closer.CloseAsync(name, new NuonRecord([]), TestContext.Current.CancellationToken);
+        return await closer.CloseAsync(name, options ?? new NuonRecord([]), TestContext.Current.CancellationToken);
     }
 
     protected PackageBuilder Builder(

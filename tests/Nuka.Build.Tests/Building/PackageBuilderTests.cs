@@ -3,6 +3,8 @@ using Nuka.Build.Logs;
 using Nuka.Build.Realisations;
 using Nuka.Build.Roots;
 using Nuka.Content.Hashing;
+using Nuka.Formats.Nuon;
+using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
 using Nuka.Sandbox.Launching;
 using Nuka.Sandbox.Plans;
@@ -46,6 +48,16 @@ public sealed class PackageBuilderTests(LauncherBuild launcher) : BuildBench(lau
 
         Package("greet", "# Greets.\n" + SaveWord, source: "(local data)");
         Assert.True((await BuildAsync("greet")).WasBuilt);
+    }
+
+    [Fact]
+    public async Task What_failed_is_entered_by_the_words_that_mean_it()
+    {
+        Write("broken.nu", "export def main [--flags: list<string> = []] {\n  derivation broken \"1\" [] [] --options {flags: []} {|pkgs, src| error make {msg: no} }\n}\n");
+        PackageIr package = await CloseAsync("broken", "x86-64-v3", NuonRecord.Of(("flags", new NuonList([new NuonString("it's")]))));
+        Problem problem = (await Assert.ThrowsAsync<NukaException>(() => Builder().BuildAsync(package, Stop))).Problem;
+        Assert.EndsWith(@"nuka build --enter broken --option 'flags=[""it'\''s""]' --cpu x86-64-v3", problem.Hints[^1], StringComparison.Ordinal);
+        Assert.Equal("its log: nuka log broken", problem.Reasons[^1]);
     }
 
     [Fact]
