@@ -158,6 +158,8 @@ public sealed partial class IdentityTests(LauncherBuild launcher) : PackageSetFi
     [InlineData("npm:left-pad@1.3.0", "left-pad-1.3.0.tgz")]
     [InlineData("npm:@scope/name@1.2.3-rc.1", "name-1.2.3-rc.1.tgz")]
     [InlineData("npm:@scope/name", null)]
+    [InlineData("nuget:Mono.Cecil@0.11.6", "mono.cecil.0.11.6.nupkg")]
+    [InlineData("nuget:Mono.Cecil", null)]
     [InlineData("https://a.example/", null)]
     [InlineData("https://a.example/a%2Fb", null)]
     [InlineData("https://a.example/a%00b", null)]

@@ -72,6 +72,35 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void A_program_of_dotnet_is_compiled_installed_and_runs()
+    {
+        Account account = Account.Available[0];
+        Assert.SkipUnless(Needs.Missing("sources", account) is null, "skipped: no source of packages can be reached");
+        Assert.SkipUnless(Needs.Missing("xz", account) is null, "skipped: xz is not installed");
+        using Stage stage = new(account, Needs.SharedState(account));
+        string bin = $"{stage.State}/profiles-v1/default/current/bin";
+        Demand(stage, "nuka install csc dotnet lzma-sharp");
+        Demand(stage, $"cp $(command -v xz) data && {bin}/lzma-sharp e data ours.lzma && xz --format=lzma -dc ours.lzma | cmp - data");
+        Demand(stage, $"xz --format=lzma -c data >theirs.lzma && {bin}/lzma-sharp d theirs.lzma back && cmp back data");
+
+        // What the runtime loads by name: ICU, the time zones, OpenSSL.
+        stage.Write("a.cs", """
+            using System;
+            using System.Globalization;
+            TimeZoneInfo zone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Vienna");
+            Console.WriteLine($"{1234.5.ToString("N1", new CultureInfo("de-DE"))} {zone.BaseUtcOffset.Hours}");
+            Console.WriteLine(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData("a"u8))[..8]);
+            """);
+        stage.Write("a.runtimeconfig.json", """{"runtimeOptions": {"framework": {"name": "Microsoft.NETCore.App", "version": "10.0.0"}}}""");
+        Assert.Equal("1.234,5 1\nCA978112\n", Demand(stage, $"{bin}/csc -nologo -out:a.dll a.cs && {bin}/dotnet a.dll"));
+        stage.Write("wrong.cs", "int one = \"one\";");
+        CommandResult wrong = stage.Run($"{bin}/csc -nologo wrong.cs");
+        Assert.Equal(1, wrong.ExitCode);
+        Assert.Contains("wrong.cs(1,11): error CS0029", wrong.Output, StringComparison.Ordinal);
+        Demand(stage, "nuka uninstall csc dotnet lzma-sharp");
+    }
+
+    [Fact]
     public void Some_packages_build_twice_to_the_same()
     {
         Account account = Account.Available[0];

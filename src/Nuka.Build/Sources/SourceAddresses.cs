@@ -1,33 +1,36 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Nuka.Graft.Npm;
+using Nuka.Graft.NuGet;
 using Nuka.Graft.Sources;
 
 namespace Nuka.Build.Sources;
 
 /// <summary>
 /// Turns the addresses of package files into those that can be asked: <c>https:</c> and <c>file:</c> as they are, <c>debian:</c> at every archive that
-/// the machine has, <c>npm:</c> at its registry.
+/// the machine has, <c>npm:</c> at its registry, <c>nuget:</c> at its sources of NuGet.
 /// </summary>
 /// <param name="debian">The machine's sources of Debian packages.</param>
 /// <param name="npm">The machine's registry of npm.</param>
-internal sealed partial class SourceAddresses(Lazy<SourceList> debian, Lazy<NpmRegistry> npm)
+/// <param name="nuget">The machine's sources of NuGet; <see langword="null"/>: none are known here.</param>
+internal sealed partial class SourceAddresses(Lazy<SourceList> debian, Lazy<NpmRegistry> npm, Lazy<NuGetSource>? nuget)
 {
     /// <summary>Finds what can be asked for an address.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="reason">Why there is nothing to be asked, if so.</param>
-    internal ImmutableArray<Uri> Resolve(string address, out string? reason)
+    /// <param name="cancellation">Stops the wait.</param>
+    /// <returns>What can be asked, and why there is nothing, if so.</returns>
+    internal async Task<(ImmutableArray<Uri> Found, string? Reason)> ResolveAsync(string address, CancellationToken cancellation)
     {
-        (ImmutableArray<Uri> found, reason) = address.Split(':', 2) switch
+        (ImmutableArray<Uri> found, string? reason) = address.Split(':', 2) switch
         {
             ["https", _] => Web(address),
             ["file", _] => File(address),
             ["debian", { } path] => Debian(path),
             ["npm", { } package] => Npm(package),
-            _ => ([], "no kind of address that is fetched from: https:, file:, debian: or npm:"),
+            ["nuget", { } package] => await NuGetAsync(package, cancellation),
+            _ => ([], "no kind of address that is fetched from: https:, file:, debian:, npm: or nuget:"),
         };
-        reason = reason is null ? null : $"{SourceAddress.WithoutCredentials(address)}: {reason}";
-        return found;
+        return (found, reason is null ? null : $"{SourceAddress.WithoutCredentials(address)}: {reason}");
     }
 
     private static (ImmutableArray<Uri> Found, string? Reason) Web(string address) =>
@@ -62,6 +65,17 @@ internal sealed partial class SourceAddresses(Lazy<SourceList> debian, Lazy<NpmR
         return npm.Value.Address is null
             ? ([], "this machine has no registry of npm")
             : ([npm.Value.Conventional(package[..at], package[(at + 1)..])], null);
+    }
+
+    private async Task<(ImmutableArray<Uri> Found, string? Reason)> NuGetAsync(string package, CancellationToken cancellation)
+    {
+        if (package.Split('@') is not [var name, var version] || !NuGetSource.IsPackage(name, version))
+        {
+            return ([], "no package of NuGet with its version, as nuget:Mono.Cecil@0.11.6 is");
+        }
+
+        ImmutableArray<Uri> found = nuget is null ? [] : await nuget.Value.FindAddressesAsync(name, version, cancellation);
+        return found.IsEmpty ? ([], "this machine has no source of NuGet") : (found, null);
     }
 
     // Versions as npm has them (semver.org, 2.0.0): nothing that leads elsewhere in an address.

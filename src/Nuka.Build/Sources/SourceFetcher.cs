@@ -19,7 +19,7 @@ namespace Nuka.Build.Sources;
 public sealed class SourceFetcher(SourceFetcherOptions options)
 {
     private readonly ContentStore store = options.Store;
-    private readonly SourceAddresses addresses = new(options.DebianSources, options.Npm);
+    private readonly SourceAddresses addresses = new(options.DebianSources, options.Npm, options.NuGet);
     private readonly LockFetcher locks = new(options.Store, Managers(options));
     private readonly SourceUnpacker unpacker = new(options.Store, ArchiveLimits.Package);
 
@@ -105,7 +105,8 @@ public sealed class SourceFetcher(SourceFetcherOptions options)
         List<Uri> candidates = [];
         foreach (string address in source.Addresses)
         {
-            candidates.AddRange(addresses.Resolve(address, out string? reason));
+            (ImmutableArray<Uri> found, string? reason) = await addresses.ResolveAsync(address, cancellation);
+            candidates.AddRange(found);
             unusable.AddRange(reason is null ? [] : [reason]);
         }
 

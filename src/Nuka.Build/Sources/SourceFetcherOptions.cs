@@ -23,7 +23,7 @@ public sealed record SourceFetcherOptions
     /// <summary>The machine's registry of npm.</summary>
     public required Lazy<NpmRegistry> Npm { get; init; }
 
-    /// <summary>The machine's sources of NuGet; <see langword="null"/>: its locks are not known here.</summary>
+    /// <summary>The machine's sources of NuGet; <see langword="null"/>: its packages and locks are not known here.</summary>
     public Lazy<NuGetSource>? NuGet { get; init; }
 
     /// <summary>The machine's indexes of Python packages; <see langword="null"/>: pip's locks are not known here.</summary>

@@ -86,10 +86,10 @@ internal sealed class DraftReader(PackageSource source)
         ImmutableArray<string> addresses = Texts(record, "url");
         foreach (string address in addresses)
         {
-            bool isPlain = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "file" or "debian" or "npm" && uri!.UserInfo.Length == 0;
+            bool isPlain = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "file" or "debian" or "npm" or "nuget" && uri!.UserInfo.Length == 0;
             if (!isPlain)
             {
-                throw Bad(address, $"`{address}` is no address to fetch from: https:, file:, debian: or npm:, without a password");
+                throw Bad(address, $"`{address}` is no address to fetch from: https:, file:, debian:, npm: or nuget:, without a password");
             }
         }
 

@@ -81,7 +81,7 @@ public sealed class FetchTests : IDisposable
         bench.Write("served/b/words.txt", "something else");
         bench.Archives = [$"{bench.Server.Address}/a", $"{bench.Server.Address}/b"];
         Problem problem = await bench.Refusal(
-            SourceBench.Fetched(Words, "words.txt", $"file://{bench.File("absent")}", "debian:words.txt", "npm:words@1.0.0", "debian:../words.txt"));
+            SourceBench.Fetched(Words, "words.txt", $"file://{bench.File("absent")}", "debian:words.txt", "npm:words@1.0.0", "nuget:words@1.0.0", "debian:../words.txt"));
         Assert.Equal("build/no-source", problem.Code);
         Assert.Equal("the source absent of tool 1.0 cannot be had", problem.Message);
         Assert.Equal(
@@ -90,6 +90,7 @@ public sealed class FetchTests : IDisposable
             $"{bench.Server.Address}/a/words.txt: the server answered 404 Said",
             $"{bench.Server.Address}/b/words.txt: its bytes have another checksum than the package states: sha256:{Sha256("something else"u8)}, not sha256:{Sha256(Words)}",
             "npm:words@1.0.0: this machine has no registry of npm",
+            "nuget:words@1.0.0: this machine has no source of NuGet",
             "debian:../words.txt: no path below the top of an archive, as pool/main/z/zlib/zlib_1.3.dfsg.orig.tar.gz is",
         ], problem.Reasons);
         Assert.Contains("digest", Assert.Single(problem.Hints), StringComparison.Ordinal);
@@ -118,6 +119,17 @@ public sealed class FetchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_NuGet_address_is_a_package_of_the_configured_sources()
+    {
+        bench.Write("served/v3/index.json", $"{{\"resources\": [{{\"@type\": \"PackageBaseAddress/3.0.0\", \"@id\": \"{bench.Server.Address}/flat/\"}}]}}");
+        bench.Write("served/flat/mono.cecil/0.11.6-rc.1/mono.cecil.0.11.6-rc.1.nupkg", Words);
+        bench.Feeds = [$"{bench.Server.Address}/v3/index.json"];
+        Digest tree = await bench.Fetch(Words, "mono.cecil.nupkg", "nuget:Mono.Cecil@0.11.6-RC.1");
+        Assert.Equal([$"f mono.cecil.nupkg {Blake3.Hash(Words)}"], bench.Store.Describe(tree));
+        Assert.Equal(["/v3/index.json", "/flat/mono.cecil/0.11.6-rc.1/mono.cecil.0.11.6-rc.1.nupkg"], bench.Server.Requests.Select(request => request.Path));
+    }
+
+    [Fact]
     public async Task A_debian_path_may_hold_what_versions_hold()
     {
         string path = "pool/main/z/zlib/zlib_1.2.13.dfsg+really1.2~rc1.orig.tar.xz";
@@ -141,6 +153,11 @@ public sealed class FetchTests : IDisposable
     [InlineData("npm:../left-pad@1.0.0")]
     [InlineData("npm:left-pad@latest")]
     [InlineData("npm:left-pad@1/../../x")]
+    [InlineData("nuget:Mono.Cecil")]
+    [InlineData("nuget:../Mono.Cecil@1.0.0")]
+    [InlineData("nuget:Mono.Cecil@latest")]
+    [InlineData("nuget:Mono.Cecil@1/../../x")]
+    [InlineData("nuget:Mono.Cecil@1.0.0@1.0.0")]
     [InlineData("words.txt")]
     [InlineData("")]
     [Trait("tier", "sample")]
@@ -148,6 +165,7 @@ public sealed class FetchTests : IDisposable
     {
         bench.Registry = bench.Server.Address;
         bench.Archives = [bench.Server.Address];
+        bench.Feeds = [$"{bench.Server.Address}/index.json"];
         Problem problem = await bench.Refusal(SourceBench.Fetched(Words, "words.txt", address));
         Assert.Equal("build/no-source", problem.Code);
         Assert.DoesNotContain("secret", Assert.Single(problem.Reasons), StringComparison.Ordinal);
