@@ -6,6 +6,7 @@ using Nuka.Cli.Frame;
 using Nuka.Cli.Output;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
+using Nuka.Packages;
 using Nuka.Packages.Identity;
 using Nuka.Platform.Errors;
 using Nuka.Store;
@@ -91,7 +92,7 @@ internal sealed class StoreExportCommand : NukaCommand
         foreach (string word in given)
         {
             // What can be a CID is one, also where it is misspelt: no package has so long a name.
-            bool isPackage = !word.StartsWith("bag", StringComparison.Ordinal) && !word.Contains('/', StringComparison.Ordinal);
+            bool isPackage = PackageRooms.IsOwn(context, word) || (!word.StartsWith("bag", StringComparison.Ordinal) && !word.Contains('/', StringComparison.Ordinal));
             tops.AddRange(isPackage ? await FindPackageAsync(context, rooms, store, word) : [StorePlace.Find(store, word).RequireTree()]);
         }
 
@@ -124,7 +125,7 @@ internal sealed class StoreExportCommand : NukaCommand
     /// <summary>The trees of a package: as it is installed, else as it is now and was built here or taken from others.</summary>
     private async Task<ImmutableArray<Digest>> FindPackageAsync(CommandContext context, Rooms rooms, ContentStore store, string name)
     {
-        if (rooms.OpenProfile(store).Current?.Packages.FirstOrDefault(package => package.Name == name) is { } installed)
+        if (PackageSource.IsName(name) && rooms.OpenProfile(store).Current?.Packages.FirstOrDefault(package => package.Name == name) is { } installed)
         {
             return [.. installed.Outputs.Select(output => output.Tree)];
         }

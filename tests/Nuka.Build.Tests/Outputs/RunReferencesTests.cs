@@ -27,6 +27,14 @@ public sealed class RunReferencesTests : OutputFixture
     }
 
     [Fact]
+    public void The_links_of_a_merged_usr_are_nobodys()
+    {
+        Link("finish", "lib64", "usr/lib64");
+        Compile("out", "usr/bin/hello", "int main(void) { return 0; }");
+        Assert.Equal(["libc"], Find([Owner("out")], [Owner("finish"), LibC()]).Single().References.Select(reference => reference.Owner.Name));
+    }
+
+    [Fact]
     public void What_is_there_without_being_declared_is_named_with_its_owner()
     {
         ReferenceOwner greet = Greet() with { IsDeclared = false };

@@ -66,7 +66,11 @@ internal sealed class JoinedTrees(ContentStore store, IReadOnlyList<Digest> tree
                     way.Push(below);
                     break;
                 case TreeEntryKind.Symlink when ++links <= LinkLimit:
-                    Note(owners, owner);
+                    if (way.Count > 1 || !IsMerged(step.Value))
+                    {
+                        Note(owners, owner); // the links of a merged /usr are in every root
+                    }
+
                     Prepend(left, entry.Value.Target.Span);
                     while (entry.Value.Target.Span[0] == (byte)'/' && way.Count > 1)
                     {
