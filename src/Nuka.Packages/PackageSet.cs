@@ -27,7 +27,7 @@ public sealed class PackageSet
         try
         {
             own = [.. System.IO.Directory.EnumerateFiles(directory, "*" + PackageSource.Ending).Select(file => Path.GetFileNameWithoutExtension(file)).Where(PackageSource.IsName)];
-            Names = [.. own.Union(below?.Names ?? []).Order(StringComparer.Ordinal)];
+            Names = Ordered(own, below?.Names ?? []);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -40,8 +40,18 @@ public sealed class PackageSet
 
         Grafts = GraftLock.Read(directory);
         HashSet<string> packages = [.. Names];
-        Nameable = [.. packages.Union(GraftNames).Order(StringComparer.Ordinal)];
+        Nameable = Ordered(packages, GraftNames);
         grafts = [.. GraftNames.Where(name => !packages.Contains(name))];
+    }
+
+    /// <summary>The names of both, each once. Written out: what is generated for queries that sort would be compiled at every start.</summary>
+    private static ImmutableArray<string> Ordered(IEnumerable<string> some, IEnumerable<string> others)
+    {
+        HashSet<string> all = new(some, StringComparer.Ordinal);
+        all.UnionWith(others);
+        string[] names = [.. all];
+        Array.Sort(names, StringComparer.Ordinal);
+        return [.. names];
     }
 
     /// <summary>The directory.</summary>

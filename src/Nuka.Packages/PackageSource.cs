@@ -81,7 +81,7 @@ public sealed class PackageSource
     /// <param name="names">Names of packages.</param>
     internal IReadOnlyCollection<string> Mentioned(IReadOnlySet<string> names)
     {
-        SortedSet<string> mentioned = new(StringComparer.Ordinal);
+        List<string> mentioned = [];
         int start = 0;
         for (int at = 0; at <= bytes.Length; at++)
         {
@@ -106,9 +106,21 @@ public sealed class PackageSource
 
         void Note(string word)
         {
-            if (names.Contains(word))
+            if (!names.Contains(word))
             {
-                mentioned.Add(word);
+                return;
+            }
+
+            // There are few: a set that sorts itself would be compiled at every start.
+            int place = mentioned.Count;
+            while (place > 0 && string.CompareOrdinal(mentioned[place - 1], word) > 0)
+            {
+                place--;
+            }
+
+            if (place == 0 || mentioned[place - 1] != word)
+            {
+                mentioned.Insert(place, word);
             }
         }
     }

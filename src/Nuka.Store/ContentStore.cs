@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Nuka.Content.Hashing;
 using Nuka.Content.Trees;
@@ -307,7 +308,7 @@ public sealed partial class ContentStore : IDisposable
     {
         try
         {
-            return File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+            return Encoding.ASCII.GetString(File.ReadAllBytes("/proc/sys/kernel/random/boot_id")).Trim();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -31,6 +31,17 @@ public static unsafe class Blake3
         root.WriteRoot(output, 0);
     }
 
+    /// <summary>The plain hash of a few kilobytes, of which there are no more: on the path that needs nothing to be compiled first.</summary>
+    /// <param name="data">The input.</param>
+    /// <param name="output">Receives the output.</param>
+    public static void HashBriefly(ReadOnlySpan<byte> data, Span<byte> output)
+    {
+        uint* key = stackalloc uint[Blake3Portable.ChainingWords];
+        Blake3Portable.SetPlainKey(key);
+        RootOf(Blake3Path.Scalar, data, key, 0, out Blake3Node root);
+        root.WriteRoot(output, 0);
+    }
+
     /// <summary>The hash under a key: a message authentication code.</summary>
     /// <param name="key">32 bytes.</param>
     /// <param name="data">The input.</param>

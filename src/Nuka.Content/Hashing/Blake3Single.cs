@@ -17,7 +17,6 @@ internal static unsafe class Blake3Single
     /// <param name="blockLength">How many of the block's bytes are input.</param>
     /// <param name="flags">The domain.</param>
     /// <param name="output">16 words.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Compress(uint* chaining, byte* block, ulong counter, uint blockLength, uint flags, uint* output)
     {
         if (!Vector128.IsHardwareAccelerated)
@@ -62,7 +61,7 @@ internal static unsafe class Blake3Single
     internal static void HashChunk(byte* input, uint* key, ulong counter, uint flags, uint* output)
     {
         uint* state = stackalloc uint[16];
-        Vector256.Load(key).Store(state);
+        Copy(key, state);
         const int Last = (Blake3Portable.ChunkLength / Blake3Portable.BlockLength) - 1;
         for (int block = 0; block <= Last; block++)
         {
@@ -70,7 +69,7 @@ internal static unsafe class Blake3Single
             Compress(state, input + (block * Blake3Portable.BlockLength), counter, Blake3Portable.BlockLength, flags | edge, state);
         }
 
-        Vector256.Load(state).Store(output);
+        Copy(state, output);
     }
 
     /// <summary>The chaining value of a parent.</summary>
@@ -83,7 +82,19 @@ internal static unsafe class Blake3Single
     {
         uint* state = stackalloc uint[16];
         Compress(key, (byte*)children, 0, Blake3Portable.BlockLength, flags | Blake3Portable.Parent, state);
-        Vector256.Load(state).Store(output);
+        Copy(state, output);
+    }
+
+    /// <summary>Copies a chaining value. Nothing here is wider than 128 bits: what is would be compiled at every start, for a few kilobytes to hash.</summary>
+    /// <param name="from">8 words.</param>
+    /// <param name="to">8 words.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Copy(uint* from, uint* to)
+    {
+        Vector128<uint> lower = Vector128.Load(from);
+        Vector128<uint> upper = Vector128.Load(from + 4);
+        lower.Store(to);
+        upper.Store(to + 4);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

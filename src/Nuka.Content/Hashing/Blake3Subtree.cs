@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Nuka.Content.Hashing;
 
@@ -77,16 +76,20 @@ internal static unsafe class Blake3Subtree
 
         // Pairing level by level, with the odd one carried up, gives the tree whose left sides are complete. The odd one is
         // put aside, since the parents are written with slack.
-        Vector256<uint> odd = default;
+        uint* odd = stackalloc uint[Blake3Portable.ChainingWords];
         while (count > 2)
         {
             int parents = count / 2;
             bool carried = (count & 1) != 0;
-            odd = carried ? Vector256.Load(values + ((count - 1) * Blake3Portable.ChainingWords)) : odd;
+            if (carried)
+            {
+                Blake3Single.Copy(values + ((count - 1) * Blake3Portable.ChainingWords), odd);
+            }
+
             Blake3Rows.Parents(path, values, parents, key, flags, values);
             if (carried)
             {
-                odd.Store(values + (parents * Blake3Portable.ChainingWords));
+                Blake3Single.Copy(odd, values + (parents * Blake3Portable.ChainingWords));
                 parents++;
             }
 
@@ -121,6 +124,6 @@ internal static unsafe class Blake3Subtree
             Blake3Rows.Parents(path, values, count / 2, key, flags, values);
         }
 
-        Vector256.Load(values).Store(output);
+        Blake3Single.Copy(values, output);
     }
 }

@@ -26,14 +26,12 @@ internal static class Blake3Vectors
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<uint> RotateRight16(Vector128<uint> words) =>
-        Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(words, 16)
-        : Ssse3.IsSupported ? Ssse3.Shuffle(words.AsByte(), By16).AsUInt32()
+        Ssse3.IsSupported ? Ssse3.Shuffle(words.AsByte(), By16).AsUInt32()
         : (words >>> 16) | (words << 16);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<uint> RotateRight8(Vector128<uint> words) =>
-        Avx512F.VL.IsSupported ? Avx512F.VL.RotateRight(words, 8)
-        : Ssse3.IsSupported ? Ssse3.Shuffle(words.AsByte(), By8).AsUInt32()
+        Ssse3.IsSupported ? Ssse3.Shuffle(words.AsByte(), By8).AsUInt32()
         : (words >>> 8) | (words << 24);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

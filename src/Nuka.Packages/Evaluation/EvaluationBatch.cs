@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -18,7 +17,7 @@ namespace Nuka.Packages.Evaluation;
 /// <param name="target">What is built for.</param>
 /// <param name="sources">The files.</param>
 /// <param name="packages">The names of all packages that there are.</param>
-internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget target, ImmutableArray<PackageSource> sources, FrozenSet<string> packages)
+internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget target, ImmutableArray<PackageSource> sources, IReadOnlySet<string> packages)
 {
     private const string Library = EvaluationSandbox.Library;
 
@@ -133,8 +132,14 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
 
     private void AppendReferences(StringBuilder module, IEnumerable<string> names)
     {
-        IEnumerable<string> ordered = names.Order(StringComparer.Ordinal);
-        foreach (string name in sandbox.Conditions.IsReversed ? ordered.Reverse() : ordered)
+        string[] ordered = [.. names];
+        Array.Sort(ordered, StringComparer.Ordinal);
+        if (sandbox.Conditions.IsReversed)
+        {
+            Array.Reverse(ordered);
+        }
+
+        foreach (string name in ordered)
         {
             module.Append(CultureInfo.InvariantCulture, $"export const {PackageSource.VariableOf(name)} = {{nuka: ref, name: \"{name}\"}}\n");
         }

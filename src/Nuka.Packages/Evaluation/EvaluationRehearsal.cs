@@ -1,8 +1,8 @@
 using System.Text;
-using Nuka.Content.Hashing;
 using Nuka.Formats.Nuon;
 using Nuka.Packages.Audit;
 using Nuka.Packages.Identity;
+using Nuka.Packages.Steps;
 using Nuka.Sandbox.Launching;
 
 namespace Nuka.Packages.Evaluation;
@@ -38,8 +38,10 @@ internal static class EvaluationRehearsal
 
         SandboxResult result = new(0, [.. Encoding.UTF8.GetBytes(said[1])], []);
         NuonRecord draft = (NuonRecord)NuonDocument.Read(Encoding.UTF8.GetBytes(EvaluationBatch.ReadDrafts(result, 1)[0]), Name);
-        _ = Blake3.Hash(NuonText.WriteCanonical(new NuonRecord([new NuonField(Name, new NuonString(Name))])));
-        return new DraftReader(source).Read(draft);
+        Draft read = new DraftReader(source).Read(draft);
+        _ = StepCommands.CidFor(read.Build);
+        _ = Pid.Of(NuonText.WriteCanonical(draft));
+        return read;
     }
 
     private static void RunQuietly()

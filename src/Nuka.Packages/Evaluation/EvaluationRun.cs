@@ -8,9 +8,9 @@ namespace Nuka.Packages.Evaluation;
 /// One Nushell in the evaluation's sandbox. It parses what it was given, says what it made of it, and runs nothing of it before it has been told that all is pure.
 /// </summary>
 /// <param name="conversation">The process.</param>
-/// <param name="directory">What lies in the directory of package files; removed at the end.</param>
+/// <param name="made">Files and directories that it was given, removed at the end: what lies in a directory before the directory.</param>
 /// <param name="verdict">The pipe in it through which the process is told.</param>
-internal sealed class EvaluationRun(SandboxConversation conversation, string directory, NamedPipe verdict) : IDisposable
+internal sealed class EvaluationRun(SandboxConversation conversation, IEnumerable<string> made, NamedPipe verdict) : IDisposable
 {
     /// <summary>Waits for what it says of the files.</summary>
     /// <returns>One line of JSON; <see langword="null"/> if it ended without: they cannot be parsed.</returns>
@@ -34,7 +34,24 @@ internal sealed class EvaluationRun(SandboxConversation conversation, string dir
     {
         conversation.Dispose();
         verdict.Dispose();
-        Directory.Delete(directory, recursive: true);
+        Remove(made);
+    }
+
+    /// <summary>Removes files and directories.</summary>
+    /// <param name="made">Their paths; what lies in a directory before the directory.</param>
+    internal static void Remove(IEnumerable<string> made)
+    {
+        foreach (string path in made)
+        {
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path);
+            }
+            else
+            {
+                File.Delete(path);
+            }
+        }
     }
 
     /// <summary>Waits for what takes no longer than an evaluation may.</summary>

@@ -38,29 +38,43 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         CancellationToken cancellation)
     {
         string directory = Path.Combine(tools.WorkDirectory, $"eval-{Guid.NewGuid():N}");
+        Stack<string> made = [];
         NamedPipe? verdict = null;
-        Directory.CreateDirectory(directory);
         try
         {
+            Directory.CreateDirectory(tools.WorkDirectory);
+            MakeDirectory(directory, made);
             foreach ((string path, ReadOnlyMemory<byte> content) in packages)
             {
                 string file = Path.Combine(directory, path);
-                Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+                MakeDirectory(Path.GetDirectoryName(file)!, made);
+                made.Push(file);
                 File.WriteAllBytes(file, content.Span);
             }
 
-            verdict = NamedPipe.Create(Path.Combine(directory, VerdictName));
+            made.Push(Path.Combine(directory, VerdictName));
+            verdict = NamedPipe.Create(made.Peek());
             return new EvaluationRun(
                 SandboxConversation.Start(
                     Plan(library, directory), Command(script), tools.WorkDirectory, TimeSpan.FromSeconds(PackageLimits.Seconds), cancellation),
-                directory,
+                made,
                 verdict);
         }
         catch
         {
             verdict?.Dispose();
-            Directory.Delete(directory, recursive: true);
+            EvaluationRun.Remove(made);
             throw;
+        }
+    }
+
+    private static void MakeDirectory(string directory, Stack<string> made)
+    {
+        if (!Directory.Exists(directory))
+        {
+            MakeDirectory(Path.GetDirectoryName(directory)!, made);
+            made.Push(directory);
+            Directory.CreateDirectory(directory);
         }
     }
 

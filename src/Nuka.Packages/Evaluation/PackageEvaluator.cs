@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
@@ -28,7 +27,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
     public ImmutableArray<Problem> Audit(PackageSource source, IEnumerable<string> packages, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
-        FrozenSet<string> names = packages.ToFrozenSet(StringComparer.Ordinal);
+        HashSet<string> names = new(packages, StringComparer.Ordinal);
         EvaluationBatch batch = new(sandbox, target, [source], names);
         using EvaluationRun run = batch.Start([], cancellation);
         return Judge(batch, run, source, names);
@@ -42,7 +41,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
     /// <returns>The draft.</returns>
     /// <exception cref="NukaException">As <see cref="Audit"/>; <c>packages/impure</c>, <c>packages/no-draft</c>.</exception>
     public NuonRecord Evaluate(PackageSource source, IReadOnlyCollection<string> packages, NuonRecord options, CancellationToken cancellation) =>
-        EvaluateAlone(new EvaluationRequest(source, options), packages.ToFrozenSet(StringComparer.Ordinal), cancellation);
+        EvaluateAlone(new EvaluationRequest(source, options), new HashSet<string>(packages, StringComparer.Ordinal), cancellation);
 
     /// <summary>Audits and evaluates many package files, a few dozen in one Nushell, on as many threads as there are processors.</summary>
     /// <param name="requests">The files and their options.</param>
@@ -53,7 +52,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
     public ImmutableArray<NuonRecord> EvaluateAll(IReadOnlyList<EvaluationRequest> requests, IReadOnlyCollection<string> packages, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        FrozenSet<string> names = packages as FrozenSet<string> ?? packages.ToFrozenSet(StringComparer.Ordinal);
+        IReadOnlySet<string> names = packages as IReadOnlySet<string> ?? new HashSet<string>(packages, StringComparer.Ordinal);
         int parts = Math.Max(
             (requests.Count + PackageLimits.FilesAtOnce - 1) / PackageLimits.FilesAtOnce, Math.Min(Environment.ProcessorCount, requests.Count / WorthAnother));
         if (parts <= 1)
@@ -70,7 +69,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
     /// The verdict about several files in one Nushell is believed only when all of them are pure: then the first was parsed where nothing else was, the second
     /// where nothing but a pure file was, and so on. Otherwise each is judged, and told of, alone.
     /// </summary>
-    private NuonRecord[] EvaluateTogether(EvaluationRequest[] requests, FrozenSet<string> packages, CancellationToken cancellation)
+    private NuonRecord[] EvaluateTogether(EvaluationRequest[] requests, IReadOnlySet<string> packages, CancellationToken cancellation)
     {
         if (requests.Length > 1 && TryEvaluateTogether(requests, packages, cancellation) is { } drafts)
         {
@@ -86,7 +85,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
         return all;
     }
 
-    private NuonRecord[]? TryEvaluateTogether(EvaluationRequest[] requests, FrozenSet<string> packages, CancellationToken cancellation)
+    private NuonRecord[]? TryEvaluateTogether(EvaluationRequest[] requests, IReadOnlySet<string> packages, CancellationToken cancellation)
     {
         ImmutableArray<PackageSource> sources = [.. requests.Select(request => request.Source).Distinct()];
         EvaluationBatch batch = new(sandbox, target, tools.Conditions.IsReversed ? [.. sources.Reverse()] : sources, packages);
@@ -118,10 +117,10 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
         }
     }
 
-    private static ImmutableArray<Problem> Judge(EvaluationBatch batch, EvaluationRun run, PackageSource source, FrozenSet<string> packages) =>
+    private static ImmutableArray<Problem> Judge(EvaluationBatch batch, EvaluationRun run, PackageSource source, IReadOnlySet<string> packages) =>
         batch.ReadFacts(run) is { } facts ? new PackageAudit(source, facts[0]).Judge() : throw Failed(run.Finish(), source, packages);
 
-    private NuonRecord EvaluateAlone(EvaluationRequest request, FrozenSet<string> packages, CancellationToken cancellation)
+    private NuonRecord EvaluateAlone(EvaluationRequest request, IReadOnlySet<string> packages, CancellationToken cancellation)
     {
         EvaluationBatch batch = new(sandbox, target, [request.Source], packages);
         using EvaluationRun run = batch.Start([request], cancellation);
@@ -149,7 +148,7 @@ public sealed class PackageEvaluator(EvaluatorTools tools, PackageTarget target)
     private static string Line(Problem problem) =>
         string.Create(CultureInfo.InvariantCulture, $"{problem.Place!.File}:{problem.Place.Line}:{problem.Place.Column}: {problem.Message}");
 
-    private static NukaException Failed(SandboxResult result, PackageSource source, FrozenSet<string> packages)
+    private static NukaException Failed(SandboxResult result, PackageSource source, IReadOnlySet<string> packages)
     {
         Problem problem = ShellError.Read(Encoding.UTF8.GetString(result.Errors.AsSpan()), source);
         string word = problem.Place is { LineText: { } line, Column: > 0 and int column } ? WordAt(line, column - 1) : "";

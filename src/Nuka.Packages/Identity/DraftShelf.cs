@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using Nuka.Content.Hashing;
@@ -20,7 +19,7 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
 {
     private readonly Dictionary<string, ShelvedDraft> drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, PackageSource> sources = new(StringComparer.Ordinal);
-    private readonly FrozenSet<string> names = set.Nameable.ToFrozenSet(StringComparer.Ordinal);
+    private readonly HashSet<string> names = new(set.Nameable, StringComparer.Ordinal);
 
     private bool isRehearsed;
 

@@ -19,7 +19,7 @@ public static partial class StepCommands
         [.. Definition().Matches(Text).Select(match => (match.Groups["name"].Value, match.Value))];
 
     /// <summary>The content id of all commands, with what is said of them.</summary>
-    public static Cid AllCid { get; } = CidOf(Text);
+    public static Cid AllCid => CidOf(Text);
 
     /// <summary>The names of all commands.</summary>
     public static IEnumerable<string> Names => Commands.Select(command => command.Name);

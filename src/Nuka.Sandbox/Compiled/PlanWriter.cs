@@ -49,7 +49,7 @@ internal sealed class PlanWriter
         Magic.CopyTo(whole);
         BinaryPrimitives.WriteUInt32LittleEndian(whole.AsSpan(8), Version);
         BinaryPrimitives.WriteUInt32LittleEndian(whole.AsSpan(12), (uint)whole.Length);
-        Blake3.Hash(body, whole.AsSpan(16, 32));
+        Blake3.HashBriefly(body, whole.AsSpan(16, 32));
         body.CopyTo(whole.AsSpan(HeaderBytes));
         return whole;
     }
