@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nuka.Platform.Errors;
@@ -21,26 +21,23 @@ internal static partial class AuditReader
         {
             using JsonDocument document = JsonDocument.Parse(json);
             JsonElement root = document.RootElement;
-            JsonElement[] tokens = [.. root.GetProperty("tokens").EnumerateArray()];
-            if (tokens.Length != packages.Length)
+            JsonElement tokens = root.GetProperty("tokens");
+            if (tokens.GetArrayLength() != packages.Length)
             {
                 throw new FormatException("another number of files than was asked about");
             }
 
-            (JsonElement Block, int Start, int End)[] blocks =
-                [.. root.GetProperty("blocks").EnumerateArray().Select(block => (block, block.GetProperty("start").GetInt32(), block.GetProperty("end").GetInt32()))];
-            ILookup<string, int> starts = root.GetProperty("files").EnumerateArray()
-                .ToLookup(file => file.GetProperty("filename").GetString()!, file => file.GetProperty("start").GetInt32(), StringComparer.Ordinal);
-            return
-            [
-                .. packages.Select((package, index) =>
-                {
-                    int start = starts[package.Path].First();
-                    return new AuditFacts(
-                        [.. tokens[index].EnumerateArray().Select(Token)],
-                        [.. blocks.Where(block => block.Start >= start && block.End <= start + package.Length).Select(block => Block(block.Block, start))]);
-                }),
-            ];
+            Dictionary<string, int> starts = Starts(root.GetProperty("files"));
+            JsonElement blocks = root.GetProperty("blocks");
+            Span[] spans = Spans(blocks);
+            AuditFacts[] facts = new AuditFacts[packages.Length];
+            for (int i = 0; i < facts.Length; i++)
+            {
+                int start = starts[packages[i].Path];
+                facts[i] = new AuditFacts(Tokens(tokens[i]), Blocks(blocks, spans, start, start + packages[i].Length));
+            }
+
+            return ImmutableCollectionsMarshal.AsImmutableArray(facts);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -82,6 +79,58 @@ internal static partial class AuditReader
         return instructions.MoveToImmutable();
     }
 
+    // Written out: what is generated for queries over structures would be compiled at every start.
+    private static Dictionary<string, int> Starts(JsonElement files)
+    {
+        Dictionary<string, int> starts = new(StringComparer.Ordinal);
+        foreach (JsonElement file in files.EnumerateArray())
+        {
+            starts.TryAdd(file.GetProperty("filename").GetString()!, file.GetProperty("start").GetInt32());
+        }
+
+        return starts;
+    }
+
+    private static Span[] Spans(JsonElement blocks)
+    {
+        Span[] spans = new Span[blocks.GetArrayLength()];
+        int i = 0;
+        foreach (JsonElement block in blocks.EnumerateArray())
+        {
+            spans[i++] = new Span(block.GetProperty("start").GetInt32(), block.GetProperty("end").GetInt32());
+        }
+
+        return spans;
+    }
+
+    private static ImmutableArray<AuditedToken> Tokens(JsonElement tokens)
+    {
+        AuditedToken[] all = new AuditedToken[tokens.GetArrayLength()];
+        int i = 0;
+        foreach (JsonElement token in tokens.EnumerateArray())
+        {
+            all[i++] = Token(token);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(all);
+    }
+
+    private static ImmutableArray<AuditedBlock> Blocks(JsonElement blocks, Span[] spans, int start, int end)
+    {
+        ImmutableArray<AuditedBlock>.Builder all = ImmutableArray.CreateBuilder<AuditedBlock>();
+        int i = 0;
+        foreach (JsonElement block in blocks.EnumerateArray())
+        {
+            Span span = spans[i++];
+            if (span.Start >= start && span.End <= end)
+            {
+                all.Add(Block(block, start));
+            }
+        }
+
+        return all.ToImmutable();
+    }
+
     private static AuditedToken Token(JsonElement token)
     {
         JsonElement span = token.GetProperty("span");
@@ -108,4 +157,7 @@ internal static partial class AuditReader
 
     [GeneratedRegex(@"^ *(\d+): ([a-z-]+) *(.*?)(?: +# .*)?$")]
     private static partial Regex Line();
+
+    /// <summary>Where a block stands among all that Nushell has read.</summary>
+    private sealed record Span(int Start, int End);
 }

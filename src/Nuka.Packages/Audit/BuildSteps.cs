@@ -9,8 +9,8 @@ namespace Nuka.Packages.Audit;
 /// </summary>
 internal static partial class BuildSteps
 {
-    /// <summary>The byte ranges of all build steps.</summary>
-    internal static ImmutableArray<(int Start, int End)> Find(AuditFacts facts)
+    /// <summary>All build steps; what lies in one belongs to it.</summary>
+    internal static List<AuditedBlock> Find(AuditFacts facts)
     {
         HashSet<int> handed = [];
         HashSet<int> used = [];
@@ -22,7 +22,7 @@ internal static partial class BuildSteps
             }
         }
 
-        return [.. facts.Blocks.Where(block => handed.Contains(block.Id) && !used.Contains(block.Id)).Select(block => (block.Start, block.End)).Distinct()];
+        return [.. facts.Blocks.Where(block => handed.Contains(block.Id) && !used.Contains(block.Id))];
     }
 
     private static void Follow(ImmutableArray<Instruction> instructions, HashSet<int> handed, HashSet<int> used)
@@ -56,7 +56,10 @@ internal static partial class BuildSteps
             }
         }
 
-        used.UnionWith(closures.Values);
+        foreach ((_, int left) in closures)
+        {
+            used.Add(left);
+        }
     }
 
     [GeneratedRegex(@"^(%\d+), closure\((\d+)\)$")]

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Nuka.Platform.Errors;
@@ -13,9 +12,9 @@ namespace Nuka.Packages.Audit;
 /// <param name="facts">What Nushell's parser made of it.</param>
 internal sealed partial class PackageAudit(PackageSource source, AuditFacts facts)
 {
-    private readonly ImmutableArray<(int Start, int End)> steps = BuildSteps.Find(facts);
-    private readonly FrozenSet<string> own = OwnCommands(facts);
-    private readonly List<(int Start, int End, Problem Problem)> problems = [];
+    private readonly List<AuditedBlock> steps = BuildSteps.Find(facts);
+    private readonly HashSet<string> own = OwnCommands(facts);
+    private readonly List<Found> problems = [];
 
     /// <summary>Everything that the file must not do while it is evaluated, by place; none if it is pure.</summary>
     internal ImmutableArray<Problem> Judge()
@@ -38,10 +37,15 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
             }
         }
 
-        foreach (AuditedBlock block in facts.Blocks.Where(block => block.Instructions is not null && !steps.Any(step => block.Start >= step.Start && block.End <= step.End)))
+        foreach (AuditedBlock block in facts.Blocks.Where(block => block.Instructions is not null && !steps.Exists(step => block.Start >= step.Start && block.End <= step.End)))
         {
             JudgeBlock(block);
             JudgeValues(block);
+        }
+
+        if (problems.Count == 0)
+        {
+            return [];
         }
 
         // What the compiled blocks show without a word of their own is said only where the words show nothing.
@@ -131,9 +135,12 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
 
     private void JudgeValues(AuditedBlock block)
     {
-        foreach (AuditedBlock closure in ValueRules.KeptClosures(block.Instructions!.Value).SelectMany(id => facts.Blocks.Where(one => one.Id == id)))
+        foreach (int kept in ValueRules.KeptClosures(block.Instructions!.Value))
         {
-            Refuse(closure.Start, closure.End, "a closure that is kept as a value has a number that is not the same everywhere", "write it where it is run, or make it a command with `def`");
+            foreach (AuditedBlock closure in facts.Blocks.Where(one => one.Id == kept))
+            {
+                Refuse(closure.Start, closure.End, "a closure that is kept as a value has a number that is not the same everywhere", "write it where it is run, or make it a command with `def`");
+            }
         }
 
         if (ValueRules.LooksAtErrors(block.Instructions!.Value))
@@ -156,12 +163,12 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
         return found < 0 ? (block.Start, block.End) : (found, found + word.Length);
     }
 
-    private bool IsInStep(int offset) => steps.Any(step => offset >= step.Start && offset < step.End);
+    private bool IsInStep(int offset) => steps.Exists(step => offset >= step.Start && offset < step.End);
 
     private void Refuse(int start, int end, string message, string hint) =>
-        problems.Add((start, end, new Problem("packages/impure", message) { Place = source.At(start, end), Hints = [hint] }));
+        problems.Add(new Found(start, end, new Problem("packages/impure", message) { Place = source.At(start, end), Hints = [hint] }));
 
-    private static FrozenSet<string> OwnCommands(AuditFacts facts)
+    private static HashSet<string> OwnCommands(AuditFacts facts)
     {
         HashSet<string> names = new(StringComparer.Ordinal);
         for (int i = 0; i + 1 < facts.Tokens.Length; i++)
@@ -173,7 +180,7 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
             }
         }
 
-        return names.ToFrozenSet(StringComparer.Ordinal);
+        return names;
     }
 
     private static string Squeezed(string text) => Blanks().Replace(text, " ");
@@ -189,4 +196,7 @@ internal sealed partial class PackageAudit(PackageSource source, AuditFacts fact
 
     [GeneratedRegex(@"^decl \d+ ""(.*)"", %\d+$")]
     private static partial Regex Called();
+
+    /// <summary>Something that the file must not do, and the bytes that show it.</summary>
+    private sealed record Found(int Start, int End, Problem Problem);
 }

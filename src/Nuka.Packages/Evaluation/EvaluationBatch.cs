@@ -30,15 +30,22 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
     /// <exception cref="NukaException">What starting a sandbox throws.</exception>
     internal EvaluationRun Start(IReadOnlyList<EvaluationRequest> requests, CancellationToken cancellation)
     {
-        string paths = string.Join(' ', sources.Select((source, index) => NuonText.Quote(PathOf(source, index))));
+        StringBuilder paths = new();
+        HashSet<string> mentioned = new(StringComparer.Ordinal);
+        for (int index = 0; index < sources.Length; index++)
+        {
+            paths.Append(' ').Append(NuonText.Quote(PathOf(sources[index], index)));
+            mentioned.UnionWith(sources[index].Mentioned(packages));
+        }
+
         StringBuilder script = new("use nuka *\ndo {\n");
-        script.Append(EvaluationSandbox.Resource("audit.nu").Replace("FILES", paths, StringComparison.Ordinal)
+        script.Append(EvaluationSandbox.Resource("audit.nu").Replace("FILES", paths.ToString(), StringComparison.Ordinal)
             .Replace("VERDICT", NuonText.Quote(sandbox.Verdict), StringComparison.Ordinal));
         AppendCalls(script, requests);
 
         // The words are parsed as text without a place, so that they find the references here: behind the files, which find those beside them.
         script.Append("}\nmodule pkgs {\n");
-        AppendReferences(script, sources.SelectMany(source => source.Mentioned(packages)).Distinct(StringComparer.Ordinal));
+        AppendReferences(script, mentioned);
         return sandbox.Start(Shared(), Files(), script.Append("}\n").ToString(), cancellation);
     }
 
@@ -46,8 +53,21 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
     /// <param name="run">The Nushell.</param>
     /// <returns>It; <see langword="null"/> if a file cannot be parsed.</returns>
     /// <exception cref="NukaException"><c>packages/audit-failed</c>, <c>packages/too-long</c>.</exception>
-    internal ImmutableArray<AuditFacts>? ReadFacts(EvaluationRun run) =>
-        run.ReadFacts() is { } line ? AuditReader.Read(line, [.. sources.Select((source, index) => (PathOf(source, index), source.Bytes.Length))]) : null;
+    internal ImmutableArray<AuditFacts>? ReadFacts(EvaluationRun run)
+    {
+        if (run.ReadFacts() is not { } line)
+        {
+            return null;
+        }
+
+        (string Path, int Length)[] files = new (string, int)[sources.Length];
+        for (int index = 0; index < files.Length; index++)
+        {
+            files[index] = (PathOf(sources[index], index), sources[index].Bytes.Length);
+        }
+
+        return AuditReader.Read(line, [.. files]);
+    }
 
     /// <summary>The texts that the files came to.</summary>
     /// <param name="result">How the Nushell ended: well.</param>
@@ -105,23 +125,22 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
         }
     }
 
-    private Dictionary<string, ReadOnlyMemory<byte>> Files()
+    private List<GivenFile> Files()
     {
-        Dictionary<string, ReadOnlyMemory<byte>> files = [];
+        List<GivenFile> files = [];
         for (int index = 0; index < sources.Length; index++)
         {
-            files.Add(Relative(sources[index], index), sources[index].Bytes);
-            files.Add(string.Create(CultureInfo.InvariantCulture, $"{index}/pkgs/mod.nu"), References(sources[index].Mentioned(packages)));
+            files.Add(new GivenFile(Relative(sources[index], index), sources[index].Bytes));
+            files.Add(new GivenFile(string.Create(CultureInfo.InvariantCulture, $"{index}/pkgs/mod.nu"), References(sources[index].Mentioned(packages))));
         }
 
         return files;
     }
 
-    private Dictionary<string, ReadOnlyMemory<byte>> Shared() => new()
-    {
-        [$"{Library}/nuka/mod.nu"] = Encoding.UTF8.GetBytes(EvaluationSandbox.Resource("prelude.nu")),
-        [$"{Library}/target/mod.nu"] = Encoding.UTF8.GetBytes(target.Module),
-    };
+    private GivenFile[] Shared() =>
+    [
+        new($"{Library}/nuka/mod.nu", Encoding.UTF8.GetBytes(EvaluationSandbox.Resource("prelude.nu"))), new($"{Library}/target/mod.nu", Encoding.UTF8.GetBytes(target.Module)),
+    ];
 
     private byte[] References(IEnumerable<string> names)
     {

@@ -26,14 +26,14 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
     internal string Verdict => $"{Conditions.Directory}/{VerdictName}";
 
     /// <summary>Starts Nushell with a script.</summary>
-    /// <param name="library">What nuka gives to every package, by path inside.</param>
-    /// <param name="packages">What lies in the directory of package files, by path in it.</param>
+    /// <param name="library">What nuka gives to every package.</param>
+    /// <param name="packages">What lies in the directory of package files.</param>
     /// <param name="script">The script; it may read its verdict from <see cref="Verdict"/>.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <exception cref="NukaException">What starting a sandbox throws.</exception>
     internal EvaluationRun Start(
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> library,
-        IReadOnlyDictionary<string, ReadOnlyMemory<byte>> packages,
+        IReadOnlyList<GivenFile> library,
+        IReadOnlyList<GivenFile> packages,
         string script,
         CancellationToken cancellation)
     {
@@ -44,12 +44,12 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         {
             Directory.CreateDirectory(tools.WorkDirectory);
             MakeDirectory(directory, made);
-            foreach ((string path, ReadOnlyMemory<byte> content) in packages)
+            foreach (GivenFile given in packages)
             {
-                string file = Path.Combine(directory, path);
+                string file = Path.Combine(directory, given.Path);
                 MakeDirectory(Path.GetDirectoryName(file)!, made);
                 made.Push(file);
-                File.WriteAllBytes(file, content.Span);
+                File.WriteAllBytes(file, given.Content.Span);
             }
 
             made.Push(Path.Combine(directory, VerdictName));
@@ -79,7 +79,7 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
     }
 
     /// <summary>The sandbox of one run.</summary>
-    internal SandboxPlan Plan(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> library, string packages)
+    internal SandboxPlan Plan(IReadOnlyList<GivenFile> library, string packages)
     {
         string empty = Path.Combine(tools.WorkDirectory, "empty");
         string mount = Path.Combine(tools.WorkDirectory, "mount");
@@ -87,14 +87,12 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         Directory.CreateDirectory(mount);
 
         // Written out, here and in the other files of this directory: what is generated for queries over structures would be compiled at every start.
-        string[] files = [.. library.Keys];
-        Array.Sort(files, StringComparer.Ordinal);
         ImmutableArray<SandboxMount>.Builder mounts = ImmutableArray.CreateBuilder<SandboxMount>();
         mounts.Add(new BindMount(tools.Nushell, "/nu") { IsFile = true });
         mounts.Add(new SymlinkMount("/proc/self/exe", "/nu")); // Nushell wants to know its own path; the real /proc it never gets
-        foreach (string file in files)
+        foreach (GivenFile file in library)
         {
-            mounts.Add(new FileMount(file, [.. library[file].Span]));
+            mounts.Add(new FileMount(file.Path, [.. file.Content.Span]));
         }
 
         mounts.Add(new BindMount(packages, Conditions.Directory));

@@ -49,12 +49,11 @@ public sealed class PackageShell(PackageSet set, EvaluatorTools tools, PackageTa
         }
 
         return sandbox.Plan(
-            new Dictionary<string, ReadOnlyMemory<byte>>
-            {
-                [$"{EvaluationSandbox.Library}/nuka/mod.nu"] = Encoding.UTF8.GetBytes(EvaluationSandbox.Resource("prelude.nu")),
-                [$"{EvaluationSandbox.Library}/pkgs/mod.nu"] = Encoding.UTF8.GetBytes(references.ToString()),
-                [$"{EvaluationSandbox.Library}/target/mod.nu"] = Encoding.UTF8.GetBytes(target.Module),
-            },
+            [
+                new GivenFile($"{EvaluationSandbox.Library}/nuka/mod.nu", Encoding.UTF8.GetBytes(EvaluationSandbox.Resource("prelude.nu"))),
+                new GivenFile($"{EvaluationSandbox.Library}/pkgs/mod.nu", Encoding.UTF8.GetBytes(references.ToString())),
+                new GivenFile($"{EvaluationSandbox.Library}/target/mod.nu", Encoding.UTF8.GetBytes(target.Module)),
+            ],
             set.Directory);
     }
 }

@@ -32,7 +32,13 @@ internal sealed class DraftShelf(PackageSet set, EvaluatorTools tools, PackageTa
     /// <exception cref="NukaException">What evaluating and reading drafts throw.</exception>
     internal async Task CollectAsync(IEnumerable<(string Name, NuonRecord Options)> packages, CancellationToken cancellation)
     {
-        List<Wanted> wave = Unknown(packages.Select(package => new Wanted(package.Name, package.Options, target, [])));
+        List<Wanted> asked = [];
+        foreach ((string name, NuonRecord options) in packages)
+        {
+            asked.Add(new Wanted(name, options, target, []));
+        }
+
+        List<Wanted> wave = Unknown(asked);
         while (wave.Count > 0)
         {
             await ShelveAsync(wave, cancellation);
