@@ -15,7 +15,6 @@ export def main [] {
     let library = [$src.1 $src.2] | each {|one| glob $"($one)/lib/net10.0/*.dll" } | flatten
     let references = glob $"($src.3)/ref/net10.0/*.dll" | sort
     install-to usr/bin --executable $"($src.0)/csc"
-    install-to usr/lib/csc --executable $"($src.0)/dotnet-install"
     install-to usr/lib/csc $settings ...$library
     install-to usr/lib/csc/ref ...$references
     $references | each {|file| $"-r:/usr/lib/csc/ref/($file | path basename)" } | str join "\n" | save $"($home)/csc.rsp"

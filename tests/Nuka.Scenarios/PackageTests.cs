@@ -101,6 +101,32 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void A_package_file_of_ones_own_compiles_with_a_library_of_NuGet()
+    {
+        Account account = Account.Available[0];
+        Assert.SkipUnless(Needs.Missing("sources", account) is null, "skipped: no source of packages can be reached");
+        using Stage stage = new(account, Needs.SharedState(account));
+        stage.Write("counts.nu", """
+            # counts: says how many types a library has.
+            use pkgs [csc dotnet]
+
+            export def main [] {
+              let cecil = fetch --unpack nuget:Mono.Cecil@0.11.6 sha256-d2a23832aaa948ba9a01acc42b5726e34c5f995958f1b30d45c0e7c70b3a72d5
+              (derivation counts "1.0" [(local source) $cecil] [$dotnet] --tools [$csc] --needs-run [$dotnet] --runtime base@1
+                --license MIT --description "Counts" {|pkgs, src|
+                dotnet-install counts ...(glob $"($src.0)/**/*.cs") $"-r:($src.1)/lib/netstandard2.0/Mono.Cecil.dll"
+              })
+            }
+            """);
+        stage.Write("source/a.cs", "Counted.Say(Mono.Cecil.ModuleDefinition.ReadModule(args[0]).Types.Count);");
+        stage.Write("source/below/b.cs", "static class Counted { public static void Say(int count) => System.Console.WriteLine($\"{count} types\"); }");
+        Demand(stage, "nuka build --check ./counts.nu && nuka install ./counts.nu");
+        string counts = $"{stage.State}/profiles-v1/default/current/bin/counts";
+        Assert.Matches("^[1-9][0-9]{2} types\n$", Demand(stage, $"{counts} /usr/lib/counts/Mono.Cecil.dll"));
+        Demand(stage, "nuka uninstall counts");
+    }
+
+    [Fact]
     public void Some_packages_build_twice_to_the_same()
     {
         Account account = Account.Available[0];

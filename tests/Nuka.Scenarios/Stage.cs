@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Xml.Linq;
 
 namespace Nuka.Scenarios;
 
@@ -17,6 +18,7 @@ internal sealed class Stage : IDisposable
         Home = System.IO.Directory.CreateDirectory(Path.Join(Directory, "home")).FullName;
         Work = System.IO.Directory.CreateDirectory(Path.Join(Directory, "work")).FullName;
         State = state ?? Path.Join(Directory, "state");
+        NameSourcesOfNuGet();
         HandOver();
     }
 
@@ -107,6 +109,21 @@ internal sealed class Stage : IDisposable
     {
         using Process process = Process.Start(program, arguments);
         process.WaitForExit();
+    }
+
+    /// <summary>
+    /// Where packages of NuGet come from is as a rule among a person's settings, not the machine's: of these the home directory gets the sources, and no password.
+    /// </summary>
+    private void NameSourcesOfNuGet()
+    {
+        const string Settings = ".nuget/NuGet/NuGet.Config";
+        string own = Path.Join(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), Settings);
+        if (File.Exists(own))
+        {
+            string theirs = Path.Join(Home, Settings);
+            System.IO.Directory.CreateDirectory(Path.GetDirectoryName(theirs)!);
+            new XElement("configuration", XDocument.Load(own).Root!.Element("packageSources")).Save(theirs);
+        }
     }
 
     private void HandOver()

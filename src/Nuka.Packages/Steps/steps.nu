@@ -136,3 +136,18 @@ export def --wrapped pip-install [
     ^python3 -m pip install ...$alone --find-links $wheels --no-compile --ignore-installed --root-user-action ignore --root $env.out --prefix /usr ...$names
   }
 }
+
+# A program of .NET: csc (which is among the tools) compiles its files to a directory of its own below /usr/lib, and `dotnet` starts it there. The libraries that are
+# named go along. Files come to csc in one order, whatever the directory's is.
+export def --wrapped dotnet-install [
+  name: string         # of the program
+  ...words: string     # of csc: files of C# and options, -r:LIBRARY among them
+]: nothing -> nothing {
+  let home = $env.out | path join usr lib $name
+  mkdir $home $"($env.out)/usr/bin"
+  for library in ($words | parse "-r:{file}") { cp $library.file $home }
+  ^csc -nologo -deterministic -optimize $"-pathmap:($env.HOME)=." $"-out:($home)/($name).dll" ...($words | sort)
+  {runtimeOptions: {framework: {name: Microsoft.NETCore.App, version: "10.0.0"}}} | to json | save $"($home)/($name).runtimeconfig.json"
+  $"#!/bin/sh\nexec dotnet /usr/lib/($name)/($name).dll \"$@\"\n" | save $"($env.out)/usr/bin/($name)"
+  ^chmod +x $"($env.out)/usr/bin/($name)"
+}
