@@ -158,7 +158,13 @@ internal static class NuonWord
     private static WordReading? ReadUnit(string word, (string Suffix, long Factor)[] units, StringComparison comparison, out long amount)
     {
         amount = 0;
-        (string? suffix, long factor) = units.FirstOrDefault(unit => word.EndsWith(unit.Suffix, comparison));
+        string? suffix = null;
+        long factor = 0;
+        for (int i = 0; i < units.Length && suffix is null; i++)
+        {
+            (suffix, factor) = word.EndsWith(units[i].Suffix, comparison) ? units[i] : default;
+        }
+
         if (suffix is null || !BeginsAsNumber(word))
         {
             return null;

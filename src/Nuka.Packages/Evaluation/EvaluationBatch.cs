@@ -78,8 +78,13 @@ internal sealed class EvaluationBatch(EvaluationSandbox sandbox, PackageTarget t
         try
         {
             using JsonDocument document = JsonDocument.Parse(result.Output.AsMemory());
-            ImmutableArray<string> texts = [.. document.RootElement.EnumerateArray().Select(text => text.GetString()!)];
-            return texts.Length == count ? texts : throw new FormatException("another number of drafts than of packages");
+            ImmutableArray<string>.Builder texts = ImmutableArray.CreateBuilder<string>(count);
+            foreach (JsonElement text in document.RootElement.EnumerateArray())
+            {
+                texts.Add(text.GetString()!);
+            }
+
+            return texts.Count == count ? texts.MoveToImmutable() : throw new FormatException("another number of drafts than of packages");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
         {

@@ -37,7 +37,7 @@ internal sealed class EvaluationSandbox(EvaluatorTools tools)
         string script,
         CancellationToken cancellation)
     {
-        string directory = Path.Combine(tools.WorkDirectory, $"eval-{Guid.NewGuid():N}");
+        string directory = Path.Combine(tools.WorkDirectory, $"eval-{Path.GetRandomFileName()}");
         Stack<string> made = [];
         NamedPipe? verdict = null;
         try

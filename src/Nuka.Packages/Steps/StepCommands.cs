@@ -15,8 +15,7 @@ public static partial class StepCommands
 {
     private static readonly string Text = EmbeddedFile.ReadText(typeof(StepCommands).Assembly, "steps.nu");
 
-    private static readonly ImmutableArray<(string Name, string Text)> Commands =
-        [.. Definition().Matches(Text).Select(match => (match.Groups["name"].Value, match.Value))];
+    private static readonly ImmutableArray<Command> Commands = [.. Definition().Matches(Text).Select(match => new Command(match.Groups["name"].Value, match.Value))];
 
     /// <summary>The content id of all commands, with what is said of them.</summary>
     public static Cid AllCid => CidOf(Text);
@@ -34,9 +33,9 @@ public static partial class StepCommands
         while (waiting.TryPop(out string? text))
         {
             HashSet<string> words = [.. Word().Matches(text).Select(match => match.Value)];
-            foreach ((string name, string body) in Commands.Where(command => words.Contains(command.Name) && called.Add(command.Name)))
+            foreach (Command command in Commands.Where(command => words.Contains(command.Name) && called.Add(command.Name)))
             {
-                waiting.Push(body);
+                waiting.Push(command.Text);
             }
         }
 
@@ -55,4 +54,6 @@ public static partial class StepCommands
 
     [GeneratedRegex("[A-Za-z0-9_-]+", RegexOptions.CultureInvariant)]
     private static partial Regex Word();
+
+    private sealed record Command(string Name, string Text);
 }

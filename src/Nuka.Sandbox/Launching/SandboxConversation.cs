@@ -46,7 +46,7 @@ public sealed class SandboxConversation : IDisposable
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(command);
         cancellation.ThrowIfCancellationRequested();
-        string file = Path.Combine(directory, $"{PlanCache.OncePrefix}{Guid.NewGuid():N}");
+        string file = Path.Combine(directory, PlanCache.OncePrefix + Path.GetRandomFileName());
         File.WriteAllBytes(file, PlanFile.Encode(plan));
         try
         {

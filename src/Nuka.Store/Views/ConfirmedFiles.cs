@@ -22,7 +22,7 @@ internal sealed class ConfirmedFiles(StoreArea store, Func<DirectoryHandle> home
     private const int DepthLimit = 64;
 
     private readonly Lock gate = new();
-    private readonly Lock[] stripes = [.. Enumerable.Range(0, 64).Select(_ => new Lock())];
+    private readonly Lock[] stripes = Locks(64);
     private volatile ConcurrentDictionary<ulong, ConfirmedFile>? rows;
     private FileLock? hold;
     private bool isOpen;
@@ -34,6 +34,17 @@ internal sealed class ConfirmedFiles(StoreArea store, Func<DirectoryHandle> home
     internal static ImmutableArray<string> FileNames => ["confirmed", "confirmed.lock"];
 
     private ConcurrentDictionary<ulong, ConfirmedFile> Rows => rows ?? Read();
+
+    private static Lock[] Locks(int count)
+    {
+        Lock[] locks = new Lock[count];
+        for (int i = 0; i < count; i++)
+        {
+            locks[i] = new Lock();
+        }
+
+        return locks;
+    }
 
     /// <summary>Opens the table for this process alone; its threads share it.</summary>
     /// <returns>Ends it when disposed.</returns>
