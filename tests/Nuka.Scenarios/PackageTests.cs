@@ -72,6 +72,7 @@ public sealed class PackageTests
     }
 
     [Fact]
+    [Trait("tier", "full")] // openssl is built first
     public void A_program_of_dotnet_is_compiled_installed_and_runs()
     {
         Account account = Account.Available[0];
@@ -101,6 +102,7 @@ public sealed class PackageTests
     }
 
     [Fact]
+    [Trait("tier", "full")] // openssl is built first
     public void A_package_file_of_ones_own_compiles_with_a_library_of_NuGet()
     {
         Account account = Account.Available[0];
